@@ -1,0 +1,143 @@
+package io.windowreload.db;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+/** Runs statements of {@link Sql} files. Each call is a transaction of its own unless {@link #inTransaction} is around it. */
+public final class Db {
+    private final DataSource source;
+    // Not static: the transaction of one database is none of another's.
+    @SuppressWarnings("ThreadLocalUsage")
+    private final ThreadLocal<Connection> current = new ThreadLocal<>();
+
+    public Db(DataSource source) {
+        this.source = source;
+    }
+
+    /** All rows that the statement returns. */
+    public <T> List<T> query(Sql sql, Map<String, ?> parameters, Function<Row, T> mapper) {
+        return run(sql, parameters, statement -> {
+            var rows = new ArrayList<T>();
+            try (var result = statement.executeQuery()) {
+                var row = new Row(result);
+                while (result.next()) {
+                    rows.add(mapper.apply(row));
+                }
+            }
+            return rows;
+        });
+    }
+
+    /** The only row that the statement returns, or empty; two rows are a bug. */
+    public <T> Optional<T> queryOne(Sql sql, Map<String, ?> parameters, Function<Row, T> mapper) {
+        var rows = query(sql, parameters, mapper);
+        if (rows.size() > 1) {
+            throw new IllegalStateException(sql.name() + " returned " + rows.size() + " rows where one was promised");
+        }
+        return rows.stream().findFirst();
+    }
+
+    /** Runs a statement that returns no rows and tells how many rows it changed. */
+    public int update(Sql sql, Map<String, ?> parameters) {
+        return run(sql, parameters, statement -> {
+            statement.execute();
+            return Math.max(statement.getUpdateCount(), 0);
+        });
+    }
+
+    /** Runs {@code work} in one transaction: all of it or nothing. Nested use joins the transaction that is open. */
+    public <T> T inTransaction(Supplier<T> work) {
+        if (current.get() != null) {
+            return work.get();
+        }
+        try (var connection = source.getConnection()) {
+            connection.setAutoCommit(false);
+            current.set(connection);
+            try {
+                var result = work.get();
+                connection.commit();
+                return result;
+            } catch (RuntimeException e) {
+                rollback(connection, e);
+                throw e;
+            } finally {
+                current.remove();
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw new DbException("transaction", e);
+        }
+    }
+
+    private static void rollback(Connection connection, RuntimeException cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException rollbackFailed) {
+            cause.addSuppressed(rollbackFailed);
+        }
+    }
+
+    private <T> T run(Sql sql, Map<String, ?> parameters, Work<T> work) {
+        var open = current.get();
+        try {
+            if (open != null) {
+                return prepared(open, sql, parameters, work);
+            }
+            try (var connection = source.getConnection()) {
+                return prepared(connection, sql, parameters, work);
+            }
+        } catch (SQLException e) {
+            throw new DbException(sql.name(), e);
+        }
+    }
+
+    private static <T> T prepared(Connection connection, Sql sql, Map<String, ?> parameters, Work<T> work)
+            throws SQLException {
+        try (var statement = connection.prepareStatement(sql.text())) {
+            var index = 1;
+            for (var name : sql.parameters()) {
+                if (!parameters.containsKey(name)) {
+                    throw new IllegalArgumentException(sql.name() + " misses its parameter " + name);
+                }
+                statement.setObject(index++, jdbcValue(connection, parameters.get(name)));
+            }
+            return work.on(statement);
+        }
+    }
+
+    private static Object jdbcValue(Connection connection, Object value) throws SQLException {
+        if (value instanceof Instant instant) {
+            return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+        }
+        if (value instanceof Enum<?> constant) {
+            return constant.name();
+        }
+        if (value instanceof Collection<?> values) {
+            return connection.createArrayOf(
+                    values.stream().allMatch(Long.class::isInstance) && !values.isEmpty() ? "bigint" : "text",
+                    values.toArray());
+        }
+        if (value instanceof String[] values) {
+            return connection.createArrayOf("text", Arrays.copyOf(values, values.length));
+        }
+        return value;
+    }
+
+    @FunctionalInterface
+    private interface Work<T> {
+        T on(PreparedStatement statement) throws SQLException;
+    }
+}

@@ -1,0 +1,38 @@
+package io.windowreload.db;
+
+import java.sql.SQLException;
+import java.util.Set;
+
+/** A statement failed. Decisions are taken on the SQLSTATE (PostgreSQL manual, appendix A), never on the message. */
+public final class DbException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private static final Set<String> BUSY = Set.of("55P03", "40P01", "40001");
+    private static final Set<String> GOING_DOWN = Set.of("57P01", "57P02", "57P03", "53300", "25006");
+
+    private final String sqlState;
+
+    public DbException(String statement, SQLException cause) {
+        super(statement + ": " + cause.getMessage(), cause);
+        sqlState = cause.getSQLState() == null ? "" : cause.getSQLState();
+    }
+
+    /** Five characters, or empty where the driver had none. */
+    public String sqlState() {
+        return sqlState;
+    }
+
+    /** The server cannot be reached or is stopping, starting, full of sessions or a standby: the same call may work later. */
+    public boolean unavailable() {
+        return sqlState.startsWith("08") || GOING_DOWN.contains(sqlState) || sqlState.isEmpty();
+    }
+
+    /** A lock was not to be had in time, or the transaction lost against another one: it was rolled back and may be repeated. */
+    public boolean busy() {
+        return BUSY.contains(sqlState);
+    }
+
+    /** The role lacks a right. */
+    public boolean denied() {
+        return sqlState.equals("42501") || sqlState.startsWith("28");
+    }
+}

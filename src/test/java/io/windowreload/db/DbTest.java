@@ -1,0 +1,61 @@
+package io.windowreload.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.windowreload.TestPostgres;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DbTest {
+    private final Db db = new Db(TestPostgres.freshDatabase());
+
+    @Test
+    void named_parameters_are_bound_but_casts_strings_and_comments_are_left_alone() {
+        var sql = Sql.parse("t", "select :a::int + :b as n, ':c' as text -- :d\n");
+
+        assertThat(sql.parameters()).containsExactly("a", "b");
+        assertThat(sql.text()).isEqualTo("select ?::int + ? as n, ':c' as text");
+    }
+
+    @Test
+    void values_keep_their_meaning_on_the_way_in_and_out() {
+        var at = Instant.parse("2025-03-30T01:30:00.123456Z");
+        var wall = LocalDateTime.parse("2025-03-30T02:30:00.000001");
+        var row = db.queryOne(
+                        Sql.parse(
+                                "t", "select :at::timestamptz as at, :wall::timestamp as wall, :list::text[] as list"),
+                        Map.of("at", at, "wall", wall, "list", List.of("a", "b,c")),
+                        r -> List.of(r.instant("at"), r.wallClock("wall"), r.texts("list")))
+                .orElseThrow();
+
+        assertThat(row).containsExactly(at, wall, List.of("a", "b,c"));
+    }
+
+    @Test
+    void a_transaction_is_all_or_nothing() {
+        db.update(Sql.parse("t", "create table production.t (id int)"), Map.of());
+        var insert = Sql.parse("t", "insert into production.t values (:id::int)");
+
+        assertThatThrownBy(() -> db.inTransaction(() -> {
+                    db.update(insert, Map.of("id", 1));
+                    throw new IllegalStateException("stop");
+                }))
+                .hasMessage("stop");
+
+        var count = db.query(Sql.parse("t", "select count(*) as n from production.t"), Map.of(), r -> r.number("n"));
+        assertThat(count).containsExactly(0L);
+    }
+
+    @Test
+    void failures_are_told_apart_by_sqlstate() {
+        assertThatThrownBy(() -> db.update(Sql.parse("t", "select 1/0"), Map.of()))
+                .isInstanceOfSatisfying(DbException.class, e -> {
+                    assertThat(e.sqlState()).isEqualTo("22012");
+                    assertThat(e.unavailable()).isFalse();
+                });
+    }
+}
