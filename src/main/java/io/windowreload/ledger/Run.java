@@ -4,6 +4,7 @@ import io.windowreload.window.ErrorCode;
 import io.windowreload.window.Options;
 import io.windowreload.window.TimeWindow;
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * One attempt to fulfil a request, as the ledger holds it.
@@ -31,6 +32,7 @@ public record Run(
         Instant startedAt,
         Instant stepStartedAt,
         Instant finishedAt,
+        Instant dueAt,
         int tries,
         Instant retrySince,
         String lastProblem,
@@ -38,6 +40,11 @@ public record Run(
         ErrorCode error,
         String errorDetail,
         Instant now) {
+
+    /** The phase in lower case, as routes and people write it; null until the run was claimed for the first time. */
+    public String phaseName() {
+        return step == null ? null : step.phase().name().toLowerCase(Locale.ROOT);
+    }
 
     /** Where a run stands. */
     public enum State {

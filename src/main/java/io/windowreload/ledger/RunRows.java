@@ -40,6 +40,7 @@ final class RunRows {
                 row.instant("started_at"),
                 row.instant("step_started_at"),
                 row.instant("finished_at"),
+                row.instant("due_at"),
                 row.smallNumber("tries"),
                 row.instant("retry_since"),
                 row.text("last_problem"),

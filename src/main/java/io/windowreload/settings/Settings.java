@@ -34,6 +34,7 @@ public record Settings(
             Duration pollInterval,
             Duration readyTimeout,
             Duration loadTimeout,
+            Duration settleTimeout,
             DeleteTask deleteTask,
             int maxFullLoadSubTasks,
             int lobMaxSizeKb) {}

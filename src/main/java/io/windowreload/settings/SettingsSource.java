@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /**
  * Collects every key's value: the reference file that ships with the program, then {@code config/application.properties} of the
@@ -65,7 +64,7 @@ public final class SettingsSource {
 
     private static Map<String, String> checked(Map<String, String> keys, Map<String, String> known, String where) {
         for (var key : keys.keySet()) {
-            if (key.startsWith("reload.") && !known.containsKey(key)) {
+            if (ours(key) && !known.containsKey(key)) {
                 throw new SettingsException(
                         where + ": unknown key " + key + "; did you mean " + nearest(key, known.keySet()) + "?");
             }
@@ -75,7 +74,7 @@ public final class SettingsSource {
 
     private static Map<String, String> fromEnvironment(Map<String, String> environment, Map<String, String> known) {
         var byVariable = new TreeMap<String, String>();
-        known.keySet().stream().filter(reloadKey()).forEach(key -> byVariable.put(variable(key), key));
+        known.keySet().stream().filter(SettingsSource::ours).forEach(key -> byVariable.put(variable(key), key));
         var keys = new TreeMap<String, String>();
         environment.forEach((name, value) -> {
             if (!name.startsWith(ENVIRONMENT_PREFIX)) {
@@ -91,8 +90,8 @@ public final class SettingsSource {
         return keys;
     }
 
-    private static Predicate<String> reloadKey() {
-        return key -> key.startsWith("reload.");
+    private static boolean ours(String key) {
+        return key.startsWith("reload.");
     }
 
     /** {@code reload.dms.poll-interval} → {@code RELOAD_DMS_POLL_INTERVAL}. */

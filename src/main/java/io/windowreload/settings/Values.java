@@ -40,14 +40,14 @@ record Values(Map<String, String> keys) {
     }
 
     Duration duration(String key) {
-        var duration = parsed(key, Values::duration, "a duration such as 300ms, 5s, 10m, 2h or 7d");
+        var duration = parsed(key, Values::parseDuration, "a duration such as 300ms, 5s, 10m, 2h or 7d");
         if (duration.isNegative() || duration.isZero()) {
             throw new SettingsException(key + ": a duration is longer than nothing");
         }
         return duration;
     }
 
-    private static Duration duration(String text) {
+    private static Duration parseDuration(String text) {
         var match = SHORT_DURATION.matcher(text);
         if (!match.matches()) {
             return Duration.parse(text);

@@ -104,9 +104,9 @@ public final class Staging {
         }
     }
 
-    /** Empties the staging table and proves it. */
-    public void empty(TableName staging) {
-        db.update(EMPTY, Map.of("staging_table", staging.name()));
+    /** Empties a staging table. */
+    public void empty(String stagingTable) {
+        db.update(EMPTY, Map.of("staging_table", stagingTable));
     }
 
     /** Counts the staging table against what the filter of DMS should have let through. */
