@@ -37,7 +37,7 @@ final class TableMappings {
     }
 
     private void select(TableShape shape, TimeWindow window) {
-        var rule = rule("selection", "select " + shape.table().source());
+        var rule = rule("selection", "window of " + shape.table().source());
         rule.put("rule-action", "include");
         rule.set("object-locator", locator(shape.table().source()));
         rule.putArray("filters")
