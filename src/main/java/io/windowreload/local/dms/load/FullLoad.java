@@ -16,6 +16,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The load of all tables of a task: tables and segments side by side, as many as {@code MaxFullLoadSubTasks} allows. */
 public final class FullLoad {
@@ -25,10 +28,13 @@ public final class FullLoad {
                     + "start a Task that does not initially capture any tables, set Task Setting FailOnNoTablesCaptured to false "
                     + "and restart task.";
 
+    private static final Logger LOG = LoggerFactory.getLogger(FullLoad.class);
+
     private final LoadContext context;
     private final LoadPlan plan;
     private final AtomicReference<String> fatal = new AtomicReference<>();
-    private volatile List<TableProgress> progress = List.of();
+    private final List<TableProgress> progress = new ArrayList<>();
+    private Consumer<List<TableProgress>> found = tables -> {};
 
     public FullLoad(
             JdbcAddress source,
@@ -42,9 +48,22 @@ public final class FullLoad {
         plan = new LoadPlan(mappings, settings, faults, clock);
     }
 
-    /** The tables, in the order in which they are begun. */
-    public List<TableProgress> progress() {
-        return progress;
+    /** Calls back with the tables, in the order in which they are begun, once they are known. */
+    public void whenFound(Consumer<List<TableProgress>> listener) {
+        found = listener;
+    }
+
+    /** Finds the tables of a task that captures changes only: nothing is loaded, all of them count as complete. */
+    public Outcome capture() {
+        try {
+            tables();
+            progress.stream()
+                    .filter(table -> table.snapshot().state() == TableState.BEFORE_LOAD)
+                    .forEach(TableProgress::complete);
+            return new Outcome.Finished();
+        } catch (SQLException | LoadException e) {
+            return new Outcome.Failed(e.getMessage());
+        }
     }
 
     /** Ends the load as soon as the segments notice; batches that are committed stay. */
@@ -74,9 +93,9 @@ public final class FullLoad {
     private List<TableLoad> tables() throws SQLException {
         try (var source = context.source().connect()) {
             var tables = plan.tables(source);
-            var all = new ArrayList<>(tables.stream().map(TableLoad::progress).toList());
-            all.addAll(plan.missing(tables));
-            progress = List.copyOf(all);
+            tables.forEach(table -> progress.add(table.progress()));
+            progress.addAll(plan.missing(tables));
+            found.accept(List.copyOf(progress));
             return tables;
         }
     }
@@ -130,7 +149,7 @@ public final class FullLoad {
     }
 
     private void load(TableLoad table, Predicate segment) {
-        if (context.stopped() || table.progress().snapshot().state() == TableState.ERROR) {
+        if (context.stopped() || table.progress().failed()) {
             return;
         }
         table.progress().begin();
@@ -141,9 +160,10 @@ public final class FullLoad {
             }
         } catch (SQLException | TableFailure e) {
             failed(table, e.getMessage());
-        } catch (LoadException e) {
+        } catch (RuntimeException e) {
+            LOG.debug("segment of {} failed", table.source().quoted(), e);
             table.progress().fail();
-            stop(e.getMessage());
+            stop(String.valueOf(e.getMessage()));
         }
     }
 

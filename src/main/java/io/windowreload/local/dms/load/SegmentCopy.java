@@ -87,7 +87,7 @@ final class SegmentCopy {
             if (batch.full()) {
                 commit(batch);
             }
-            if (context.stopped()) {
+            if (context.stopped() || load.progress().failed()) {
                 return;
             }
         }

@@ -64,6 +64,10 @@ public final class TableProgress {
         end(TableState.ERROR);
     }
 
+    public synchronized boolean failed() {
+        return state == TableState.ERROR;
+    }
+
     /** The task ended before the table was complete. */
     public synchronized void cancel() {
         if (state == TableState.BEFORE_LOAD || state == TableState.FULL_LOAD || state == TableState.RELOADED) {
