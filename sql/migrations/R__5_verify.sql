@@ -33,6 +33,9 @@ declare
     from admin.reload_run_tables r join admin.reload_runs u using (run_id)
     where r.run_id = run and r.position = pos and u.window_from is not null);
 begin
+  if outside is null then
+    return null;
+  end if;
   return format('select p.* from %s p where not (%s) and not (%s) and not exists (select from %s s where %s)',
     t.target, outside, admin.touched(t.fence_xid), t.staging, t.p_is_s);
 end
