@@ -1,5 +1,6 @@
 package io.windowreload.db;
 
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -27,6 +28,10 @@ public final class Row {
     /** The number, or null where the column is NULL: "not counted" is not zero. */
     public Long numberOrNull(String column) {
         return value(column, Long.class);
+    }
+
+    public BigDecimal decimal(String column) {
+        return value(column, BigDecimal.class);
     }
 
     public int smallNumber(String column) {

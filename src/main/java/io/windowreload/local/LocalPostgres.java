@@ -30,6 +30,11 @@ public final class LocalPostgres implements AutoCloseable {
         return server.getJdbcUrl("postgres", database);
     }
 
+    /** Creates an empty database. */
+    public void createDatabase(String name) {
+        createDatabase(name, "template1");
+    }
+
     /** Creates a database as a copy of {@code template}. */
     public void createDatabase(String name, String template) {
         try (var connection = DriverManager.getConnection(jdbcUrl("postgres"));

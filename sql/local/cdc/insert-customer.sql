@@ -1,0 +1,1 @@
+insert into customers (customer_id, name, email, status, created_at, updated_at) values (?, ?, ?, ?, ?, ?)

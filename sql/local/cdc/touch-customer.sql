@@ -1,0 +1,1 @@
+update customers set status = ? where customer_id = ?

@@ -1,0 +1,1 @@
+update orders set amount = ? where order_id = ?

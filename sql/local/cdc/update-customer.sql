@@ -1,0 +1,1 @@
+update customers set status = ?, updated_at = ? where customer_id = ?

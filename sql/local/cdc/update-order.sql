@@ -1,0 +1,1 @@
+update orders set amount = ?, updated_at = ? where order_id = ?

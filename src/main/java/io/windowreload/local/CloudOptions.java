@@ -1,0 +1,42 @@
+package io.windowreload.local;
+
+import io.windowreload.local.dms.cloud.Delays;
+import java.time.Duration;
+import java.time.ZoneId;
+
+/**
+ * How large the local cloud is and how busy.
+ *
+ * @param customers rows of the source's CUSTOMERS
+ * @param orders rows of the source's ORDERS
+ * @param zone in which the source writes its times
+ * @param changesPerSecond of the ongoing replication; 0 for none
+ * @param cdcLatency from a change at the source to the same change in production
+ * @param delays of the DMS emulator
+ */
+public record CloudOptions(
+        int customers,
+        int orders,
+        ZoneId zone,
+        double changesPerSecond,
+        Duration cdcLatency,
+        long seed,
+        Delays delays) {
+
+    public static CloudOptions of(int customers, int orders) {
+        return new CloudOptions(customers, orders, ZoneId.of("UTC"), 20, Duration.ofMillis(500), 1, Delays.DEFAULT);
+    }
+
+    /** The same without an ongoing replication. */
+    public CloudOptions quiet() {
+        return busy(0, cdcLatency);
+    }
+
+    public CloudOptions busy(double perSecond, Duration latency) {
+        return new CloudOptions(customers, orders, zone, perSecond, latency, seed, delays);
+    }
+
+    public CloudOptions delays(Delays waits) {
+        return new CloudOptions(customers, orders, zone, changesPerSecond, cdcLatency, seed, waits);
+    }
+}

@@ -1,0 +1,20 @@
+package io.windowreload.local.cdc;
+
+import java.time.Duration;
+import java.time.ZoneId;
+
+/**
+ * How much the ongoing replication does.
+ *
+ * @param changesPerSecond at the source
+ * @param latency from the source's commit to the target's
+ * @param seed the same seed makes the same changes
+ * @param customers customers 1 to this number exist
+ * @param orders orders 1 to this number exist
+ * @param zone in which the source writes its times
+ */
+public record CdcPlan(double changesPerSecond, Duration latency, long seed, int customers, int orders, ZoneId zone) {
+    Duration interval() {
+        return Duration.ofNanos((long) (1e9 / changesPerSecond));
+    }
+}

@@ -1,0 +1,143 @@
+package io.windowreload.local.dms;
+
+import io.windowreload.local.dms.api.Operations;
+import io.windowreload.local.dms.cloud.Arns;
+import io.windowreload.local.dms.cloud.Cloud;
+import io.windowreload.local.dms.cloud.ConnectionTest;
+import io.windowreload.local.dms.cloud.ConnectionTests;
+import io.windowreload.local.dms.cloud.DatabaseEndpoint;
+import io.windowreload.local.dms.cloud.DatabaseEndpoint.Side;
+import io.windowreload.local.dms.cloud.ReplicationInstance;
+import io.windowreload.local.dms.cloud.ReplicationTask;
+import io.windowreload.local.dms.cloud.TaskDefinition;
+import io.windowreload.local.dms.cloud.TaskLife;
+import io.windowreload.local.dms.fault.Faults;
+import io.windowreload.local.dms.http.EmulatorServer;
+import io.windowreload.local.dms.http.ReceivedCall;
+import io.windowreload.local.dms.mapping.MappingParser;
+import io.windowreload.local.dms.mapping.TaskSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.List;
+
+/**
+ * AWS Database Migration Service on one's own machine: speaks its HTTP API (AWS JSON 1.1), refuses what it refuses, and really
+ * moves rows from a source into PostgreSQL. It begins with a replication instance, a source and a target endpoint with tested
+ * connections, and a running task that captures changes.
+ */
+public final class DmsEmulator implements AutoCloseable {
+    private static final String ACCOUNT = "000000000000";
+    private static final String CDC_MAPPINGS = """
+            {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"all","rule-action":"include",
+              "object-locator":{"schema-name":"SOURCE_SCHEMA","table-name":"%"}}]}""";
+
+    private final Cloud cloud;
+    private final TaskLife life;
+    private final EmulatorServer server;
+
+    private DmsEmulator(Cloud cloud, TaskLife life, EmulatorServer server) {
+        this.cloud = cloud;
+        this.life = life;
+        this.server = server;
+    }
+
+    public static DmsEmulator start(EmulatorOptions options) {
+        var arns = new Arns(options.region(), ACCOUNT);
+        var instance = new ReplicationInstance(
+                arns.of("rep", "local-instance"),
+                "local-instance",
+                "dms.t3.medium",
+                "3.5.4",
+                50,
+                options.clock().instant());
+        var cloud = new Cloud(arns, instance, options.delays(), new Faults(), options.clock());
+        var tests = new ConnectionTests(cloud);
+        var life = new TaskLife(cloud, tests, options.reading());
+        furnish(cloud, life, options);
+        try {
+            var server = EmulatorServer.start(
+                    options.port(),
+                    new Operations(cloud, life, tests, options.reading()),
+                    cloud,
+                    options.secrets(),
+                    options.cdcLatency());
+            return new DmsEmulator(cloud, life, server);
+        } catch (IOException e) {
+            cloud.close();
+            throw new UncheckedIOException("the DMS emulator cannot listen on port " + options.port(), e);
+        }
+    }
+
+    private static void furnish(Cloud cloud, TaskLife life, EmulatorOptions options) {
+        var arns = cloud.arns();
+        var engine = options.source().url().startsWith("jdbc:postgresql:") ? "postgres" : "oracle";
+        var source = new DatabaseEndpoint(
+                arns.of("endpoint", "local-source"), "local-source", Side.SOURCE, engine, options.source());
+        var target = new DatabaseEndpoint(
+                arns.of("endpoint", "local-target"), "local-target", Side.TARGET, "postgres", options.target());
+        synchronized (cloud) {
+            for (var endpoint : List.of(source, target)) {
+                cloud.endpoints().put(endpoint.arn(), endpoint);
+                cloud.connections()
+                        .put(endpoint.arn(), new ConnectionTest(endpoint.arn(), ConnectionTest.SUCCESSFUL, null));
+            }
+            life.createRunning(new ReplicationTask(
+                    arns.of("task", "local-cdc"),
+                    new TaskDefinition(
+                            "local-cdc",
+                            source.arn(),
+                            target.arn(),
+                            cloud.instance().arn(),
+                            TaskDefinition.CDC,
+                            CDC_MAPPINGS,
+                            MappingParser.parse(CDC_MAPPINGS),
+                            TaskSettings.parse(null, true),
+                            null,
+                            null,
+                            null),
+                    cloud.now()));
+        }
+    }
+
+    /** Where clients send their calls. */
+    public URI endpoint() {
+        return server.address();
+    }
+
+    public String replicationInstanceArn() {
+        return cloud.instance().arn();
+    }
+
+    public String sourceEndpointArn() {
+        return cloud.arns().of("endpoint", "local-source");
+    }
+
+    public String targetEndpointArn() {
+        return cloud.arns().of("endpoint", "local-target");
+    }
+
+    /** The task that captures changes and runs from the beginning. */
+    public String cdcTaskArn() {
+        return cloud.arns().of("task", "local-cdc");
+    }
+
+    public Faults faults() {
+        return cloud.faults();
+    }
+
+    /** All calls so far, in the order of their answers. */
+    public List<ReceivedCall> calls() {
+        return server.calls();
+    }
+
+    /** Ends loads that run and stops serving. */
+    @Override
+    public void close() {
+        server.close();
+        synchronized (cloud) {
+            life.close();
+        }
+        cloud.close();
+    }
+}

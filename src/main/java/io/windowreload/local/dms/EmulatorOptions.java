@@ -1,0 +1,65 @@
+package io.windowreload.local.dms;
+
+import io.windowreload.local.dms.cloud.Delays;
+import io.windowreload.local.dms.load.JdbcAddress;
+import io.windowreload.local.dms.load.Reading;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What an emulator is started with.
+ *
+ * @param source where tasks read: H2 in Oracle mode, PostgreSQL, or Oracle if its driver is on the class path
+ * @param target the PostgreSQL database that tasks write
+ * @param port of the loopback interface, 0 for a free one
+ * @param region as it stands in ARNs
+ * @param secrets secret access keys by access key id; signatures of these keys are checked, others pass
+ * @param cdcLatency what the change capture task reports
+ */
+public record EmulatorOptions(
+        JdbcAddress source,
+        JdbcAddress target,
+        int port,
+        String region,
+        Map<String, String> secrets,
+        Delays delays,
+        Reading reading,
+        Supplier<Duration> cdcLatency,
+        Clock clock) {
+
+    /** A free port, short delays, the strict reading, the credentials test/test. */
+    public static EmulatorOptions of(JdbcAddress source, JdbcAddress target) {
+        return new EmulatorOptions(
+                source,
+                target,
+                0,
+                "us-east-1",
+                Map.of("test", "test"),
+                Delays.DEFAULT,
+                Reading.STRICT,
+                () -> Duration.ZERO,
+                Clock.systemUTC());
+    }
+
+    public EmulatorOptions port(int number) {
+        return new EmulatorOptions(source, target, number, region, secrets, delays, reading, cdcLatency, clock);
+    }
+
+    public EmulatorOptions region(String name) {
+        return new EmulatorOptions(source, target, port, name, secrets, delays, reading, cdcLatency, clock);
+    }
+
+    public EmulatorOptions delays(Delays waits) {
+        return new EmulatorOptions(source, target, port, region, secrets, waits, reading, cdcLatency, clock);
+    }
+
+    public EmulatorOptions reading(Reading ofDoubts) {
+        return new EmulatorOptions(source, target, port, region, secrets, delays, ofDoubts, cdcLatency, clock);
+    }
+
+    public EmulatorOptions cdcLatency(Supplier<Duration> lag) {
+        return new EmulatorOptions(source, target, port, region, secrets, delays, reading, lag, clock);
+    }
+}

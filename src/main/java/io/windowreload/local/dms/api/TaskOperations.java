@@ -1,0 +1,111 @@
+package io.windowreload.local.dms.api;
+
+import static io.windowreload.local.dms.api.NamedFilters.is;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.windowreload.local.dms.cloud.Cloud;
+import io.windowreload.local.dms.cloud.ReplicationTask;
+import io.windowreload.local.dms.cloud.TaskLife;
+import io.windowreload.local.dms.load.TableProgress;
+import io.windowreload.local.dms.wire.Json;
+import io.windowreload.local.dms.wire.Members;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Starting, stopping, deleting and describing tasks. */
+final class TaskOperations {
+    private static final Set<String> START_TYPES = Set.of("start-replication", "resume-processing", "reload-target");
+    private static final int MOST_TABLES = 500;
+    private static final NamedFilters<ReplicationTask> TASK_FILTERS = new NamedFilters<>(Map.of(
+            "replication-task-arn",
+            is(ReplicationTask::arn),
+            "replication-task-id",
+            is(task -> task.definition().identifier()),
+            "migration-type",
+            is(task -> task.definition().migrationType()),
+            "replication-instance-arn",
+            is(task -> task.definition().instanceArn()),
+            "endpoint-arn",
+            (task, arn) -> task.definition().sourceArn().equals(arn)
+                    || task.definition().targetArn().equals(arn)));
+    private static final NamedFilters<TableProgress.Snapshot> TABLE_FILTERS = new NamedFilters<>(Map.of(
+            "schema-name", is(TableProgress.Snapshot::schema),
+            "table-name", is(TableProgress.Snapshot::table),
+            "table-state", is(table -> table.state().words())));
+
+    private final Cloud cloud;
+    private final TaskLife life;
+
+    TaskOperations(Cloud cloud, TaskLife life) {
+        this.cloud = cloud;
+        this.life = life;
+    }
+
+    ObjectNode start(Members request) {
+        var task = task(request);
+        request.requiredText("StartReplicationTaskType");
+        life.start(task, request.oneOf("StartReplicationTaskType", START_TYPES).orElseThrow());
+        return answer(task);
+    }
+
+    ObjectNode stop(Members request) {
+        var task = task(request);
+        life.stop(task);
+        return answer(task);
+    }
+
+    ObjectNode delete(Members request) {
+        var task = task(request);
+        life.delete(task);
+        return answer(task);
+    }
+
+    ObjectNode describe(Members request) {
+        var withSettings = !request.flag("WithoutSettings");
+        var tasks = TASK_FILTERS.applyOrFail(request, List.copyOf(cloud.tasks().values()), "Replication Task");
+        return Page.answer(
+                request, "ReplicationTasks", tasks, Page.USUAL_MAXIMUM, task -> TaskJson.of(cloud, task, withSettings));
+    }
+
+    ObjectNode tableStatistics(Members request) {
+        var task = task(request);
+        var tables = TABLE_FILTERS.apply(request, task.tables(cloud.now()));
+        var answer = Page.answer(request, "TableStatistics", tables, MOST_TABLES, TaskOperations::statistics);
+        answer.put("ReplicationTaskArn", task.arn());
+        return answer;
+    }
+
+    private static ObjectNode statistics(TableProgress.Snapshot table) {
+        var node = Json.object();
+        node.put("SchemaName", table.schema());
+        node.put("TableName", table.table());
+        for (var counter : List.of("Inserts", "Deletes", "Updates", "Ddls")) {
+            node.put(counter, 0);
+            node.put("Applied" + counter, 0);
+        }
+        node.put("FullLoadRows", table.rows());
+        node.put("FullLoadCondtnlChkFailedRows", 0);
+        node.put("FullLoadErrorRows", 0);
+        Json.put(node, "FullLoadStartTime", table.begun());
+        Json.put(node, "FullLoadEndTime", table.ended());
+        node.put("FullLoadReloaded", table.reloaded());
+        Json.put(node, "LastUpdateTime", table.updated());
+        node.put("TableState", table.state().words());
+        node.put("ValidationPendingRecords", 0);
+        node.put("ValidationFailedRecords", 0);
+        node.put("ValidationSuspendedRecords", 0);
+        node.put("ValidationState", "Not enabled");
+        return node;
+    }
+
+    private ReplicationTask task(Members request) {
+        return cloud.task(request.requiredText("ReplicationTaskArn"));
+    }
+
+    private ObjectNode answer(ReplicationTask task) {
+        var answer = Json.object();
+        answer.set("ReplicationTask", TaskJson.of(cloud, task, true));
+        return answer;
+    }
+}

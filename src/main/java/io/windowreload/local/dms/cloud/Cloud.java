@@ -1,0 +1,136 @@
+package io.windowreload.local.dms.cloud;
+
+import io.windowreload.local.dms.cloud.DatabaseEndpoint.Side;
+import io.windowreload.local.dms.fault.Faults;
+import io.windowreload.local.dms.wire.AwsError;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Everything that the emulated account holds. All of it is guarded by this object's monitor: a call works on it under
+ * {@code synchronized (cloud)}, and what happens later runs under it too.
+ */
+public final class Cloud implements AutoCloseable {
+    private final Arns arns;
+    private final Faults faults;
+    private final Clock clock;
+    private final Delays delays;
+    private final ReplicationInstance instance;
+    private final Map<String, DatabaseEndpoint> endpoints = new LinkedHashMap<>();
+    private final Map<String, ConnectionTest> connections = new LinkedHashMap<>();
+    private final Map<String, ReplicationTask> tasks = new LinkedHashMap<>();
+    private final Map<String, Map<String, String>> tags = new LinkedHashMap<>();
+    private final List<Event> events = new ArrayList<>();
+    private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor(action -> {
+        var thread = new Thread(action, "dms-timers");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    public Cloud(Arns arns, ReplicationInstance instance, Delays delays, Faults faults, Clock clock) {
+        this.arns = arns;
+        this.instance = instance;
+        this.delays = delays;
+        this.faults = faults;
+        this.clock = clock;
+    }
+
+    public Arns arns() {
+        return arns;
+    }
+
+    public Faults faults() {
+        return faults;
+    }
+
+    public Delays delays() {
+        return delays;
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+
+    public Instant now() {
+        return clock.instant();
+    }
+
+    public ReplicationInstance instance() {
+        return instance;
+    }
+
+    public Map<String, DatabaseEndpoint> endpoints() {
+        return endpoints;
+    }
+
+    /** An endpoint of a task, which must be on that side. */
+    public DatabaseEndpoint endpoint(String arn, Side side) {
+        var endpoint = endpoints.get(arn);
+        if (endpoint == null) {
+            throw AwsError.notFound("Endpoint " + arn + " not found.");
+        }
+        if (endpoint.side() != side) {
+            throw AwsError.invalidValue(
+                    "ReplicationEngineType " + endpoint.engine() + " endpoint must be of type " + side);
+        }
+        return endpoint;
+    }
+
+    /** The last connection test of each endpoint that was ever tested, by the endpoint's ARN. */
+    public Map<String, ConnectionTest> connections() {
+        return connections;
+    }
+
+    public Map<String, ReplicationTask> tasks() {
+        return tasks;
+    }
+
+    public ReplicationTask task(String arn) {
+        return Optional.ofNullable(tasks.get(arn))
+                .orElseThrow(() -> AwsError.notFound("Replication Task " + arn + " not found."));
+    }
+
+    /** The tags of a resource, by key. */
+    public Map<String, String> tags(String arn) {
+        return tags.computeIfAbsent(arn, anyone -> new LinkedHashMap<>());
+    }
+
+    public List<Event> events() {
+        return events;
+    }
+
+    void tell(ReplicationTask task, String message, String... categories) {
+        events.add(new Event(task.definition().identifier(), message, List.of(categories), now()));
+    }
+
+    void forget(ReplicationTask task) {
+        tasks.remove(task.arn());
+        tags.remove(task.arn());
+    }
+
+    /** Does something after a delay, under this object's monitor. */
+    public void later(Duration delay, Runnable action) {
+        timers.schedule(
+                () -> {
+                    synchronized (this) {
+                        action.run();
+                    }
+                },
+                delay.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        timers.shutdownNow();
+    }
+}

@@ -1,0 +1,12 @@
+package io.windowreload.local.dms.cloud;
+
+import io.windowreload.local.dms.load.JdbcAddress;
+
+/** A source or target endpoint. The address with its password stays inside. */
+public record DatabaseEndpoint(String arn, String identifier, Side side, String engine, JdbcAddress address) {
+    /** Which end of a task it can be. */
+    public enum Side {
+        SOURCE,
+        TARGET
+    }
+}

@@ -1,0 +1,152 @@
+package io.windowreload.local.dms.cloud;
+
+import io.windowreload.local.dms.load.TableProgress;
+import io.windowreload.local.dms.load.TableState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** A task and where it is in its life. Guarded by its {@link Cloud}. */
+public final class ReplicationTask {
+    private final String arn;
+    private final Instant created;
+    private TaskDefinition definition;
+    private TaskStatus status = TaskStatus.CREATING;
+    private String stopReason;
+    private String lastFailure;
+    private Instant freshStart;
+    private Instant start;
+    private Instant stop;
+    private Instant loadEnd;
+    private List<TableProgress> tables = List.of();
+    private Instant statisticsLateUntil = Instant.MIN;
+
+    public ReplicationTask(String arn, TaskDefinition definition, Instant created) {
+        this.arn = arn;
+        this.definition = definition;
+        this.created = created;
+    }
+
+    public String arn() {
+        return arn;
+    }
+
+    public Instant created() {
+        return created;
+    }
+
+    public TaskDefinition definition() {
+        return definition;
+    }
+
+    void define(TaskDefinition changed) {
+        definition = changed;
+    }
+
+    public TaskStatus status() {
+        return status;
+    }
+
+    void status(TaskStatus now) {
+        status = now;
+    }
+
+    /** {@code Stop Reason …}, or after a failure the whole failure message, as AWS has it; null before the first end. */
+    public String stopReason() {
+        return stopReason;
+    }
+
+    public String lastFailure() {
+        return lastFailure;
+    }
+
+    public Instant freshStart() {
+        return freshStart;
+    }
+
+    public Instant start() {
+        return start;
+    }
+
+    public boolean hasRun() {
+        return start != null;
+    }
+
+    /** When it ended; null while it runs, and for a time after its end if its statistics are late. */
+    public Instant stop(Instant now) {
+        return late(now) ? null : stop;
+    }
+
+    public Instant loadEnd(Instant now) {
+        return late(now) ? null : loadEnd;
+    }
+
+    void started(Instant now) {
+        status = TaskStatus.STARTING;
+        freshStart = freshStart == null ? now : freshStart;
+        start = now;
+        stop = null;
+        loadEnd = null;
+        stopReason = null;
+        lastFailure = null;
+    }
+
+    void loads(List<TableProgress> progress) {
+        tables = progress;
+    }
+
+    void loaded(Instant now) {
+        loadEnd = now;
+    }
+
+    void stopped(String reason, Instant now) {
+        status = TaskStatus.STOPPED;
+        stopReason = "Stop Reason " + reason;
+        stop = now;
+    }
+
+    void failed(String message, Instant now) {
+        status = TaskStatus.FAILED;
+        stopReason = message;
+        lastFailure = message;
+        stop = now;
+    }
+
+    void statisticsLate(Instant until) {
+        statisticsLateUntil = until;
+    }
+
+    /** The tables as a describe call sees them. */
+    public List<TableProgress.Snapshot> tables(Instant now) {
+        return tables.stream()
+                .map(TableProgress::snapshot)
+                .map(table -> late(now) ? stillLoading(table) : table)
+                .toList();
+    }
+
+    public Duration elapsed(Instant now) {
+        if (start == null) {
+            return Duration.ZERO;
+        }
+        return Duration.between(start, stop == null ? now : stop);
+    }
+
+    private boolean late(Instant now) {
+        return now.isBefore(statisticsLateUntil);
+    }
+
+    private static TableProgress.Snapshot stillLoading(TableProgress.Snapshot table) {
+        if (table.state() != TableState.COMPLETED) {
+            return table;
+        }
+        return new TableProgress.Snapshot(
+                table.schema(),
+                table.table(),
+                TableState.FULL_LOAD,
+                table.rows() / 2,
+                table.begun(),
+                null,
+                table.begun(),
+                table.reloaded());
+    }
+}

@@ -1,0 +1,28 @@
+package io.windowreload.local.dms.cloud;
+
+import io.windowreload.local.dms.mapping.TableMappings;
+import io.windowreload.local.dms.mapping.TaskSettings;
+
+/**
+ * What a task shall do.
+ *
+ * @param migrationType {@code full-load}, {@code cdc} or {@code full-load-and-cdc}
+ * @param mappingsText the mappings as they were given, which is how they are returned
+ * @param cdcStartPosition as given, or null
+ */
+public record TaskDefinition(
+        String identifier,
+        String sourceArn,
+        String targetArn,
+        String instanceArn,
+        String migrationType,
+        String mappingsText,
+        TableMappings mappings,
+        TaskSettings settings,
+        String cdcStartPosition,
+        String cdcStopPosition,
+        String taskData) {
+    public static final String FULL_LOAD = "full-load";
+    public static final String CDC = "cdc";
+    public static final String FULL_LOAD_AND_CDC = "full-load-and-cdc";
+}

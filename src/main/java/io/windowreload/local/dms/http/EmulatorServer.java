@@ -1,0 +1,74 @@
+package io.windowreload.local.dms.http;
+
+import com.sun.net.httpserver.HttpServer;
+import io.windowreload.local.dms.api.Operations;
+import io.windowreload.local.dms.cloud.Cloud;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/** The HTTP server, on the loopback interface only. */
+public final class EmulatorServer implements AutoCloseable {
+    private static final int THREADS = 16;
+
+    static {
+        // Read once by the JDK's server: without it each answer waits 40 ms for Nagle's algorithm.
+        if (System.getProperty("sun.net.httpserver.nodelay") == null) {
+            System.setProperty("sun.net.httpserver.nodelay", "true");
+        }
+    }
+
+    private final HttpServer server;
+    private final ExecutorService threads;
+    private final AwsBorder border;
+
+    private EmulatorServer(HttpServer server, ExecutorService threads, AwsBorder border) {
+        this.server = server;
+        this.threads = threads;
+        this.border = border;
+    }
+
+    /**
+     * Starts to serve.
+     *
+     * @param port 0 for a free one
+     * @param secrets secret access keys by access key id; signatures of these keys are checked
+     */
+    public static EmulatorServer start(
+            int port, Operations operations, Cloud cloud, Map<String, String> secrets, Supplier<Duration> latency)
+            throws IOException {
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        var border = new AwsBorder(operations, cloud.faults(), new Signature(secrets, cloud.clock()), cloud.clock());
+        server.createContext("/", border);
+        server.createContext("/_emulator", new AdminBorder(cloud.faults(), border::calls, latency));
+        var threads = Executors.newFixedThreadPool(THREADS, action -> {
+            var thread = new Thread(action, "dms-http");
+            thread.setDaemon(true);
+            return thread;
+        });
+        server.setExecutor(threads);
+        server.start();
+        return new EmulatorServer(server, threads, border);
+    }
+
+    public URI address() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    public List<ReceivedCall> calls() {
+        return border.calls();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,193 @@
+package io.windowreload.local.dms.load;
+
+import io.windowreload.local.dms.fault.Fault;
+import io.windowreload.local.dms.fault.FaultKind;
+import io.windowreload.local.dms.fault.Faults;
+import io.windowreload.local.dms.mapping.TableMappings;
+import io.windowreload.local.dms.mapping.TaskSettings;
+import io.windowreload.local.dms.mapping.TaskSettings.Policy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The load of all tables of a task: tables and segments side by side, as many as {@code MaxFullLoadSubTasks} allows. */
+public final class FullLoad {
+    private static final String NO_TABLES =
+            "No tables were found at task initialization. Either the selected table(s) or "
+                    + "schemas(s) no longer exist or no match was found for the table selection pattern(s). If you would like to "
+                    + "start a Task that does not initially capture any tables, set Task Setting FailOnNoTablesCaptured to false "
+                    + "and restart task.";
+
+    private static final Logger LOG = LoggerFactory.getLogger(FullLoad.class);
+
+    private final LoadContext context;
+    private final LoadPlan plan;
+    private final AtomicReference<String> fatal = new AtomicReference<>();
+    private final List<TableProgress> progress = new ArrayList<>();
+    private Consumer<List<TableProgress>> found = tables -> {};
+
+    public FullLoad(
+            JdbcAddress source,
+            JdbcAddress target,
+            TableMappings mappings,
+            TaskSettings settings,
+            Reading reading,
+            Faults faults,
+            Clock clock) {
+        context = new LoadContext(source, target, settings, reading, faults, new CountDownLatch(1));
+        plan = new LoadPlan(mappings, settings, faults, clock);
+    }
+
+    /** Calls back with the tables, in the order in which they are begun, once they are known. */
+    public void whenFound(Consumer<List<TableProgress>> listener) {
+        found = listener;
+    }
+
+    /** Finds the tables of a task that captures changes only: nothing is loaded, all of them count as complete. */
+    public Outcome capture() {
+        try {
+            tables();
+            progress.stream()
+                    .filter(table -> table.snapshot().state() == TableState.BEFORE_LOAD)
+                    .forEach(TableProgress::complete);
+            return new Outcome.Finished();
+        } catch (SQLException | LoadException e) {
+            return new Outcome.Failed(e.getMessage());
+        }
+    }
+
+    /** Ends the load as soon as the segments notice; batches that are committed stay. */
+    public void cancel() {
+        context.stop().countDown();
+    }
+
+    /** Loads; returns when no thread of it works any more. */
+    public Outcome run() {
+        try {
+            var tables = tables();
+            if (tables.isEmpty() && context.settings().failOnNoTables()) {
+                return new Outcome.Failed(NO_TABLES);
+            }
+            load(prepared(tables));
+        } catch (SQLException | LoadException e) {
+            fatal.compareAndSet(null, e.getMessage());
+        } finally {
+            progress.forEach(TableProgress::cancel);
+        }
+        if (fatal.get() != null) {
+            return new Outcome.Failed(fatal.get());
+        }
+        return context.stopped() ? new Outcome.Cancelled() : new Outcome.Finished();
+    }
+
+    private List<TableLoad> tables() throws SQLException {
+        try (var source = context.source().connect()) {
+            var tables = plan.tables(source);
+            tables.forEach(table -> progress.add(table.progress()));
+            progress.addAll(plan.missing(tables));
+            found.accept(List.copyOf(progress));
+            return tables;
+        }
+    }
+
+    private List<TableLoad> prepared(List<TableLoad> tables) throws SQLException {
+        try (var target = context.target().connect()) {
+            var preparation = preparation(target);
+            var ready = new ArrayList<TableLoad>();
+            for (var table : tables) {
+                try {
+                    refuse(table);
+                    preparation.prepare(table);
+                    ready.add(table);
+                } catch (SQLException | TableFailure e) {
+                    failed(table, e.getMessage());
+                }
+            }
+            return ready;
+        }
+    }
+
+    private void refuse(TableLoad table) throws TableFailure {
+        var fault = context.faults().take(FaultKind.TABLE_ERROR, table.source().name());
+        if (fault.isPresent()) {
+            throw new TableFailure(fault.map(Fault::text)
+                    .filter(text -> !text.isEmpty())
+                    .orElse("Failed to load data from csv file."));
+        }
+    }
+
+    private void load(List<TableLoad> tables) {
+        var pool = Executors.newFixedThreadPool(context.settings().subTasks());
+        for (var table : tables) {
+            for (var segment : table.segments()) {
+                pool.execute(() -> load(table, segment));
+            }
+        }
+        awaitEnd(pool);
+    }
+
+    private static void awaitEnd(ExecutorService pool) {
+        pool.shutdown();
+        try {
+            while (!pool.awaitTermination(1, TimeUnit.HOURS)) {
+                // A load may take days.
+            }
+        } catch (InterruptedException e) {
+            pool.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void load(TableLoad table, Predicate segment) {
+        if (context.stopped() || table.progress().failed()) {
+            return;
+        }
+        table.progress().begin();
+        try {
+            new SegmentCopy(context, table, segment).run();
+            if (!context.stopped() && table.segmentsLeft().decrementAndGet() == 0) {
+                complete(table);
+            }
+        } catch (SQLException | TableFailure e) {
+            failed(table, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.debug("segment of {} failed", table.source().quoted(), e);
+            table.progress().fail();
+            stop(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void complete(TableLoad table) throws SQLException {
+        try (var target = context.target().connect()) {
+            preparation(target).finish(table);
+        }
+        table.progress().complete();
+    }
+
+    private void failed(TableLoad table, String message) {
+        table.progress().fail();
+        if (context.settings().tableErrors() == Policy.STOP_TASK) {
+            stop("Table '" + table.source().schema() + "'.'" + table.source().name() + "' failed: " + message);
+        }
+    }
+
+    private void stop(String message) {
+        fatal.compareAndSet(null, message);
+        context.stop().countDown();
+    }
+
+    private TargetPreparation preparation(Connection target) {
+        return new TargetPreparation(
+                target, context.settings(), context.reading().numberScale());
+    }
+}

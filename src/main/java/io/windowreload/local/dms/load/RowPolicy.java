@@ -1,0 +1,21 @@
+package io.windowreload.local.dms.load;
+
+import io.windowreload.local.dms.mapping.TaskSettings.Policy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What happens to a row that cannot be loaded. */
+record RowPolicy(Policy policy) {
+    private static final Logger LOG = LoggerFactory.getLogger(RowPolicy.class);
+
+    /** Returns if the task goes on without the row. */
+    void apply(TableLoad load, String why) throws TableFailure {
+        switch (policy) {
+            case IGNORE_RECORD -> {}
+            case LOG_ERROR ->
+                LOG.warn("{}: a row was skipped: {}", load.source().quoted(), why);
+            case SUSPEND_TABLE -> throw new TableFailure(why);
+            case STOP_TASK -> throw new LoadException(why);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.windowreload.local.dms.load;
+
+import io.windowreload.local.dms.mapping.TaskSettings;
+import io.windowreload.local.dms.mapping.TaskSettings.Policy;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.math.RoundingMode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.Arrays;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Reads a column's value as DMS delivers it: empty text of Oracle is NULL, U+0000 a space, CHAR loses its trailing spaces, a
+ * NUMBER without scale gets one, a large object is cut at the task's limit.
+ */
+final class SourceValues {
+    private static final char NUL = '\0';
+
+    private final TaskSettings settings;
+    private final boolean emptyIsNull;
+    private final int numberScale;
+    private final LongAdder truncated = new LongAdder();
+
+    SourceValues(TaskSettings settings, boolean emptyIsNull, int numberScale) {
+        this.settings = settings;
+        this.emptyIsNull = emptyIsNull;
+        this.numberScale = numberScale;
+    }
+
+    /** A Long, BigDecimal, Double, String, byte[], LocalDateTime, LocalDate, Boolean or null. */
+    Object read(ResultSet row, int index, SourceColumn column) throws SQLException, BadValue {
+        return switch (column.kind()) {
+            case INTEGER -> orNull(row, row.getLong(index));
+            case DECIMAL -> decimal(row, index, column);
+            case FLOAT -> orNull(row, row.getDouble(index));
+            case TEXT, OTHER -> text(row.getString(index));
+            case FIXED_TEXT -> text(withoutTrailingSpaces(row.getString(index)));
+            case LARGE_TEXT -> largeText(row, index, column);
+            case BYTES -> row.getBytes(index);
+            case LARGE_BYTES -> largeBytes(row, index, column);
+            case TIMESTAMP -> row.getObject(index, LocalDateTime.class);
+            case DATE -> row.getObject(index, LocalDate.class);
+            case BOOLEAN -> orNull(row, row.getBoolean(index));
+        };
+    }
+
+    /** Large objects that were cut although the task goes on. */
+    long truncated() {
+        return truncated.sum();
+    }
+
+    private static Object orNull(ResultSet row, Object value) throws SQLException {
+        return row.wasNull() ? null : value;
+    }
+
+    private Object decimal(ResultSet row, int index, SourceColumn column) throws SQLException {
+        var number = row.getBigDecimal(index);
+        return number == null || !column.numberWithoutScale() || number.scale() <= numberScale
+                ? number
+                : number.setScale(numberScale, RoundingMode.HALF_UP);
+    }
+
+    private String text(String value) {
+        if (value == null || (value.isEmpty() && emptyIsNull)) {
+            return null;
+        }
+        return value.indexOf(NUL) < 0 ? value : value.replace(NUL, ' ');
+    }
+
+    private static String withoutTrailingSpaces(String value) {
+        return value == null ? null : value.stripTrailing();
+    }
+
+    private String largeText(ResultSet row, int index, SourceColumn column) throws SQLException, BadValue {
+        try (Reader reader = settings.lobs() ? row.getCharacterStream(index) : null) {
+            if (reader == null) {
+                return null;
+            }
+            if (!settings.limitedLobs()) {
+                return text(readAll(reader));
+            }
+            var characters = new char[settings.lobLimit() + 1];
+            var length = Math.max(0, readFully(reader, characters));
+            return text(new String(characters, 0, cut(length, column)));
+        } catch (IOException e) {
+            throw new SQLException("cannot read " + column.name(), e);
+        }
+    }
+
+    private byte[] largeBytes(ResultSet row, int index, SourceColumn column) throws SQLException, BadValue {
+        try (InputStream in = settings.lobs() ? row.getBinaryStream(index) : null) {
+            if (in == null) {
+                return null;
+            }
+            var bytes = settings.limitedLobs() ? in.readNBytes(settings.lobLimit() + 1) : in.readAllBytes();
+            var length = settings.limitedLobs() ? cut(bytes.length, column) : bytes.length;
+            return length == 0 ? null : Arrays.copyOf(bytes, length);
+        } catch (IOException e) {
+            throw new SQLException("cannot read " + column.name(), e);
+        }
+    }
+
+    private int cut(int length, SourceColumn column) throws BadValue {
+        if (length <= settings.lobLimit()) {
+            return length;
+        }
+        if (settings.truncations() != Policy.LOG_ERROR) {
+            throw BadValue.truncated("LOB data of column " + column.name() + " was truncated");
+        }
+        truncated.increment();
+        return settings.lobLimit();
+    }
+
+    private static int readFully(Reader reader, char[] into) throws IOException {
+        var length = 0;
+        while (length < into.length) {
+            var read = reader.read(into, length, into.length - length);
+            if (read < 0) {
+                break;
+            }
+            length += read;
+        }
+        return length;
+    }
+
+    private static String readAll(Reader reader) throws IOException {
+        var writer = new StringWriter();
+        reader.transferTo(writer);
+        return writer.toString();
+    }
+}

@@ -1,0 +1,93 @@
+package io.windowreload.local.dms.load;
+
+import java.time.Clock;
+import java.time.Instant;
+
+/** How far one table of a task is; written by the threads that load it, read by describe calls meanwhile. */
+public final class TableProgress {
+    private final Clock clock;
+    private final String schema;
+    private final String table;
+    private TableState state;
+    private long rows;
+    private Instant begun;
+    private Instant ended;
+    private Instant updated;
+    private boolean reloaded;
+
+    /** @param state where the table is now: before its load, or missing */
+    public TableProgress(Clock clock, String schema, String table, TableState state) {
+        this.clock = clock;
+        this.schema = schema;
+        this.table = table;
+        this.state = state;
+        this.updated = clock.instant();
+    }
+
+    /**
+     * What a describe call sees.
+     *
+     * @param rows rows read from the source and handed to the target
+     */
+    public record Snapshot(
+            String schema,
+            String table,
+            TableState state,
+            long rows,
+            Instant begun,
+            Instant ended,
+            Instant updated,
+            boolean reloaded) {}
+
+    public synchronized Snapshot snapshot() {
+        return new Snapshot(schema, table, state, rows, begun, ended, updated, reloaded);
+    }
+
+    public synchronized void begin() {
+        if (state == TableState.BEFORE_LOAD) {
+            state = TableState.FULL_LOAD;
+            begun = clock.instant();
+            updated = begun;
+        }
+    }
+
+    public synchronized void add(long more) {
+        rows += more;
+        updated = clock.instant();
+    }
+
+    public synchronized void complete() {
+        end(TableState.COMPLETED);
+    }
+
+    public synchronized void fail() {
+        end(TableState.ERROR);
+    }
+
+    public synchronized boolean failed() {
+        return state == TableState.ERROR;
+    }
+
+    /** The task ended before the table was complete. */
+    public synchronized void cancel() {
+        if (state == TableState.BEFORE_LOAD || state == TableState.FULL_LOAD || state == TableState.RELOADED) {
+            end(TableState.CANCELLED);
+        }
+    }
+
+    /** Starts again from no rows. */
+    public synchronized void reload() {
+        state = TableState.RELOADED;
+        reloaded = true;
+        rows = 0;
+        begun = clock.instant();
+        updated = begun;
+        ended = null;
+    }
+
+    private void end(TableState last) {
+        state = last;
+        ended = clock.instant();
+        updated = ended;
+    }
+}

@@ -1,0 +1,90 @@
+package io.windowreload.local.dms.load;
+
+import io.windowreload.local.dms.mapping.TaskSettings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Optional;
+
+/** Brings a target table into the state from which the load begins; a missing one is created in every preparation mode. */
+final class TargetPreparation {
+    private final Connection target;
+    private final TaskSettings settings;
+    private final int numberScale;
+
+    TargetPreparation(Connection target, TaskSettings settings, int numberScale) {
+        this.target = target;
+        this.settings = settings;
+        this.numberScale = numberScale;
+    }
+
+    void prepare(TableLoad load) throws SQLException {
+        var table = TargetTable.read(target, load.targetSchema(), load.targetName());
+        switch (settings.prepMode()) {
+            case DO_NOTHING -> createIfMissing(load, table);
+            case TRUNCATE_BEFORE_LOAD -> {
+                createIfMissing(load, table);
+                execute("truncate table " + load.quotedTarget());
+            }
+            case DROP_AND_CREATE -> {
+                execute("drop table if exists " + load.quotedTarget());
+                create(load);
+            }
+        }
+    }
+
+    /** The primary key of a table that the task created without one. */
+    void finish(TableLoad load) throws SQLException {
+        if (settings.keyAfterLoad() && !hasKey(load)) {
+            var key = key(load);
+            if (key.isPresent()) {
+                execute("alter table " + load.quotedTarget() + " add primary key (" + key.get() + ")");
+            }
+        }
+    }
+
+    private void createIfMissing(TableLoad load, TargetTable table) throws SQLException {
+        if (table.missing()) {
+            create(load);
+        }
+    }
+
+    private void create(TableLoad load) throws SQLException {
+        execute("create schema if not exists " + SourceTable.quote(load.targetSchema()));
+        var parts = new ArrayList<String>();
+        for (var travel : load.columns()) {
+            parts.add(SourceTable.quote(travel.targetName()) + " "
+                    + ColumnDdl.type(travel.source(), travel.changedType(), numberScale));
+        }
+        if (!settings.keyAfterLoad()) {
+            key(load).ifPresent(key -> parts.add("primary key (" + key + ")"));
+        }
+        execute("create table " + load.quotedTarget() + " (" + String.join(", ", parts) + ")");
+    }
+
+    private static Optional<String> key(TableLoad load) {
+        var names = new ArrayList<String>();
+        for (var keyColumn : load.source().key()) {
+            var travel = load.columns().stream()
+                    .filter(column -> column.source().name().equals(keyColumn))
+                    .findFirst();
+            if (travel.isEmpty()) {
+                return Optional.empty();
+            }
+            names.add(SourceTable.quote(travel.get().targetName()));
+        }
+        return names.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", names));
+    }
+
+    private boolean hasKey(TableLoad load) throws SQLException {
+        try (var keys = target.getMetaData().getPrimaryKeys(null, load.targetSchema(), load.targetName())) {
+            return keys.next();
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (var statement = target.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

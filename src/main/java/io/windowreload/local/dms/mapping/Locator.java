@@ -1,0 +1,24 @@
+package io.windowreload.local.dms.mapping;
+
+/**
+ * The objects that a rule speaks of. Schema rules have no table, table rules no column; what is left out matches all.
+ */
+public record Locator(LocatorPattern schema, LocatorPattern table, LocatorPattern column) {
+
+    public boolean matchesSchema(String schemaName) {
+        return schema.matches(schemaName);
+    }
+
+    public boolean matchesTable(String schemaName, String tableName) {
+        return matchesSchema(schemaName) && (table == null || table.matches(tableName));
+    }
+
+    public boolean matchesColumn(String schemaName, String tableName, String columnName) {
+        return matchesTable(schemaName, tableName) && (column == null || column.matches(columnName));
+    }
+
+    /** A table that the rule names without a wildcard. */
+    public boolean namesOneTable() {
+        return table != null && schema.exact() && table.exact();
+    }
+}

@@ -1,0 +1,44 @@
+package io.windowreload.local.dms.mapping;
+
+import java.util.regex.Pattern;
+
+/**
+ * A name in an object locator: {@code %} stands for any text, {@code _} for one character, {@code [_]} for a literal
+ * underscore, {@code [a-d]} for a range (user guide, "Wildcards in table mapping"). Case matters.
+ */
+public record LocatorPattern(String text) {
+
+    public boolean matches(String name) {
+        return Pattern.matches(regex(), name);
+    }
+
+    /** True where the text can only be one name: nothing in it is a wildcard but the underscore. */
+    public boolean exact() {
+        return text.indexOf('%') < 0 && text.indexOf('[') < 0;
+    }
+
+    private String regex() {
+        var regex = new StringBuilder();
+        for (var i = 0; i < text.length(); i++) {
+            var c = text.charAt(i);
+            var close = c == '[' ? text.indexOf(']', i + 2) : -1;
+            if (close > 0) {
+                regex.append('[')
+                        .append(escapeClass(text.substring(i + 1, close)))
+                        .append(']');
+                i = close;
+            } else if (c == '%') {
+                regex.append(".*");
+            } else if (c == '_') {
+                regex.append('.');
+            } else {
+                regex.append(Pattern.quote(String.valueOf(c)));
+            }
+        }
+        return "(?s)" + regex;
+    }
+
+    private static String escapeClass(String members) {
+        return members.replaceAll("[\\\\\\[\\]&^]", "\\\\$0");
+    }
+}

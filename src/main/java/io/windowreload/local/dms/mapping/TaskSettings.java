@@ -1,0 +1,193 @@
+package io.windowreload.local.dms.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.windowreload.local.dms.wire.AwsError;
+import io.windowreload.local.dms.wire.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * A task's settings: AWS's defaults with the given document laid over them.
+ *
+ * @param document all settings, as a describe call returns them
+ */
+public record TaskSettings(ObjectNode document) {
+    private static final String DEFAULTS = "default-task-settings.json";
+
+    /** What becomes of a target table before the load. */
+    public enum PrepMode {
+        DO_NOTHING,
+        DROP_AND_CREATE,
+        TRUNCATE_BEFORE_LOAD
+    }
+
+    /** What becomes of a row, or of a table, that cannot be loaded. */
+    public enum Policy {
+        IGNORE_RECORD,
+        LOG_ERROR,
+        SUSPEND_TABLE,
+        STOP_TASK
+    }
+
+    /**
+     * Reads settings.
+     *
+     * @param given the request's document, or null for the defaults alone
+     * @param refuseUnknown whether a group that DMS does not document is refused; its real reaction is not documented
+     */
+    public static TaskSettings parse(String given, boolean refuseUnknown) {
+        var settings = defaults();
+        if (given != null && !given.isBlank()) {
+            var document = read(given);
+            requireKnown(document, settings, refuseUnknown);
+            merge(settings, document);
+        }
+        var parsed = new TaskSettings(settings);
+        parsed.requireValid();
+        return parsed;
+    }
+
+    private static ObjectNode read(String given) {
+        try {
+            if (Json.read(given) instanceof ObjectNode document) {
+                return document;
+            }
+        } catch (IOException e) {
+            throw invalid();
+        }
+        throw invalid();
+    }
+
+    private static void requireKnown(ObjectNode document, ObjectNode defaults, boolean refuseUnknown) {
+        var logging = document.path("Logging");
+        if (logging.has("CloudWatchLogGroup") || logging.has("CloudWatchLogStream")) {
+            throw AwsError.invalidValue(
+                    "Task Settings CloudWatchLogGroup or CloudWatchLogStream cannot be set on create.");
+        }
+        document.fieldNames().forEachRemaining(group -> {
+            if (refuseUnknown && !defaults.has(group)) {
+                throw AwsError.invalidValue("Invalid task settings json: unknown settings " + group);
+            }
+        });
+    }
+
+    private static void merge(ObjectNode settings, ObjectNode given) {
+        given.properties().forEach(field -> {
+            var old = settings.get(field.getKey());
+            if (old instanceof ObjectNode oldGroup && field.getValue() instanceof ObjectNode newGroup) {
+                merge(oldGroup, newGroup);
+            } else {
+                settings.set(field.getKey(), field.getValue());
+            }
+        });
+    }
+
+    private void requireValid() {
+        prepMode();
+        dataErrors();
+        truncations();
+        tableErrors();
+        requireRange("FullLoadSettings", "MaxFullLoadSubTasks", 1, 49);
+        requireRange("FullLoadSettings", "CommitRate", 1, 50_000);
+        requireRange("TargetMetadata", "LobMaxSize", 0, 102_400);
+        if (fullLobs() && limitedLobs()) {
+            throw invalid();
+        }
+    }
+
+    private void requireRange(String group, String key, int from, int to) {
+        var value = document.path(group).path(key);
+        if (!value.isIntegralNumber() || value.asLong() < from || value.asLong() > to) {
+            throw AwsError.invalidValue("Invalid task settings json: " + key + " must be from " + from + " to " + to);
+        }
+    }
+
+    public String targetSchema() {
+        return document.path("TargetMetadata").path("TargetSchema").asText("");
+    }
+
+    public boolean lobs() {
+        return flag("TargetMetadata", "SupportLobs");
+    }
+
+    public boolean fullLobs() {
+        return flag("TargetMetadata", "FullLobMode");
+    }
+
+    public boolean limitedLobs() {
+        return flag("TargetMetadata", "LimitedSizeLobMode");
+    }
+
+    /** Bytes that a large object may have in limited mode. */
+    public int lobLimit() {
+        return document.path("TargetMetadata").path("LobMaxSize").asInt() * 1024;
+    }
+
+    public PrepMode prepMode() {
+        return constant(PrepMode.class, "FullLoadSettings", "TargetTablePrepMode");
+    }
+
+    public boolean keyAfterLoad() {
+        return flag("FullLoadSettings", "CreatePkAfterFullLoad");
+    }
+
+    /** Tables, or segments of tables, that load side by side. */
+    public int subTasks() {
+        return document.path("FullLoadSettings").path("MaxFullLoadSubTasks").asInt();
+    }
+
+    /** Rows that are copied and committed together. */
+    public int commitRate() {
+        return document.path("FullLoadSettings").path("CommitRate").asInt();
+    }
+
+    public Policy dataErrors() {
+        return constant(Policy.class, "ErrorBehavior", "DataErrorPolicy");
+    }
+
+    public Policy truncations() {
+        return constant(Policy.class, "ErrorBehavior", "DataTruncationErrorPolicy");
+    }
+
+    public Policy tableErrors() {
+        return constant(Policy.class, "ErrorBehavior", "TableErrorPolicy");
+    }
+
+    public boolean failOnNoTables() {
+        return flag("ErrorBehavior", "FailOnNoTablesCaptured");
+    }
+
+    public boolean validation() {
+        return flag("ValidationSettings", "EnableValidation");
+    }
+
+    private boolean flag(String group, String key) {
+        return document.path(group).path(key).asBoolean(false);
+    }
+
+    private <E extends Enum<E>> E constant(Class<E> type, String group, String key) {
+        var word = document.path(group).path(key).asText("").toUpperCase(Locale.ROOT);
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> constant.name().equals(word))
+                .findFirst()
+                .orElseThrow(() -> AwsError.invalidValue("Invalid task settings json: " + key));
+    }
+
+    private static AwsError invalid() {
+        return AwsError.invalidValue("Invalid task settings json");
+    }
+
+    private static ObjectNode defaults() {
+        try (InputStream in = TaskSettings.class.getResourceAsStream(DEFAULTS)) {
+            JsonNode node = Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return (ObjectNode) node;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.windowreload.local.dms.mapping;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The actions that DMS has for transformation rules. There is no {@code convert-column-type}. */
+public enum TransformationAction {
+    ADD_COLUMN,
+    INCLUDE_COLUMN,
+    REMOVE_COLUMN,
+    RENAME,
+    CONVERT_LOWERCASE,
+    CONVERT_UPPERCASE,
+    ADD_PREFIX,
+    REMOVE_PREFIX,
+    REPLACE_PREFIX,
+    ADD_SUFFIX,
+    REMOVE_SUFFIX,
+    REPLACE_SUFFIX,
+    DEFINE_PRIMARY_KEY,
+    CHANGE_DATA_TYPE,
+    ADD_BEFORE_IMAGE_COLUMNS,
+    DATA_MASKING_DIGITS_MASK,
+    DATA_MASKING_DIGITS_RANDOMIZE,
+    DATA_MASKING_HASH_MASK;
+
+    static Optional<TransformationAction> of(String word) {
+        return Arrays.stream(values())
+                .filter(action -> action.word().equals(word))
+                .findFirst();
+    }
+
+    /** The action as a mapping writes it. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** True for the actions that make a new name from the old one. */
+    boolean renames() {
+        return switch (this) {
+            case RENAME,
+                    CONVERT_LOWERCASE,
+                    CONVERT_UPPERCASE,
+                    ADD_PREFIX,
+                    REMOVE_PREFIX,
+                    REPLACE_PREFIX,
+                    ADD_SUFFIX,
+                    REMOVE_SUFFIX,
+                    REPLACE_SUFFIX -> true;
+            case ADD_COLUMN,
+                    INCLUDE_COLUMN,
+                    REMOVE_COLUMN,
+                    DEFINE_PRIMARY_KEY,
+                    CHANGE_DATA_TYPE,
+                    ADD_BEFORE_IMAGE_COLUMNS,
+                    DATA_MASKING_DIGITS_MASK,
+                    DATA_MASKING_DIGITS_RANDOMIZE,
+                    DATA_MASKING_HASH_MASK -> false;
+        };
+    }
+}
