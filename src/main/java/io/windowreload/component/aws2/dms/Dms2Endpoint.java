@@ -60,6 +60,7 @@ public class Dms2Endpoint extends DefaultEndpoint implements EndpointServiceLoca
         super.doInit();
         configuration.setTableMappings(textOf(configuration.getTableMappings()));
         configuration.setReplicationTaskSettings(textOf(configuration.getReplicationTaskSettings()));
+        configuration.setReplicationSettings(textOf(configuration.getReplicationSettings()));
     }
 
     /** Only options may name a resource: a header that did could read any file of the host. */

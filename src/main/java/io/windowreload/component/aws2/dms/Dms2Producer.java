@@ -24,7 +24,7 @@ public class Dms2Producer extends DefaultProducer {
         Dms2Configuration configuration = getEndpoint().getConfiguration();
         Dms2Operations operation = new Dms2Input(exchange, configuration).required(Dms2Parameters.OPERATION);
         try {
-            call(operation).execute(getEndpoint().getDatabaseMigrationClient(), exchange, configuration);
+            Dms2Calls.of(operation).execute(getEndpoint().getDatabaseMigrationClient(), exchange, configuration);
         } catch (AwsServiceException e) {
             // A proxy's or a broken answer has no details.
             AwsErrorDetails details = e.awsErrorDetails();
@@ -32,20 +32,6 @@ public class Dms2Producer extends DefaultProducer {
                     "{} returned the error code {}", operation, details == null ? e.statusCode() : details.errorCode());
             throw e;
         }
-    }
-
-    private static Dms2Call<?, ?> call(Dms2Operations operation) {
-        return switch (operation) {
-            case createReplicationTask -> Dms2TaskCalls.CREATE;
-            case startReplicationTask -> Dms2TaskCalls.START;
-            case stopReplicationTask -> Dms2TaskCalls.STOP;
-            case deleteReplicationTask -> Dms2TaskCalls.DELETE;
-            case describeReplicationTasks -> Dms2TaskCalls.DESCRIBE;
-            case describeTableStatistics -> Dms2TaskCalls.TABLE_STATISTICS;
-            case describeReplicationInstances -> Dms2ResourceCalls.INSTANCES;
-            case describeConnections -> Dms2ResourceCalls.CONNECTIONS;
-            case testConnection -> Dms2ResourceCalls.TEST_CONNECTION;
-        };
     }
 
     @Override
