@@ -40,6 +40,8 @@ public class Dms2ComponentConfigurer extends PropertyConfigurerSupport implement
         case "assessmentRunName": getOrCreateConfiguration(target).setAssessmentRunName(property(camelContext, java.lang.String.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "cdcstartposition":
         case "cdcStartPosition": getOrCreateConfiguration(target).setCdcStartPosition(property(camelContext, java.lang.String.class, value)); return true;
         case "cdcstarttime":
@@ -66,6 +68,8 @@ public class Dms2ComponentConfigurer extends PropertyConfigurerSupport implement
         case "healthCheckConsumerEnabled": target.setHealthCheckConsumerEnabled(property(camelContext, boolean.class, value)); return true;
         case "healthcheckproducerenabled":
         case "healthCheckProducerEnabled": target.setHealthCheckProducerEnabled(property(camelContext, boolean.class, value)); return true;
+        case "idempotentrepository":
+        case "idempotentRepository": getOrCreateConfiguration(target).setIdempotentRepository(property(camelContext, org.apache.camel.spi.IdempotentRepository.class, value)); return true;
         case "includeonly":
         case "includeOnly": getOrCreateConfiguration(target).setIncludeOnly(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
@@ -149,6 +153,8 @@ public class Dms2ComponentConfigurer extends PropertyConfigurerSupport implement
         case "supplementalSettings": getOrCreateConfiguration(target).setSupplementalSettings(property(camelContext, java.lang.String.class, value)); return true;
         case "tablemappings":
         case "tableMappings": getOrCreateConfiguration(target).setTableMappings(property(camelContext, java.lang.String.class, value)); return true;
+        case "tablestates":
+        case "tableStates": getOrCreateConfiguration(target).setTableStates(property(camelContext, boolean.class, value)); return true;
         case "tablestoreload":
         case "tablesToReload": getOrCreateConfiguration(target).setTablesToReload(property(camelContext, java.lang.String.class, value)); return true;
         case "tagkeys":
@@ -196,6 +202,8 @@ public class Dms2ComponentConfigurer extends PropertyConfigurerSupport implement
         case "assessmentRunName": return java.lang.String.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": return boolean.class;
         case "cdcstartposition":
         case "cdcStartPosition": return java.lang.String.class;
         case "cdcstarttime":
@@ -222,6 +230,8 @@ public class Dms2ComponentConfigurer extends PropertyConfigurerSupport implement
         case "healthCheckConsumerEnabled": return boolean.class;
         case "healthcheckproducerenabled":
         case "healthCheckProducerEnabled": return boolean.class;
+        case "idempotentrepository":
+        case "idempotentRepository": return org.apache.camel.spi.IdempotentRepository.class;
         case "includeonly":
         case "includeOnly": return java.lang.String.class;
         case "lazystartproducer":
@@ -305,6 +315,8 @@ public class Dms2ComponentConfigurer extends PropertyConfigurerSupport implement
         case "supplementalSettings": return java.lang.String.class;
         case "tablemappings":
         case "tableMappings": return java.lang.String.class;
+        case "tablestates":
+        case "tableStates": return boolean.class;
         case "tablestoreload":
         case "tablesToReload": return java.lang.String.class;
         case "tagkeys":
@@ -348,6 +360,8 @@ public class Dms2ComponentConfigurer extends PropertyConfigurerSupport implement
         case "assessmentRunName": return getOrCreateConfiguration(target).getAssessmentRunName();
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "cdcstartposition":
         case "cdcStartPosition": return getOrCreateConfiguration(target).getCdcStartPosition();
         case "cdcstarttime":
@@ -374,6 +388,8 @@ public class Dms2ComponentConfigurer extends PropertyConfigurerSupport implement
         case "healthCheckConsumerEnabled": return target.isHealthCheckConsumerEnabled();
         case "healthcheckproducerenabled":
         case "healthCheckProducerEnabled": return target.isHealthCheckProducerEnabled();
+        case "idempotentrepository":
+        case "idempotentRepository": return getOrCreateConfiguration(target).getIdempotentRepository();
         case "includeonly":
         case "includeOnly": return getOrCreateConfiguration(target).getIncludeOnly();
         case "lazystartproducer":
@@ -457,6 +473,8 @@ public class Dms2ComponentConfigurer extends PropertyConfigurerSupport implement
         case "supplementalSettings": return getOrCreateConfiguration(target).getSupplementalSettings();
         case "tablemappings":
         case "tableMappings": return getOrCreateConfiguration(target).getTableMappings();
+        case "tablestates":
+        case "tableStates": return getOrCreateConfiguration(target).isTableStates();
         case "tablestoreload":
         case "tablesToReload": return getOrCreateConfiguration(target).getTablesToReload();
         case "tagkeys":

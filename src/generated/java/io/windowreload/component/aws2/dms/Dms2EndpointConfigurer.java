@@ -31,6 +31,14 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "apiCallTimeout": target.getConfiguration().setApiCallTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "assessmentrunname":
         case "assessmentRunName": target.getConfiguration().setAssessmentRunName(property(camelContext, java.lang.String.class, value)); return true;
+        case "backofferrorthreshold":
+        case "backoffErrorThreshold": target.setBackoffErrorThreshold(property(camelContext, int.class, value)); return true;
+        case "backoffidlethreshold":
+        case "backoffIdleThreshold": target.setBackoffIdleThreshold(property(camelContext, int.class, value)); return true;
+        case "backoffmultiplier":
+        case "backoffMultiplier": target.setBackoffMultiplier(property(camelContext, int.class, value)); return true;
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "cdcstartposition":
         case "cdcStartPosition": target.getConfiguration().setCdcStartPosition(property(camelContext, java.lang.String.class, value)); return true;
         case "cdcstarttime":
@@ -41,6 +49,7 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "computeConfig": target.getConfiguration().setComputeConfig(property(camelContext, java.util.Map.class, value)); return true;
         case "databasemigrationclient":
         case "databaseMigrationClient": target.getConfiguration().setDatabaseMigrationClient(property(camelContext, software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient.class, value)); return true;
+        case "delay": target.setDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "duration": target.getConfiguration().setDuration(property(camelContext, java.lang.Integer.class, value)); return true;
         case "endtime":
         case "endTime": target.getConfiguration().setEndTime(property(camelContext, java.lang.String.class, value)); return true;
@@ -48,12 +57,21 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "endpointArn": target.getConfiguration().setEndpointArn(property(camelContext, java.lang.String.class, value)); return true;
         case "eventcategories":
         case "eventCategories": target.getConfiguration().setEventCategories(property(camelContext, java.lang.String.class, value)); return true;
+        case "exceptionhandler":
+        case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
+        case "exchangepattern":
+        case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
         case "exclude": target.getConfiguration().setExclude(property(camelContext, java.lang.String.class, value)); return true;
         case "filters": target.getConfiguration().setFilters(property(camelContext, java.util.Map.class, value)); return true;
         case "followpages":
         case "followPages": target.getConfiguration().setFollowPages(property(camelContext, boolean.class, value)); return true;
+        case "greedy": target.setGreedy(property(camelContext, boolean.class, value)); return true;
+        case "idempotentrepository":
+        case "idempotentRepository": target.getConfiguration().setIdempotentRepository(property(camelContext, org.apache.camel.spi.IdempotentRepository.class, value)); return true;
         case "includeonly":
         case "includeOnly": target.getConfiguration().setIncludeOnly(property(camelContext, java.lang.String.class, value)); return true;
+        case "initialdelay":
+        case "initialDelay": target.setInitialDelay(property(camelContext, long.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "marker": target.getConfiguration().setMarker(property(camelContext, java.lang.String.class, value)); return true;
@@ -66,6 +84,8 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "overrideEndpoint": target.getConfiguration().setOverrideEndpoint(property(camelContext, boolean.class, value)); return true;
         case "pojorequest":
         case "pojoRequest": target.getConfiguration().setPojoRequest(property(camelContext, boolean.class, value)); return true;
+        case "pollstrategy":
+        case "pollStrategy": target.setPollStrategy(property(camelContext, org.apache.camel.spi.PollingConsumerPollStrategy.class, value)); return true;
         case "premigrationassessmentsettings":
         case "premigrationAssessmentSettings": target.getConfiguration().setPremigrationAssessmentSettings(property(camelContext, java.lang.String.class, value)); return true;
         case "profilecredentialsname":
@@ -79,6 +99,8 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "region": target.getConfiguration().setRegion(property(camelContext, java.lang.String.class, value)); return true;
         case "reloadoption":
         case "reloadOption": target.getConfiguration().setReloadOption(property(camelContext, java.lang.String.class, value)); return true;
+        case "repeatcount":
+        case "repeatCount": target.setRepeatCount(property(camelContext, long.class, value)); return true;
         case "replicationconfigarn":
         case "replicationConfigArn": target.getConfiguration().setReplicationConfigArn(property(camelContext, java.lang.String.class, value)); return true;
         case "replicationconfigidentifier":
@@ -111,8 +133,17 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "resultLocationFolder": target.getConfiguration().setResultLocationFolder(property(camelContext, java.lang.String.class, value)); return true;
         case "retrymode":
         case "retryMode": target.getConfiguration().setRetryMode(property(camelContext, software.amazon.awssdk.core.retry.RetryMode.class, value)); return true;
+        case "runlogginglevel":
+        case "runLoggingLevel": target.setRunLoggingLevel(property(camelContext, org.apache.camel.LoggingLevel.class, value)); return true;
+        case "scheduledexecutorservice":
+        case "scheduledExecutorService": target.setScheduledExecutorService(property(camelContext, java.util.concurrent.ScheduledExecutorService.class, value)); return true;
+        case "scheduler": target.setScheduler(property(camelContext, java.lang.Object.class, value)); return true;
+        case "schedulerproperties":
+        case "schedulerProperties": target.setSchedulerProperties(property(camelContext, java.util.Map.class, value)); return true;
         case "secretkey":
         case "secretKey": target.getConfiguration().setSecretKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "sendemptymessagewhenidle":
+        case "sendEmptyMessageWhenIdle": target.setSendEmptyMessageWhenIdle(property(camelContext, boolean.class, value)); return true;
         case "serviceaccessrolearn":
         case "serviceAccessRoleArn": target.getConfiguration().setServiceAccessRoleArn(property(camelContext, java.lang.String.class, value)); return true;
         case "sessiontoken":
@@ -129,12 +160,16 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "startReplicationTaskType": target.getConfiguration().setStartReplicationTaskType(property(camelContext, java.lang.String.class, value)); return true;
         case "startreplicationtype":
         case "startReplicationType": target.getConfiguration().setStartReplicationType(property(camelContext, java.lang.String.class, value)); return true;
+        case "startscheduler":
+        case "startScheduler": target.setStartScheduler(property(camelContext, boolean.class, value)); return true;
         case "starttime":
         case "startTime": target.getConfiguration().setStartTime(property(camelContext, java.lang.String.class, value)); return true;
         case "supplementalsettings":
         case "supplementalSettings": target.getConfiguration().setSupplementalSettings(property(camelContext, java.lang.String.class, value)); return true;
         case "tablemappings":
         case "tableMappings": target.getConfiguration().setTableMappings(property(camelContext, java.lang.String.class, value)); return true;
+        case "tablestates":
+        case "tableStates": target.getConfiguration().setTableStates(property(camelContext, boolean.class, value)); return true;
         case "tablestoreload":
         case "tablesToReload": target.getConfiguration().setTablesToReload(property(camelContext, java.lang.String.class, value)); return true;
         case "tagkeys":
@@ -148,12 +183,16 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "targetReplicationInstanceArn": target.getConfiguration().setTargetReplicationInstanceArn(property(camelContext, java.lang.String.class, value)); return true;
         case "taskdata":
         case "taskData": target.getConfiguration().setTaskData(property(camelContext, java.lang.String.class, value)); return true;
+        case "timeunit":
+        case "timeUnit": target.setTimeUnit(property(camelContext, java.util.concurrent.TimeUnit.class, value)); return true;
         case "trustallcertificates":
         case "trustAllCertificates": target.getConfiguration().setTrustAllCertificates(property(camelContext, boolean.class, value)); return true;
         case "uriendpointoverride":
         case "uriEndpointOverride": target.getConfiguration().setUriEndpointOverride(property(camelContext, java.lang.String.class, value)); return true;
         case "usedefaultcredentialsprovider":
         case "useDefaultCredentialsProvider": target.getConfiguration().setUseDefaultCredentialsProvider(property(camelContext, boolean.class, value)); return true;
+        case "usefixeddelay":
+        case "useFixedDelay": target.setUseFixedDelay(property(camelContext, boolean.class, value)); return true;
         case "useprofilecredentialsprovider":
         case "useProfileCredentialsProvider": target.getConfiguration().setUseProfileCredentialsProvider(property(camelContext, boolean.class, value)); return true;
         case "usesessioncredentials":
@@ -180,6 +219,14 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "apiCallTimeout": return long.class;
         case "assessmentrunname":
         case "assessmentRunName": return java.lang.String.class;
+        case "backofferrorthreshold":
+        case "backoffErrorThreshold": return int.class;
+        case "backoffidlethreshold":
+        case "backoffIdleThreshold": return int.class;
+        case "backoffmultiplier":
+        case "backoffMultiplier": return int.class;
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": return boolean.class;
         case "cdcstartposition":
         case "cdcStartPosition": return java.lang.String.class;
         case "cdcstarttime":
@@ -190,6 +237,7 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "computeConfig": return java.util.Map.class;
         case "databasemigrationclient":
         case "databaseMigrationClient": return software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient.class;
+        case "delay": return long.class;
         case "duration": return java.lang.Integer.class;
         case "endtime":
         case "endTime": return java.lang.String.class;
@@ -197,12 +245,21 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "endpointArn": return java.lang.String.class;
         case "eventcategories":
         case "eventCategories": return java.lang.String.class;
+        case "exceptionhandler":
+        case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
+        case "exchangepattern":
+        case "exchangePattern": return org.apache.camel.ExchangePattern.class;
         case "exclude": return java.lang.String.class;
         case "filters": return java.util.Map.class;
         case "followpages":
         case "followPages": return boolean.class;
+        case "greedy": return boolean.class;
+        case "idempotentrepository":
+        case "idempotentRepository": return org.apache.camel.spi.IdempotentRepository.class;
         case "includeonly":
         case "includeOnly": return java.lang.String.class;
+        case "initialdelay":
+        case "initialDelay": return long.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "marker": return java.lang.String.class;
@@ -215,6 +272,8 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "overrideEndpoint": return boolean.class;
         case "pojorequest":
         case "pojoRequest": return boolean.class;
+        case "pollstrategy":
+        case "pollStrategy": return org.apache.camel.spi.PollingConsumerPollStrategy.class;
         case "premigrationassessmentsettings":
         case "premigrationAssessmentSettings": return java.lang.String.class;
         case "profilecredentialsname":
@@ -228,6 +287,8 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "region": return java.lang.String.class;
         case "reloadoption":
         case "reloadOption": return java.lang.String.class;
+        case "repeatcount":
+        case "repeatCount": return long.class;
         case "replicationconfigarn":
         case "replicationConfigArn": return java.lang.String.class;
         case "replicationconfigidentifier":
@@ -260,8 +321,17 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "resultLocationFolder": return java.lang.String.class;
         case "retrymode":
         case "retryMode": return software.amazon.awssdk.core.retry.RetryMode.class;
+        case "runlogginglevel":
+        case "runLoggingLevel": return org.apache.camel.LoggingLevel.class;
+        case "scheduledexecutorservice":
+        case "scheduledExecutorService": return java.util.concurrent.ScheduledExecutorService.class;
+        case "scheduler": return java.lang.Object.class;
+        case "schedulerproperties":
+        case "schedulerProperties": return java.util.Map.class;
         case "secretkey":
         case "secretKey": return java.lang.String.class;
+        case "sendemptymessagewhenidle":
+        case "sendEmptyMessageWhenIdle": return boolean.class;
         case "serviceaccessrolearn":
         case "serviceAccessRoleArn": return java.lang.String.class;
         case "sessiontoken":
@@ -278,12 +348,16 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "startReplicationTaskType": return java.lang.String.class;
         case "startreplicationtype":
         case "startReplicationType": return java.lang.String.class;
+        case "startscheduler":
+        case "startScheduler": return boolean.class;
         case "starttime":
         case "startTime": return java.lang.String.class;
         case "supplementalsettings":
         case "supplementalSettings": return java.lang.String.class;
         case "tablemappings":
         case "tableMappings": return java.lang.String.class;
+        case "tablestates":
+        case "tableStates": return boolean.class;
         case "tablestoreload":
         case "tablesToReload": return java.lang.String.class;
         case "tagkeys":
@@ -297,12 +371,16 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "targetReplicationInstanceArn": return java.lang.String.class;
         case "taskdata":
         case "taskData": return java.lang.String.class;
+        case "timeunit":
+        case "timeUnit": return java.util.concurrent.TimeUnit.class;
         case "trustallcertificates":
         case "trustAllCertificates": return boolean.class;
         case "uriendpointoverride":
         case "uriEndpointOverride": return java.lang.String.class;
         case "usedefaultcredentialsprovider":
         case "useDefaultCredentialsProvider": return boolean.class;
+        case "usefixeddelay":
+        case "useFixedDelay": return boolean.class;
         case "useprofilecredentialsprovider":
         case "useProfileCredentialsProvider": return boolean.class;
         case "usesessioncredentials":
@@ -325,6 +403,14 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "apiCallTimeout": return target.getConfiguration().getApiCallTimeout();
         case "assessmentrunname":
         case "assessmentRunName": return target.getConfiguration().getAssessmentRunName();
+        case "backofferrorthreshold":
+        case "backoffErrorThreshold": return target.getBackoffErrorThreshold();
+        case "backoffidlethreshold":
+        case "backoffIdleThreshold": return target.getBackoffIdleThreshold();
+        case "backoffmultiplier":
+        case "backoffMultiplier": return target.getBackoffMultiplier();
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "cdcstartposition":
         case "cdcStartPosition": return target.getConfiguration().getCdcStartPosition();
         case "cdcstarttime":
@@ -335,6 +421,7 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "computeConfig": return target.getConfiguration().getComputeConfig();
         case "databasemigrationclient":
         case "databaseMigrationClient": return target.getConfiguration().getDatabaseMigrationClient();
+        case "delay": return target.getDelay();
         case "duration": return target.getConfiguration().getDuration();
         case "endtime":
         case "endTime": return target.getConfiguration().getEndTime();
@@ -342,12 +429,21 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "endpointArn": return target.getConfiguration().getEndpointArn();
         case "eventcategories":
         case "eventCategories": return target.getConfiguration().getEventCategories();
+        case "exceptionhandler":
+        case "exceptionHandler": return target.getExceptionHandler();
+        case "exchangepattern":
+        case "exchangePattern": return target.getExchangePattern();
         case "exclude": return target.getConfiguration().getExclude();
         case "filters": return target.getConfiguration().getFilters();
         case "followpages":
         case "followPages": return target.getConfiguration().isFollowPages();
+        case "greedy": return target.isGreedy();
+        case "idempotentrepository":
+        case "idempotentRepository": return target.getConfiguration().getIdempotentRepository();
         case "includeonly":
         case "includeOnly": return target.getConfiguration().getIncludeOnly();
+        case "initialdelay":
+        case "initialDelay": return target.getInitialDelay();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "marker": return target.getConfiguration().getMarker();
@@ -360,6 +456,8 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "overrideEndpoint": return target.getConfiguration().isOverrideEndpoint();
         case "pojorequest":
         case "pojoRequest": return target.getConfiguration().isPojoRequest();
+        case "pollstrategy":
+        case "pollStrategy": return target.getPollStrategy();
         case "premigrationassessmentsettings":
         case "premigrationAssessmentSettings": return target.getConfiguration().getPremigrationAssessmentSettings();
         case "profilecredentialsname":
@@ -373,6 +471,8 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "region": return target.getConfiguration().getRegion();
         case "reloadoption":
         case "reloadOption": return target.getConfiguration().getReloadOption();
+        case "repeatcount":
+        case "repeatCount": return target.getRepeatCount();
         case "replicationconfigarn":
         case "replicationConfigArn": return target.getConfiguration().getReplicationConfigArn();
         case "replicationconfigidentifier":
@@ -405,8 +505,17 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "resultLocationFolder": return target.getConfiguration().getResultLocationFolder();
         case "retrymode":
         case "retryMode": return target.getConfiguration().getRetryMode();
+        case "runlogginglevel":
+        case "runLoggingLevel": return target.getRunLoggingLevel();
+        case "scheduledexecutorservice":
+        case "scheduledExecutorService": return target.getScheduledExecutorService();
+        case "scheduler": return target.getScheduler();
+        case "schedulerproperties":
+        case "schedulerProperties": return target.getSchedulerProperties();
         case "secretkey":
         case "secretKey": return target.getConfiguration().getSecretKey();
+        case "sendemptymessagewhenidle":
+        case "sendEmptyMessageWhenIdle": return target.isSendEmptyMessageWhenIdle();
         case "serviceaccessrolearn":
         case "serviceAccessRoleArn": return target.getConfiguration().getServiceAccessRoleArn();
         case "sessiontoken":
@@ -423,12 +532,16 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "startReplicationTaskType": return target.getConfiguration().getStartReplicationTaskType();
         case "startreplicationtype":
         case "startReplicationType": return target.getConfiguration().getStartReplicationType();
+        case "startscheduler":
+        case "startScheduler": return target.isStartScheduler();
         case "starttime":
         case "startTime": return target.getConfiguration().getStartTime();
         case "supplementalsettings":
         case "supplementalSettings": return target.getConfiguration().getSupplementalSettings();
         case "tablemappings":
         case "tableMappings": return target.getConfiguration().getTableMappings();
+        case "tablestates":
+        case "tableStates": return target.getConfiguration().isTableStates();
         case "tablestoreload":
         case "tablesToReload": return target.getConfiguration().getTablesToReload();
         case "tagkeys":
@@ -442,12 +555,16 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "targetReplicationInstanceArn": return target.getConfiguration().getTargetReplicationInstanceArn();
         case "taskdata":
         case "taskData": return target.getConfiguration().getTaskData();
+        case "timeunit":
+        case "timeUnit": return target.getTimeUnit();
         case "trustallcertificates":
         case "trustAllCertificates": return target.getConfiguration().isTrustAllCertificates();
         case "uriendpointoverride":
         case "uriEndpointOverride": return target.getConfiguration().getUriEndpointOverride();
         case "usedefaultcredentialsprovider":
         case "useDefaultCredentialsProvider": return target.getConfiguration().isUseDefaultCredentialsProvider();
+        case "usefixeddelay":
+        case "useFixedDelay": return target.isUseFixedDelay();
         case "useprofilecredentialsprovider":
         case "useProfileCredentialsProvider": return target.getConfiguration().isUseProfileCredentialsProvider();
         case "usesessioncredentials":
@@ -464,6 +581,8 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "computeconfig":
         case "computeConfig": return java.lang.Object.class;
         case "filters": return java.lang.Object.class;
+        case "schedulerproperties":
+        case "schedulerProperties": return java.lang.Object.class;
         case "tags": return java.lang.Object.class;
         default: return null;
         }

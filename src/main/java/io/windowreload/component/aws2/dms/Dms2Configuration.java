@@ -80,8 +80,7 @@ public class Dms2Configuration implements Cloneable, AwsCommonConfiguration {
     @UriParam(label = "advanced", enums = "LEGACY,STANDARD,ADAPTIVE_V2")
     private RetryMode retryMode;
 
-    @UriParam(label = "producer")
-    @Metadata(required = true, defaultValue = "describeReplicationTasks")
+    @UriParam(label = "producer", defaultValue = "describeReplicationTasks")
     private Dms2Operations operation = Dms2Operations.describeReplicationTasks;
 
     @UriParam(label = "producer")

@@ -1,6 +1,9 @@
 package io.windowreload.component.aws2.dms;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.WritableHealthCheckRepository;
 import org.apache.camel.support.DefaultProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +17,9 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 public class Dms2Producer extends DefaultProducer {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dms2Producer.class);
+
+    private HealthCheck healthCheck;
+    private WritableHealthCheckRepository healthChecks;
 
     public Dms2Producer(Dms2Endpoint endpoint) {
         super(endpoint);
@@ -32,6 +38,29 @@ public class Dms2Producer extends DefaultProducer {
                     "{} returned the error code {}", operation, details == null ? e.statusCode() : details.errorCode());
             throw e;
         }
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        // Health checks are optional, so the repository may not be there.
+        healthChecks = HealthCheckHelper.getHealthCheckRepository(
+                getEndpoint().getCamelContext(), "producers", WritableHealthCheckRepository.class);
+        if (healthChecks != null) {
+            healthCheck =
+                    new Dms2ProducerHealthCheck(getEndpoint(), getEndpoint().getId());
+            healthCheck.setEnabled(getEndpoint().getComponent().isHealthCheckProducerEnabled());
+            healthChecks.addHealthCheck(healthCheck);
+        }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (healthChecks != null && healthCheck != null) {
+            healthChecks.removeHealthCheck(healthCheck);
+            healthCheck = null;
+        }
+        super.doStop();
     }
 
     @Override

@@ -84,7 +84,7 @@ final class DmsStub implements AutoCloseable {
 
     /** An endpoint URI that calls this server. */
     String uri(String options) {
-        return "aws2-dms:test?accessKey=key&secretKey=secret&region=eu-west-1&overrideEndpoint=true&uriEndpointOverride="
+        return "aws2-dms:tasks?accessKey=key&secretKey=secret&region=eu-west-1&overrideEndpoint=true&uriEndpointOverride="
                 + url() + (options.isEmpty() ? "" : "&" + options);
     }
 
