@@ -241,13 +241,13 @@ public class Dms2Configuration implements Cloneable, AwsCommonConfiguration {
     @UriParam(prefix = "filter.", multiValue = true)
     private Map<String, Object> filters;
 
-    @UriParam(label = "producer")
+    @UriParam
     private Integer maxRecords;
 
     @UriParam(label = "producer")
     private String marker;
 
-    @UriParam(label = "producer")
+    @UriParam
     private boolean withoutSettings;
 
     @UriParam(label = "consumer", defaultValue = "true")
@@ -1060,7 +1060,8 @@ public class Dms2Configuration implements Cloneable, AwsCommonConfiguration {
     }
 
     /**
-     * Whether describeReplicationTasks leaves out the settings of the tasks, which makes the response much smaller
+     * Whether the settings of tasks are left out when they are described or consumed, which makes the response
+     * much smaller
      */
     public void setWithoutSettings(boolean withoutSettings) {
         this.withoutSettings = withoutSettings;
