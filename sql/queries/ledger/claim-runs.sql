@@ -1,0 +1,27 @@
+-- Takes due runs that nobody holds, oldest first; a run waits while an older one that shares a table is open. Returns them.
+update admin.reload_runs r
+set state = 'RUNNING',
+    owner = :owner,
+    lease_until = clock_timestamp() + :lease_ms * interval '1 millisecond',
+    started_at = coalesce(r.started_at, clock_timestamp()),
+    phase = coalesce(r.phase, 'plan'),
+    step = coalesce(r.step, 'CHECK_SOURCE'),
+    step_started_at = coalesce(r.step_started_at, clock_timestamp())
+where r.run_id in (
+  select c.run_id
+  from admin.reload_runs c
+  where c.state in ('QUEUED', 'RUNNING')
+    and c.origin not in ('psql', 'undo')
+    and c.due_at <= clock_timestamp()
+    and (c.owner is null or c.lease_until < clock_timestamp())
+    and not exists (
+      select from admin.reload_run_tables mine
+      join admin.reload_run_tables theirs using (target_schema, target_table)
+      join admin.reload_runs older on older.run_id = theirs.run_id
+      where mine.run_id = c.run_id and older.run_id < c.run_id and older.state in ('QUEUED', 'RUNNING')
+    )
+  order by c.run_id
+  limit :slots
+  for update skip locked
+)
+returning r.*, clock_timestamp() as now

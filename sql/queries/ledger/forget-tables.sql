@@ -1,0 +1,2 @@
+-- Before tables.json is registered anew.
+delete from admin.reload_tables

@@ -1,0 +1,5 @@
+-- One table of a new run.
+insert into admin.reload_run_tables
+  (run_id, position, source_schema, source_table, target_schema, target_table, staging_table, window_column)
+values
+  (:run_id, :position, :source_schema, :source_table, :target_schema, :target_table, :staging_table, :window_column)

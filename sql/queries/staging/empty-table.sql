@@ -1,0 +1,2 @@
+-- Empties a staging table.
+call admin.staging_empty(:staging_table)

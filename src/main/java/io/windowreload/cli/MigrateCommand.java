@@ -1,0 +1,38 @@
+package io.windowreload.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Makes or updates the schemas. */
+@Command(
+        name = "migrate",
+        description = "Makes or updates the schemas admin and staging of the target, and registers tables.json.",
+        mixinStandardHelpOptions = true)
+final class MigrateCommand implements Callable<Integer> {
+    @Mixin
+    private SettingsOptions settings;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        try (var program = settings.open()) {
+            var result = program.migrate();
+            PrintWriter out = spec.commandLine().getOut();
+            result.migrations.forEach(step -> out.printf(
+                    "%-10s %-30s %s%n",
+                    step.version == null ? "repeatable" : step.version, step.description, step.executionTime + " ms"));
+            out.printf(
+                    "%d migrations run; schema admin is at version %s%n",
+                    result.migrationsExecuted,
+                    result.targetSchemaVersion == null ? result.initialSchemaVersion : result.targetSchemaVersion);
+            out.flush();
+            return 0;
+        }
+    }
+}

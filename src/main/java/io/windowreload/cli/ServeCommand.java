@@ -1,0 +1,60 @@
+package io.windowreload.cli;
+
+import io.windowreload.program.Engine;
+import io.windowreload.program.Program;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The service. */
+@Command(
+        name = "serve",
+        description = "Watches the request folder, keeps the schedule and moves runs on, until it is told to stop.",
+        mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+    @Mixin
+    private SettingsOptions settings;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (var program = settings.open()) {
+            program.migrate();
+            serve(program, spec.commandLine());
+            return 0;
+        }
+    }
+
+    /** Serves until SIGTERM or SIGINT; then the routes end their steps and the runs are given back. */
+    static void serve(Program program, picocli.CommandLine commandLine) throws InterruptedException {
+        var stop = new CountDownLatch(1);
+        var stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitStop(stop, stopped), "stop"));
+        try (var engine = program.engine(Engine.Mode.EVERYTHING).start()) {
+            var out = commandLine.getOut();
+            out.printf(
+                    "window-reload is ready · inbox %s · schedule %s · target %s%n",
+                    program.settings().requests().directory().toAbsolutePath(),
+                    program.settings().schedule().cron().orElse("off"),
+                    program.settings().target().jdbcUrl().replaceFirst("[?].*", ""));
+            out.flush();
+            stop.await();
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    private static void awaitStop(CountDownLatch stop, CountDownLatch stopped) {
+        stop.countDown();
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

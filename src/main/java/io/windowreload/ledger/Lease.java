@@ -1,0 +1,165 @@
+package io.windowreload.ledger;
+
+import io.windowreload.db.Db;
+import io.windowreload.db.Sql;
+import io.windowreload.window.ErrorCode;
+import io.windowreload.window.TableName;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one process may do to the runs it holds. A run is held by one process until its lease ends; every write checks that it is still
+ * held, so that a process that was frozen for an hour cannot touch what another one has taken over.
+ */
+public final class Lease {
+    private static final Sql CLAIM = Sql.load("ledger/claim-runs");
+    private static final Sql RENEW = Sql.load("ledger/renew-leases");
+    private static final Sql RELEASE = Sql.load("ledger/release-runs");
+    private static final Sql ADVANCE = Sql.load("ledger/advance-run");
+    private static final Sql RETRY = Sql.load("ledger/retry-run");
+    private static final Sql FAIL = Sql.load("ledger/fail-run");
+    private static final Sql FINISH = Sql.load("ledger/finish-run");
+    private static final Sql SET_TASK = Sql.load("ledger/set-task");
+    private static final Sql TASK_IDENTIFIER = Sql.load("ledger/task-identifier");
+    private static final Sql SET_WINDOW_COLUMN = Sql.load("ledger/set-window-column");
+    private static final Sql RECORD_LOAD = Sql.load("ledger/record-load");
+    private static final Sql BEGIN_PHASE = Sql.load("ledger/begin-phase");
+    private static final Sql END_PHASES = Sql.load("ledger/end-phases");
+
+    private final Db db;
+    private final String owner;
+    private final Duration length;
+
+    /**
+     * A lease for this process.
+     *
+     * @param owner unique among all processes, for example host, process id and a random part
+     * @param length how long a run stays held without a sign of life
+     */
+    public Lease(Db db, String owner, Duration length) {
+        this.db = db;
+        this.owner = owner;
+        this.length = length;
+    }
+
+    /** Takes at most {@code slots} due runs that nobody holds, oldest first. */
+    public List<Run> claim(int slots) {
+        return db.query(CLAIM, Map.of("owner", owner, "lease_ms", length.toMillis(), "slots", slots), RunRows::run);
+    }
+
+    /** A sign of life for the runs that this process works on. */
+    public void renew(Collection<Long> runs) {
+        if (!runs.isEmpty()) {
+            db.update(RENEW, Map.of("owner", owner, "lease_ms", length.toMillis(), "run_ids", List.copyOf(runs)));
+        }
+    }
+
+    /** Gives back all that this process holds: another one may go on at once. */
+    public void release() {
+        db.update(RELEASE, Map.of("owner", owner));
+    }
+
+    /**
+     * Moves a run to a step, or leaves it there to look again.
+     *
+     * @param delay zero keeps the run held by this process; otherwise it is given back until then
+     * @throws LeaseLostException where the run is no longer held
+     */
+    public Run advance(Run run, Step step, Duration delay) {
+        return db.inTransaction(() -> {
+            var phase = step.phase().name().toLowerCase(Locale.ROOT);
+            var values = held(run);
+            values.put("step", step);
+            values.put("phase", phase);
+            values.put("delay_ms", delay.toMillis());
+            var moved = one(run, db.queryOne(ADVANCE, values, RunRows::run));
+            enter(run, phase);
+            return moved;
+        });
+    }
+
+    /** Remembers that the run is in the phase from now on. */
+    public void enter(Run run, String phase) {
+        db.update(BEGIN_PHASE, Map.of("run_id", run.id(), "phase", phase));
+        db.update(END_PHASES, Map.of("run_id", run.id(), "phase", phase));
+    }
+
+    /** The step failed in a way that may pass; it is due again after the delay. */
+    public Run retry(Run run, String problem, Duration delay) {
+        var values = held(run);
+        values.put("problem", problem);
+        values.put("delay_ms", delay.toMillis());
+        return one(run, db.queryOne(RETRY, values, RunRows::run));
+    }
+
+    /** The run fails: its first error is kept, and it goes to clean. */
+    public Run fail(Run run, ErrorCode code, String detail, Step clean) {
+        return db.inTransaction(() -> {
+            var phase = clean.phase().name().toLowerCase(Locale.ROOT);
+            var values = held(run);
+            values.put("error_code", code);
+            values.put("error_detail", detail);
+            values.put("step", clean);
+            values.put("phase", phase);
+            var failed = one(run, db.queryOne(FAIL, values, RunRows::run));
+            enter(run, phase);
+            return failed;
+        });
+    }
+
+    /** The run ends: successful where it has no error. Its row in the summary is part of the same transaction. */
+    public Run finish(Run run, String notes) {
+        return db.inTransaction(() -> {
+            db.update(END_PHASES, Map.of("run_id", run.id(), "phase", ""));
+            var values = held(run);
+            values.put("notes", notes);
+            return one(run, db.queryOne(FINISH, values, RunRows::run));
+        });
+    }
+
+    /** The DMS task of the run. */
+    public void task(Run run, String identifier, String arn) {
+        var values = held(run);
+        values.put("task_identifier", identifier);
+        values.put("task_arn", arn);
+        if (db.update(SET_TASK, values) == 0) {
+            throw new LeaseLostException(run.id());
+        }
+    }
+
+    /** The identifier of the run's DMS task: always the same, and of no other ledger. */
+    public String taskIdentifier(Run run) {
+        return db.queryOne(TASK_IDENTIFIER, Map.of("run_id", run.id()), row -> row.text("task_identifier"))
+                .orElseThrow();
+    }
+
+    /** The window column of a table, as the target's catalog spells it. */
+    public void windowColumn(Run run, int position, String column) {
+        db.update(SET_WINDOW_COLUMN, Map.of("run_id", run.id(), "position", position, "window_column", column));
+    }
+
+    /** What DMS reports of a table. */
+    public void loaded(Run run, TableName source, String state, long rows) {
+        db.update(
+                RECORD_LOAD,
+                Map.of(
+                        "run_id", run.id(),
+                        "source_schema", source.schema(),
+                        "source_table", source.name(),
+                        "load_state", state,
+                        "load_rows", rows));
+    }
+
+    private Map<String, Object> held(Run run) {
+        return new HashMap<>(Map.of("run_id", run.id(), "owner", owner));
+    }
+
+    private static Run one(Run run, Optional<Run> result) {
+        return result.orElseThrow(() -> new LeaseLostException(run.id()));
+    }
+}

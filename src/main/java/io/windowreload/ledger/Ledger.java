@@ -1,0 +1,174 @@
+package io.windowreload.ledger;
+
+import io.windowreload.db.Db;
+import io.windowreload.db.Sql;
+import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ReloadException;
+import io.windowreload.window.ReloadTable;
+import io.windowreload.window.Request;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What was asked, done and found. */
+public final class Ledger {
+    private static final Sql LOCK_REQUEST = Sql.load("ledger/lock-request");
+    private static final Sql LATEST = Sql.load("ledger/latest-run-of-request");
+    private static final Sql REQUEST_DOCUMENT = Sql.load("ledger/request-of-run");
+    private static final Sql INSERT_RUN = Sql.load("ledger/insert-run");
+    private static final Sql INSERT_TABLE = Sql.load("ledger/insert-run-table");
+    private static final Sql INSERT_REFUSED = Sql.load("ledger/insert-refused");
+    private static final Sql FIND = Sql.load("ledger/find-run");
+    private static final Sql LIST = Sql.load("ledger/list-runs");
+    private static final Sql TABLES = Sql.load("ledger/tables-of-run");
+    private static final Sql PHASES = Sql.load("ledger/phases-of-run");
+    private static final Sql PUT_EVIDENCE = Sql.load("ledger/put-evidence");
+    private static final Sql GET_EVIDENCE = Sql.load("ledger/get-evidence");
+    private static final Sql FORGET_TABLES = Sql.load("ledger/forget-tables");
+    private static final Sql REGISTER_TABLE = Sql.load("ledger/register-table");
+    private static final Sql CANCEL = Sql.load("ledger/cancel-run");
+
+    private final Db db;
+
+    public Ledger(Db db) {
+        this.db = db;
+    }
+
+    /**
+     * Accepts a request. The same request twice is one run: while its newest run is open or has succeeded, that run is returned; after
+     * a failure or a cancellation there is a new attempt.
+     *
+     * @param again a new run even where the newest one has succeeded
+     * @throws ReloadException {@code REQUEST_ID_REUSED} where the id stands for another request
+     */
+    public Run accept(Request request, String origin, List<ReloadTable> tables, boolean again) {
+        return db.inTransaction(() -> {
+            db.query(LOCK_REQUEST, Map.of("request_id", request.requestId()), row -> true);
+            var latest = latest(request.requestId());
+            if (latest.isPresent() && !sameRequest(latest.get(), request)) {
+                throw ReloadException.at(
+                        "/requestId",
+                        ErrorCode.REQUEST_ID_REUSED,
+                        "'" + request.requestId() + "' is the request of run "
+                                + latest.get().id());
+            }
+            var attempt = latest.map(Run::attempt).orElse(0) + 1;
+            return latest.filter(run -> answers(run, again)).orElseGet(() -> insert(request, origin, tables, attempt));
+        });
+    }
+
+    private static boolean answers(Run run, boolean again) {
+        return switch (run.state()) {
+            case QUEUED, RUNNING -> true;
+            case SUCCESS -> !again;
+            case FAILED, CANCELLED -> false;
+        };
+    }
+
+    private boolean sameRequest(Run run, Request request) {
+        return db.queryOne(
+                        REQUEST_DOCUMENT,
+                        Map.of("run_id", run.id(), "document", request.document()),
+                        row -> row.flag("same"))
+                .orElse(false);
+    }
+
+    private Run insert(Request request, String origin, List<ReloadTable> tables, int attempt) {
+        var values = new HashMap<String, Object>();
+        values.put("request_id", request.requestId());
+        values.put("attempt", attempt);
+        values.put("origin", origin);
+        values.put("requested_by", request.requestedBy());
+        values.put("reason", request.reason());
+        values.put("request", request.document());
+        values.put("options", RunRows.json(request.options()));
+        values.put("window_from", request.window().from());
+        values.put("window_to", request.window().to());
+        values.put("zone", request.window().zone().getId());
+        var run = db.queryOne(INSERT_RUN, values, RunRows::run).orElseThrow();
+        for (var position = 0; position < tables.size(); position++) {
+            var row = tableRow(position + 1, tables.get(position));
+            row.put("run_id", run.id());
+            db.update(INSERT_TABLE, row);
+        }
+        return run;
+    }
+
+    private static Map<String, Object> tableRow(int position, ReloadTable table) {
+        return new HashMap<>(Map.of(
+                "position", position,
+                "source_schema", table.source().schema(),
+                "source_table", table.source().name(),
+                "target_schema", table.target().schema(),
+                "target_table", table.target().name(),
+                "staging_table", table.staging().name(),
+                "window_column", table.windowColumn().toLowerCase(Locale.ROOT)));
+    }
+
+    /** Puts a refusal on record that never became a run. */
+    public void refuse(String name, String origin, ErrorCode code, String detail) {
+        db.query(
+                INSERT_REFUSED,
+                Map.of("request_id", name, "origin", origin, "error_code", code, "error_detail", detail),
+                row -> row.number("run_id"));
+    }
+
+    /** The newest run of a request. */
+    public Optional<Run> latest(String requestId) {
+        return db.queryOne(LATEST, Map.of("request_id", requestId), RunRows::run);
+    }
+
+    public Optional<Run> find(long runId) {
+        return db.queryOne(FIND, Map.of("run_id", runId), RunRows::run);
+    }
+
+    /** The newest runs first. */
+    public List<Run> list(int limit) {
+        return db.query(LIST, Map.of("limit", limit), RunRows::run);
+    }
+
+    public List<RunTable> tables(long runId) {
+        return db.query(TABLES, Map.of("run_id", runId), RunRows::table);
+    }
+
+    /** How long each phase took so far, in order. */
+    public Map<String, Duration> phases(long runId) {
+        var phases = new LinkedHashMap<String, Duration>();
+        db.query(
+                PHASES,
+                Map.of("run_id", runId),
+                row -> phases.put(
+                        row.text("phase"),
+                        Duration.ofMillis(row.decimal("took_ms").longValue())));
+        return phases;
+    }
+
+    /** Keeps a JSON document with the run; a later one of the same kind replaces it. */
+    public void keep(long runId, String kind, String document) {
+        db.update(PUT_EVIDENCE, Map.of("run_id", runId, "kind", kind, "document", document));
+    }
+
+    public Optional<String> evidence(long runId, String kind) {
+        return db.queryOne(GET_EVIDENCE, Map.of("run_id", runId, "kind", kind), row -> row.text("document"));
+    }
+
+    /** Asks a run to stop; false where it has ended already. */
+    public boolean cancel(long runId, String reason) {
+        return db.update(CANCEL, Map.of("run_id", runId, "reason", reason)) > 0;
+    }
+
+    /** Makes the registry known to the views and the procedure that people call from psql. */
+    public void register(List<ReloadTable> tables) {
+        db.inTransaction(() -> {
+            db.update(FORGET_TABLES, Map.of());
+            for (var position = 0; position < tables.size(); position++) {
+                db.update(REGISTER_TABLE, tableRow(position + 1, tables.get(position)));
+            }
+            return null;
+        });
+    }
+}

@@ -1,0 +1,62 @@
+package io.windowreload.ledger;
+
+import io.windowreload.window.ErrorCode;
+import io.windowreload.window.Options;
+import io.windowreload.window.TimeWindow;
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * One attempt to fulfil a request, as the ledger holds it.
+ *
+ * @param window null where the request could not be read
+ * @param step null until the run was claimed for the first time
+ * @param stepStartedAt when the run entered its step
+ * @param error why the run fails or failed; null while all is well
+ * @param now the ledger's clock when the run was read: deadlines compare with it and not with this process's clock
+ */
+public record Run(
+        long id,
+        String requestId,
+        int attempt,
+        String origin,
+        String requestedBy,
+        String reason,
+        State state,
+        Step step,
+        TimeWindow window,
+        Options options,
+        String taskIdentifier,
+        String taskArn,
+        Instant acceptedAt,
+        Instant startedAt,
+        Instant stepStartedAt,
+        Instant finishedAt,
+        Instant dueAt,
+        int tries,
+        Instant retrySince,
+        String lastProblem,
+        String cancelReason,
+        ErrorCode error,
+        String errorDetail,
+        Instant now) {
+
+    /** The phase in lower case, as routes and people write it; null until the run was claimed for the first time. */
+    public String phaseName() {
+        return step == null ? null : step.phase().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Where a run stands. */
+    public enum State {
+        QUEUED,
+        RUNNING,
+        SUCCESS,
+        FAILED,
+        CANCELLED;
+
+        /** Whether nothing will happen to the run any more. */
+        public boolean ended() {
+            return this == SUCCESS || this == FAILED || this == CANCELLED;
+        }
+    }
+}

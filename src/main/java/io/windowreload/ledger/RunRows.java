@@ -1,0 +1,107 @@
+package io.windowreload.ledger;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.windowreload.db.Row;
+import io.windowreload.ledger.Run.State;
+import io.windowreload.ledger.RunTable.Counts;
+import io.windowreload.window.ErrorCode;
+import io.windowreload.window.Options;
+import io.windowreload.window.Options.NewerInTarget;
+import io.windowreload.window.TableName;
+import io.windowreload.window.TimeWindow;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.Map;
+
+/** Rows of the ledger as records, and options as JSON. */
+final class RunRows {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private RunRows() {}
+
+    static Run run(Row row) {
+        return new Run(
+                row.number("run_id"),
+                row.text("request_id"),
+                row.smallNumber("attempt"),
+                row.text("origin"),
+                row.text("requested_by"),
+                row.text("reason"),
+                State.valueOf(row.text("state")),
+                row.text("step") == null ? null : Step.valueOf(row.text("step")),
+                window(row),
+                options(row.text("options")),
+                row.text("task_identifier"),
+                row.text("task_arn"),
+                row.instant("accepted_at"),
+                row.instant("started_at"),
+                row.instant("step_started_at"),
+                row.instant("finished_at"),
+                row.instant("due_at"),
+                row.smallNumber("tries"),
+                row.instant("retry_since"),
+                row.text("last_problem"),
+                row.text("cancel_reason"),
+                row.text("error_code") == null ? null : ErrorCode.valueOf(row.text("error_code")),
+                row.text("error_detail"),
+                row.instant("now"));
+    }
+
+    private static TimeWindow window(Row row) {
+        var from = row.wallClock("window_from");
+        return from == null ? null : new TimeWindow(from, row.wallClock("window_to"), ZoneId.of(row.text("zone")));
+    }
+
+    static RunTable table(Row row) {
+        var mergeMillis = row.decimal("merge_ms");
+        return new RunTable(
+                row.smallNumber("position"),
+                new TableName(row.text("source_schema"), row.text("source_table")),
+                new TableName(row.text("target_schema"), row.text("target_table")),
+                row.text("staging_table"),
+                row.text("window_column"),
+                row.text("load_state"),
+                row.numberOrNull("load_rows"),
+                row.text("merge_state"),
+                counts(row),
+                mergeMillis == null ? null : Duration.ofMillis(mergeMillis.longValue()));
+    }
+
+    private static Counts counts(Row row) {
+        return new Counts(
+                row.number("staged"),
+                row.number("inserted"),
+                row.number("updated"),
+                row.number("unchanged"),
+                row.number("newer_in_target"),
+                row.number("deleted_by_cdc"),
+                row.number("outside_window"),
+                row.number("tie_touched_by_cdc"),
+                row.number("orphaned"),
+                row.numberOrNull("delete_candidates"));
+    }
+
+    static String json(Options options) {
+        return JSON.valueToTree(Map.of(
+                        "dryRun", options.dryRun(),
+                        "cleanup", options.cleanup(),
+                        "newerInTarget", options.newerInTarget().name().toLowerCase(Locale.ROOT)))
+                .toString();
+    }
+
+    private static Options options(String json) {
+        try {
+            JsonNode node = JSON.readTree(json);
+            return new Options(
+                    node.path("dryRun").asBoolean(false),
+                    node.path("cleanup").asBoolean(true),
+                    NewerInTarget.valueOf(
+                            node.path("newerInTarget").asText("keep").toUpperCase(Locale.ROOT)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the ledger holds options that are no JSON", e);
+        }
+    }
+}

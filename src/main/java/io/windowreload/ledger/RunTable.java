@@ -1,0 +1,50 @@
+package io.windowreload.ledger;
+
+import io.windowreload.window.TableName;
+import java.time.Duration;
+
+/**
+ * The account of one table of a run.
+ *
+ * @param loadState the state that DMS last reported, or null
+ * @param loadRows the rows that DMS last reported, or null
+ */
+public record RunTable(
+        int position,
+        TableName source,
+        TableName target,
+        String stagingTable,
+        String windowColumn,
+        String loadState,
+        Long loadRows,
+        String mergeState,
+        Counts counts,
+        Duration mergeTime) {
+
+    /**
+     * Rows by what became of them: {@code staged = inserted + updated + unchanged + skipped}.
+     *
+     * @param deleteCandidates rows of production in the window that staging lacks, or null where not counted
+     */
+    public record Counts(
+            long staged,
+            long inserted,
+            long updated,
+            long unchanged,
+            long newerInTarget,
+            long deletedByCdc,
+            long outsideWindow,
+            long tieTouchedByCdc,
+            long orphaned,
+            Long deleteCandidates) {
+
+        public long skipped() {
+            return newerInTarget + deletedByCdc + outsideWindow + tieTouchedByCdc + orphaned;
+        }
+
+        /** Whether every staged row is in exactly one class. */
+        public boolean balanced() {
+            return staged == inserted + updated + unchanged + skipped();
+        }
+    }
+}

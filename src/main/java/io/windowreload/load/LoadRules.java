@@ -1,0 +1,98 @@
+package io.windowreload.load;
+
+import io.windowreload.load.Verdict.Done;
+import io.windowreload.load.Verdict.Failed;
+import io.windowreload.load.Verdict.Settling;
+import io.windowreload.load.Verdict.Waiting;
+import io.windowreload.window.ErrorCode;
+import io.windowreload.window.TableName;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What ready, loaded and failed mean for a DMS full-load task. {@code stopped} alone is not success: a person's stop, a suspended table
+ * and some errors end there too. What is unknown fails.
+ */
+public final class LoadRules {
+    private static final Pattern STOP_REASON = Pattern.compile("(?i)stop reason ([A-Z_]+)");
+    private static final String FINISHED = "FULL_LOAD_ONLY_FINISHED";
+
+    private LoadRules() {}
+
+    /** Whether a task that was created may be started; {@code Done} also where it was started already. */
+    public static Verdict readiness(TaskReport task) {
+        return switch (task.status()) {
+            case "ready", "starting", "running", "stopping", "stopped" -> new Done();
+            case "creating", "modifying", "testing", "moving" -> new Waiting(task.status());
+            default -> lost(task);
+        };
+    }
+
+    /** Whether a started task has loaded every expected table. A task may never be seen {@code running}. */
+    public static Verdict progress(TaskReport task, List<TableReport> tables, List<TableName> expected) {
+        return switch (task.status()) {
+            case "ready", "starting", "running", "stopping", "testing", "moving", "modifying" ->
+                new Waiting(task.status() + " " + task.percent() + " %");
+            case "stopped" -> stopped(task, tables, expected);
+            default -> lost(task);
+        };
+    }
+
+    private static Verdict lost(TaskReport task) {
+        return switch (task.status()) {
+            case "failed", "failed-move" -> new Failed(ErrorCode.DMS_TASK_FAILED, words(task));
+            case "deleting" -> new Failed(ErrorCode.DMS_TASK_LOST, "the task is being deleted by somebody else");
+            default -> new Failed(ErrorCode.DMS_STATE_UNKNOWN, "task status '" + task.status() + "'");
+        };
+    }
+
+    private static Verdict stopped(TaskReport task, List<TableReport> tables, List<TableName> expected) {
+        var reason = reason(task.stopReason());
+        if (reason.isEmpty()) {
+            return new Settling("stopped, without a stop reason yet");
+        }
+        if (!reason.equals(FINISHED)) {
+            return new Failed(ErrorCode.DMS_TASK_STOPPED, words(task));
+        }
+        var byName = tables.stream().collect(Collectors.toMap(TableReport::source, Function.identity(), (a, b) -> b));
+        var broken = tables.stream()
+                .filter(TableReport::broken)
+                .map(LoadRules::words)
+                .collect(Collectors.joining("; "));
+        if (!broken.isEmpty()) {
+            return new Failed(ErrorCode.DMS_TABLE_ERROR, broken);
+        }
+        if (task.tablesErrored() > 0) {
+            return new Failed(ErrorCode.DMS_TABLE_ERROR, task.tablesErrored() + " table(s) with errors");
+        }
+        return unfinished(byName, expected);
+    }
+
+    private static Verdict unfinished(Map<TableName, TableReport> byName, List<TableName> expected) {
+        var open = expected.stream()
+                .filter(table ->
+                        !byName.containsKey(table) || !byName.get(table).completed())
+                .map(table ->
+                        byName.containsKey(table) ? words(byName.get(table)) : table + ": not among the task's tables")
+                .collect(Collectors.joining("; "));
+        return open.isEmpty() ? new Done() : new Settling(open);
+    }
+
+    private static String words(TableReport table) {
+        return table.source() + ": " + table.state();
+    }
+
+    private static String words(TaskReport task) {
+        var failure = task.failure() == null || task.failure().isBlank() ? task.stopReason() : task.failure();
+        return "task " + task.status() + (failure == null ? "" : ": " + failure.strip());
+    }
+
+    /** On failure the field may hold the whole error text, so it is searched and never compared. */
+    static String reason(String stopReason) {
+        var matcher = STOP_REASON.matcher(stopReason == null ? "" : stopReason);
+        return matcher.find() ? matcher.group(1) : "";
+    }
+}

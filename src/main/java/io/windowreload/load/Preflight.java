@@ -1,0 +1,44 @@
+package io.windowreload.load;
+
+import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ReloadException;
+import java.util.List;
+
+/** What must be true of DMS before a task is made: start would be refused otherwise, or the reload be stale at once. */
+public final class Preflight {
+    private Preflight() {}
+
+    /** The instance must be {@code available}; while it is modified or upgraded it may become so. */
+    public static void instance(List<InstanceReport> instances, String wanted) {
+        var status = instances.stream()
+                .filter(instance -> instance.arn().equals(wanted))
+                .map(InstanceReport::status)
+                .findFirst()
+                .orElseThrow(() -> new ReloadException(ErrorCode.DMS_NOT_FOUND, "replication instance " + wanted));
+        if (!status.equals("available")) {
+            throw new ReloadException(ErrorCode.DMS_INSTANCE_UNAVAILABLE, wanted + " is '" + status + "'");
+        }
+    }
+
+    /** The endpoint's last connection test on the instance must have been successful, or DMS refuses to start the task. */
+    public static void connection(List<ConnectionReport> connections, String endpointArn) {
+        var connection = connections.stream()
+                .filter(candidate -> candidate.endpointArn().equals(endpointArn))
+                .findFirst()
+                .orElseThrow(() ->
+                        new ReloadException(ErrorCode.DMS_CONNECTION_UNTESTED, endpointArn + " was never tested"));
+        if (!connection.status().equals("successful")) {
+            throw new ReloadException(
+                    ErrorCode.DMS_CONNECTION_UNTESTED,
+                    endpointArn + " is '" + connection.status() + "'"
+                            + (connection.failure() == null ? "" : ": " + connection.failure()));
+        }
+    }
+
+    /** The ongoing task must be running. */
+    public static void cdc(TaskReport task) {
+        if (!task.status().equals("running")) {
+            throw new ReloadException(ErrorCode.CDC_NOT_RUNNING, task.arn() + " is '" + task.status() + "'");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.windowreload.merge;
+
+import io.windowreload.db.Db;
+import io.windowreload.db.Sql;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Staging into production beside live CDC. The work itself is done set-wise in PostgreSQL; this room knows its statements, their
+ * parameters and what their results mean. The long ones are returned as {@link Call}s, so that a route may run them.
+ */
+public final class Merge {
+    private static final Sql ARM = Sql.load("merge/arm-fence");
+    private static final Sql DISARM = Sql.load("merge/disarm-fence");
+    private static final Sql SWEEP = Sql.load("merge/sweep-fences");
+    private static final Sql ORDER = Sql.load("merge/table-order");
+    private static final Sql PLAN = Sql.load("merge/plan-table");
+    private static final Sql APPLY = Sql.load("merge/apply-table");
+    private static final Sql VERIFY = Sql.load("merge/verify-table");
+    private static final Sql DROP = Sql.load("merge/drop-plans");
+    private static final Sql FORGET = Sql.load("merge/forget-merges");
+
+    /** Long enough to be worth a call, short enough for a step that can be repeated. */
+    private static final Duration BUDGET = Duration.ofSeconds(5);
+
+    private final Db db;
+    private final int chunkRows;
+    private final Duration lockTimeout;
+
+    public Merge(Db db, int chunkRows, Duration lockTimeout) {
+        this.db = db;
+        this.chunkRows = chunkRows;
+        this.lockTimeout = lockTimeout;
+    }
+
+    /** A statement that commits by itself and therefore wants a connection in autocommit. */
+    public record Call(Sql sql, Map<String, Object> parameters) {}
+
+    /** Follows deletes from now on and stores the horizon; must have returned before DMS reads anything. */
+    public void arm(long runId) {
+        db.update(ARM, Map.of("run", runId, "lock_timeout", interval(lockTimeout)));
+    }
+
+    /** Stops following deletes, and drops what only an open run needs; before-images stay for undo. */
+    public void disarm(long runId) {
+        db.update(DISARM, Map.of("run", runId, "lock_timeout", interval(lockTimeout)));
+        db.update(DROP, Map.of("run", runId));
+    }
+
+    /** Removes what runs that are over have left. */
+    public void sweep() {
+        db.update(SWEEP, Map.of("lock_timeout", interval(lockTimeout)));
+    }
+
+    /** Removes before-images that nobody may undo any more. */
+    public void forget(Duration olderThan) {
+        db.update(FORGET, Map.of("older_than", interval(olderThan)));
+    }
+
+    /** The positions of the run's tables, parents before children. */
+    public List<Integer> order(long runId) {
+        return db.query(ORDER, Map.of("run", runId), row -> row.smallNumber("position"));
+    }
+
+    /** Classifies every staged row of a table and lists the rows to change. */
+    public Call plan(long runId, int position) {
+        return new Call(PLAN, Map.of("run", runId, "position", position));
+    }
+
+    /** Writes the next chunks of a table; its result says whether the table is done. */
+    public Call apply(long runId, int position) {
+        return new Call(
+                APPLY,
+                Map.of(
+                        "run", runId,
+                        "position", position,
+                        "chunk_rows", chunkRows,
+                        "lock_timeout", interval(lockTimeout),
+                        "budget", interval(BUDGET)));
+    }
+
+    /** Compares again; its result is the number of staged rows that production neither holds nor explains. */
+    public Call verify(long runId, int position) {
+        return new Call(VERIFY, Map.of("run", runId, "position", position));
+    }
+
+    private static String interval(Duration duration) {
+        return duration.toMillis() + " milliseconds";
+    }
+}

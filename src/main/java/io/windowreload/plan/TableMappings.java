@@ -1,0 +1,99 @@
+package io.windowreload.plan;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.windowreload.window.TableName;
+import io.windowreload.window.TableShape;
+import io.windowreload.window.TimeWindow;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The table mappings of the one-off task. One {@code between} a table: several conditions in one filter would be OR-ed, and a task
+ * that loads the whole table would be the result. One transformation an object: DMS applies the one with the lowest rule-id.
+ */
+final class TableMappings {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ArrayNode rules = JSON.createArrayNode();
+
+    private TableMappings() {}
+
+    static String of(TimeWindow window, List<TableShape> tables) {
+        var mappings = new TableMappings();
+        tables.forEach(shape -> mappings.select(shape, window));
+        tables.stream().map(shape -> shape.table().source().schema()).distinct().forEach(mappings::renameSchema);
+        tables.forEach(mappings::renameTable);
+        // Before the rule for all columns: of two rules for one object the lower rule-id wins.
+        tables.forEach(mappings::renameOddColumns);
+        tables.forEach(mappings::lowerColumns);
+        try {
+            return JSON.writeValueAsString(JSON.createObjectNode().set("rules", mappings.rules));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void select(TableShape shape, TimeWindow window) {
+        var rule = rule("selection", "window of " + shape.table().source());
+        rule.put("rule-action", "include");
+        rule.set("object-locator", locator(shape.table().source()));
+        rule.putArray("filters")
+                .addObject()
+                .put("filter-type", "source")
+                .put("column-name", shape.table().windowColumn())
+                .putArray("filter-conditions")
+                .addObject()
+                .put("filter-operator", "between")
+                .put("start-value", window.filterFrom())
+                .put("end-value", window.filterTo());
+    }
+
+    private void renameSchema(String schema) {
+        var rule = transformation("schema", "rename", "schema " + schema + " to staging");
+        rule.put("value", "staging");
+        rule.putObject("object-locator").put("schema-name", schema);
+    }
+
+    private void renameTable(TableShape shape) {
+        var rule = transformation("table", "rename", "table " + shape.table().source());
+        rule.put("value", shape.table().staging().name());
+        rule.set("object-locator", locator(shape.table().source()));
+    }
+
+    private void renameOddColumns(TableShape shape) {
+        shape.columns().stream()
+                .filter(column -> !column.equals(column.toLowerCase(Locale.ROOT)))
+                .forEach(column -> {
+                    var rule = transformation(
+                            "column",
+                            "rename",
+                            "column " + column + " of " + shape.table().source());
+                    rule.put("value", column);
+                    rule.set(
+                            "object-locator",
+                            locator(shape.table().source()).put("column-name", column.toUpperCase(Locale.ROOT)));
+                });
+    }
+
+    private void lowerColumns(TableShape shape) {
+        var rule = transformation(
+                "column", "convert-lowercase", "columns of " + shape.table().source());
+        rule.set("object-locator", locator(shape.table().source()).put("column-name", "%"));
+    }
+
+    private ObjectNode transformation(String target, String action, String name) {
+        return rule("transformation", name).put("rule-action", action).put("rule-target", target);
+    }
+
+    private ObjectNode rule(String type, String name) {
+        var id = Integer.toString(rules.size() + 1);
+        return rules.addObject().put("rule-type", type).put("rule-id", id).put("rule-name", id + " " + name);
+    }
+
+    private static ObjectNode locator(TableName source) {
+        return JSON.createObjectNode().put("schema-name", source.schema()).put("table-name", source.name());
+    }
+}

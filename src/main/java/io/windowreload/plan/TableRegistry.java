@@ -1,0 +1,111 @@
+package io.windowreload.plan;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ReloadException;
+import io.windowreload.window.ReloadTable;
+import io.windowreload.window.TableName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The tables that may be reloaded, in the order of {@code tables.json}. */
+public record TableRegistry(List<ReloadTable> tables) {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private record Document(List<Entry> tables) {}
+
+    private record Entry(String source, String target, String windowColumn, List<String> columns) {}
+
+    public TableRegistry {
+        var staging = new HashSet<TableName>();
+        for (var table : tables) {
+            if (!staging.add(table.staging())) {
+                throw invalid(table.staging() + " would be filled by two tables: target tables need different names");
+            }
+        }
+    }
+
+    /** Reads the registry; every complaint is {@code TABLES_INVALID} and names the place. */
+    public static TableRegistry load(Path file) {
+        try {
+            return parse(Files.readString(file));
+        } catch (JsonProcessingException e) {
+            throw invalid(file + ": " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw invalid("cannot read " + file.toAbsolutePath() + "; set reload.tables to the file of your tables");
+        }
+    }
+
+    static TableRegistry parse(String json) throws JsonProcessingException {
+        var document = JSON.readValue(json, Document.class);
+        if (document == null || document.tables() == null || document.tables().isEmpty()) {
+            throw invalid("'tables' is missing or empty");
+        }
+        var tables = new ArrayList<ReloadTable>();
+        for (var entry : document.tables()) {
+            tables.add(table(entry, "/tables/" + tables.size()));
+        }
+        return new TableRegistry(List.copyOf(tables));
+    }
+
+    private static ReloadTable table(Entry entry, String pointer) {
+        if (entry.source() == null || entry.target() == null || entry.windowColumn() == null) {
+            throw ReloadException.at(
+                    pointer, ErrorCode.TABLES_INVALID, pointer + " needs source, target and windowColumn");
+        }
+        try {
+            return new ReloadTable(
+                    TableName.parse(entry.source()),
+                    TableName.parse(entry.target()),
+                    entry.windowColumn(),
+                    entry.columns() == null ? List.of() : List.copyOf(entry.columns()));
+        } catch (IllegalArgumentException e) {
+            throw ReloadException.at(pointer, ErrorCode.TABLES_INVALID, pointer + ": " + e.getMessage());
+        }
+    }
+
+    private static ReloadException invalid(String detail) {
+        return new ReloadException(ErrorCode.TABLES_INVALID, detail);
+    }
+
+    /**
+     * The tables that a request names, in the registry's order.
+     *
+     * @param names {@code table} or {@code schema.table} of the target; none means all
+     */
+    public List<ReloadTable> resolve(List<String> names) {
+        if (names.isEmpty()) {
+            return tables;
+        }
+        var found = new HashSet<TableName>();
+        for (var i = 0; i < names.size(); i++) {
+            found.add(one(names.get(i), "/tables/" + i).target());
+        }
+        return tables.stream().filter(table -> found.contains(table.target())).toList();
+    }
+
+    private ReloadTable one(String name, String pointer) {
+        var matches = tables.stream()
+                .filter(table -> table.target().name().equals(name)
+                        || table.target().toString().equals(name))
+                .toList();
+        if (matches.size() == 1) {
+            return matches.get(0);
+        }
+        var known = tables.stream().map(table -> table.target().toString()).collect(Collectors.joining(", "));
+        throw ReloadException.at(
+                pointer,
+                ErrorCode.TABLE_UNKNOWN,
+                "'" + name + "' is not registered" + (matches.isEmpty() ? "" : " uniquely") + "; there are " + known);
+    }
+}

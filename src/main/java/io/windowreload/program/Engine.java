@@ -1,0 +1,141 @@
+package io.windowreload.program;
+
+import io.windowreload.component.aws2.dms.Dms2Component;
+import io.windowreload.ledger.Lease;
+import io.windowreload.reload.CheckPhase;
+import io.windowreload.reload.CleanPhase;
+import io.windowreload.reload.LoadPhase;
+import io.windowreload.reload.MergePhase;
+import io.windowreload.reload.PlanPhase;
+import io.windowreload.reload.Reload;
+import io.windowreload.request.RequestFolder;
+import io.windowreload.routes.DmsClient;
+import io.windowreload.routes.DmsReports;
+import io.windowreload.routes.Failures;
+import io.windowreload.routes.Housekeeping;
+import io.windowreload.routes.Inbox;
+import io.windowreload.routes.JdbcCalls;
+import io.windowreload.routes.Monthly;
+import io.windowreload.routes.Replies;
+import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ReloadException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.camel.main.Main;
+
+/** The Camel context with the routes and the beans that they name. */
+public final class Engine implements AutoCloseable {
+    private static final List<String> SECRETS = List.of("password", "secret");
+    private static final List<String> ESSENTIAL = List.of(
+            "reload-claim", "reload-run", "reload-step", "phase-plan", "phase-load", "phase-merge", "phase-clean");
+
+    private final Program program;
+    private final Reload reload;
+    private final Main main = new Main();
+
+    /** Which routes are wanted. */
+    public enum Mode {
+        /** Runs are moved on, and nothing else. */
+        RUNS_ONLY,
+        /** The watched folder and the schedule as well. */
+        EVERYTHING
+    }
+
+    Engine(Program program, Lease lease, Mode mode) {
+        this.program = program;
+        var settings = program.settings();
+        this.reload =
+                new Reload(lease, settings.runs().parallel(), settings.runs().retryFor());
+        properties(mode);
+        bindPhases(lease);
+        if (mode == Mode.EVERYTHING) {
+            bindEntries();
+        }
+        main.bind("target", program.target());
+        main.bind("aws2-dms", component());
+        main.configure().addRoutesBuilder(new Housekeeping(reload, program.merge(), settings));
+    }
+
+    private void properties(Mode mode) {
+        program.keys().forEach((key, value) -> {
+            if (SECRETS.stream().noneMatch(key::contains)) {
+                main.addInitialProperty(key, value);
+            }
+        });
+        var schedule = program.settings().schedule();
+        main.addInitialProperty(
+                "schedule.active", Boolean.toString(schedule.cron().isPresent()));
+        main.addInitialProperty("schedule.cron", schedule.cron().orElse("0 0 0 1 1 ? 2099"));
+        main.addInitialProperty("schedule.zone", schedule.zone().getId());
+        var routes = Files.isDirectory(Path.of("routes")) ? "file:routes" : "classpath:routes";
+        main.configure().withRoutesIncludePattern(routes + "/*.camel.yaml");
+        if (mode == Mode.RUNS_ONLY) {
+            main.configure().withRoutesExcludePattern("**/request-*.camel.yaml,**/schedule-*.camel.yaml");
+        }
+    }
+
+    private void bindPhases(Lease lease) {
+        var settings = program.settings();
+        var ledger = program.ledger();
+        var staging = program.staging();
+        var mergeRoom = program.merge();
+        var merge = new MergePhase(ledger, lease, mergeRoom);
+        main.bind("reload", reload);
+        main.bind("failures", new Failures(reload));
+        main.bind("dms", new DmsReports());
+        main.bind("plan", new PlanPhase(ledger, lease, program.registry(), staging, mergeRoom, settings.dms()));
+        main.bind("load", new LoadPhase(ledger, lease, staging, settings.dms()));
+        main.bind("check", new CheckPhase(ledger, lease, staging, settings.dms()));
+        main.bind("merge", merge);
+        main.bind("jdbcCalls", new JdbcCalls(merge));
+        main.bind("clean", new CleanPhase(ledger, lease, staging, mergeRoom, settings.dms()));
+    }
+
+    private void bindEntries() {
+        var settings = program.settings();
+        var folder = new RequestFolder(settings.requests().directory());
+        folder.recover();
+        var intake = program.intake();
+        var reader = program.requests();
+        main.bind("inbox", new Inbox(folder, reader, intake));
+        main.bind("replies", new Replies(folder, reader, intake, program.ledger(), program.clock(), Json.writer()));
+        main.bind("monthly", new Monthly(intake, reader, settings, program.clock()));
+    }
+
+    private Dms2Component component() {
+        var component = new Dms2Component();
+        component.setConfiguration(DmsClient.configuration(program.settings().dms()));
+        return component;
+    }
+
+    /** Starts the routes. A route file that does not fit stops the start with {@code SETTINGS_INVALID}. */
+    public Engine start() {
+        try {
+            main.start();
+        } catch (Exception e) {
+            throw new ReloadException(ErrorCode.SETTINGS_INVALID, "the routes do not start: " + rootMessage(e), e);
+        }
+        for (var id : ESSENTIAL) {
+            if (main.getCamelContext().getRoute(id) == null) {
+                throw new ReloadException(ErrorCode.SETTINGS_INVALID, "the folder routes lacks the route " + id);
+            }
+        }
+        return this;
+    }
+
+    private static String rootMessage(Throwable thrown) {
+        var root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.toString();
+    }
+
+    /** Stops the routes and gives back what this process holds. */
+    @Override
+    public void close() {
+        main.stop();
+        reload.release();
+    }
+}

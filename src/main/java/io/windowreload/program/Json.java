@@ -1,0 +1,21 @@
+package io.windowreload.program;
+
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import java.time.Instant;
+
+/** How documents are written for people and machines: indented, times in ISO 8601. */
+public final class Json {
+    private static final ObjectWriter WRITER = JsonMapper.builder()
+            .addModule(new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance))
+            .build()
+            .writerWithDefaultPrettyPrinter();
+
+    private Json() {}
+
+    public static ObjectWriter writer() {
+        return WRITER;
+    }
+}

@@ -1,0 +1,110 @@
+package io.windowreload.program;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.windowreload.db.Db;
+import io.windowreload.db.Migrations;
+import io.windowreload.ledger.Lease;
+import io.windowreload.ledger.Ledger;
+import io.windowreload.merge.Merge;
+import io.windowreload.plan.TableRegistry;
+import io.windowreload.reload.Intake;
+import io.windowreload.request.RequestReader;
+import io.windowreload.settings.Settings;
+import io.windowreload.settings.SettingsReader;
+import io.windowreload.staging.Staging;
+import java.time.Clock;
+import java.util.Map;
+import java.util.UUID;
+import org.flywaydb.core.api.output.MigrateResult;
+
+/** The rooms, built once with {@code new} and connected here and nowhere else. */
+public final class Program implements AutoCloseable {
+    private final Map<String, String> keys;
+    private final Settings settings;
+    private final HikariDataSource target;
+    private final Clock clock;
+    private final TableRegistry registry;
+    private final Db db;
+    private final Ledger ledger;
+
+    private Program(Map<String, String> keys, Clock clock) {
+        this.keys = keys;
+        this.clock = clock;
+        this.settings = SettingsReader.read(keys);
+        this.registry = TableRegistry.load(settings.tables());
+        this.target = Target.open(settings.target());
+        this.db = new Db(target);
+        this.ledger = new Ledger(db);
+    }
+
+    /**
+     * Opens the program on its settings.
+     *
+     * @param keys every key with its value
+     */
+    public static Program open(Map<String, String> keys, Clock clock) {
+        return new Program(keys, clock);
+    }
+
+    /** Brings the target's schemas to this version and registers the tables. */
+    public MigrateResult migrate() {
+        var result = Migrations.run(target);
+        ledger.register(registry.tables());
+        return result;
+    }
+
+    /** Builds what moves runs on; {@link Engine#start} lets it begin. */
+    public Engine engine(Engine.Mode mode) {
+        var lease = new Lease(
+                db,
+                UUID.randomUUID() + " pid " + ProcessHandle.current().pid(),
+                settings.runs().lease());
+        return new Engine(this, lease, mode);
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    public Intake intake() {
+        return new Intake(ledger, registry);
+    }
+
+    public RequestReader requests() {
+        return new RequestReader(
+                settings.source().zone(), clock, settings.requests().maxBytes());
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    Map<String, String> keys() {
+        return keys;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    HikariDataSource target() {
+        return target;
+    }
+
+    TableRegistry registry() {
+        return registry;
+    }
+
+    Staging staging() {
+        return new Staging(db);
+    }
+
+    Merge merge() {
+        return new Merge(db, settings.merge().chunkRows(), settings.merge().lockTimeout());
+    }
+
+    @Override
+    public void close() {
+        target.close();
+    }
+}

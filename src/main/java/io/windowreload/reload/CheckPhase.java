@@ -1,0 +1,63 @@
+package io.windowreload.reload;
+
+import io.windowreload.ledger.Lease;
+import io.windowreload.ledger.Ledger;
+import io.windowreload.ledger.Run;
+import io.windowreload.ledger.RunTable;
+import io.windowreload.ledger.Step;
+import io.windowreload.load.TableReport;
+import io.windowreload.settings.Settings;
+import io.windowreload.staging.Staging;
+import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ReloadException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Staging against what DMS reports and against the window, before production is touched. */
+public final class CheckPhase {
+    private final Ledger ledger;
+    private final Lease lease;
+    private final Staging staging;
+    private final Settings.Dms dms;
+    private final Progress progress;
+
+    public CheckPhase(Ledger ledger, Lease lease, Staging staging, Settings.Dms dms) {
+        this.ledger = ledger;
+        this.lease = lease;
+        this.staging = staging;
+        this.dms = dms;
+        this.progress = new Progress(lease);
+    }
+
+    /**
+     * Counts.
+     *
+     * @param tables the statistics as they are now; they may lag behind the task's end for a while
+     * @throws ReloadException {@code ROWS_OUTSIDE_WINDOW} or {@code COUNT_MISMATCH}
+     */
+    public Run count(Run run, List<TableReport> tables) {
+        tables.forEach(table -> lease.loaded(run, table.source(), table.state(), table.rows()));
+        var mismatches = new ArrayList<String>();
+        for (var table : ledger.tables(run.id())) {
+            var contents = staging.count(table.stagingTable(), table.windowColumn(), run.window());
+            if (contents.outside() > 0) {
+                throw new ReloadException(
+                        ErrorCode.ROWS_OUTSIDE_WINDOW,
+                        "staging." + table.stagingTable() + ": " + contents.outside() + " of " + contents.staged()
+                                + " rows are not within " + run.window().filterFrom() + " and "
+                                + run.window().filterTo());
+            }
+            if (!Long.valueOf(contents.staged()).equals(table.loadRows())) {
+                mismatches.add(mismatch(table, contents.staged()));
+            }
+        }
+        if (mismatches.isEmpty()) {
+            return progress.next(run, Step.CLASSIFY);
+        }
+        return progress.settle(run, String.join("; ", mismatches), dms.settleTimeout(), ErrorCode.COUNT_MISMATCH);
+    }
+
+    private static String mismatch(RunTable table, long staged) {
+        return "staging." + table.stagingTable() + " holds " + staged + " rows, DMS reports " + table.loadRows();
+    }
+}

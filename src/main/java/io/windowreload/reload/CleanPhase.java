@@ -1,0 +1,107 @@
+package io.windowreload.reload;
+
+import io.windowreload.ledger.Lease;
+import io.windowreload.ledger.Ledger;
+import io.windowreload.ledger.Run;
+import io.windowreload.ledger.RunTable.Counts;
+import io.windowreload.ledger.Step;
+import io.windowreload.load.TaskReport;
+import io.windowreload.merge.Merge;
+import io.windowreload.settings.Settings;
+import io.windowreload.staging.Staging;
+import io.windowreload.window.TableName;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** After the end, good or bad: the task is stopped and deleted, the fence disarmed, staging emptied. */
+public final class CleanPhase {
+    private static final Logger LOG = LoggerFactory.getLogger(CleanPhase.class);
+
+    private final Ledger ledger;
+    private final Lease lease;
+    private final Staging staging;
+    private final Merge merge;
+    private final Settings.Dms dms;
+    private final Progress progress;
+
+    public CleanPhase(Ledger ledger, Lease lease, Staging staging, Merge merge, Settings.Dms dms) {
+        this.ledger = ledger;
+        this.lease = lease;
+        this.staging = staging;
+        this.merge = merge;
+        this.dms = dms;
+        this.progress = new Progress(lease);
+    }
+
+    /** Whether there may be a task at all. */
+    public boolean hasTask(Run run) {
+        return run.taskIdentifier() != null;
+    }
+
+    /** Whether the task still moves rows and must be stopped. */
+    public boolean mustStop(TaskReport task) {
+        return task.status().equals("starting") || task.status().equals("running");
+    }
+
+    /** There is no task, or it has come to rest, or it needs another look. */
+    public Run stopped(Run run, TaskReport task) {
+        if (task == null || atRest(task)) {
+            if (task != null && run.taskArn() == null) {
+                lease.task(run, run.taskIdentifier(), task.arn());
+            }
+            return progress.next(run, Step.DELETE);
+        }
+        return lease.advance(run, Step.STOP, dms.pollInterval());
+    }
+
+    private static boolean atRest(TaskReport task) {
+        return switch (task.status()) {
+            case "ready", "stopped", "failed", "failed-move", "deleting" -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether the policy wants the task deleted, now that the run has come to this end. */
+    public boolean mustDelete(Run run) {
+        if (run.taskArn() == null) {
+            return false;
+        }
+        return switch (dms.deleteTask()) {
+            case ALWAYS -> true;
+            case SUCCESS -> run.error() == null;
+            case NEVER -> false;
+        };
+    }
+
+    /** The task is deleted or stays by policy. */
+    public Run deleted(Run run) {
+        return progress.next(run, Step.DISARM);
+    }
+
+    /** Disarms the fence, empties staging after a success, and ends the run. A failed run's staging rows stay for a look. */
+    public Run finish(Run run) {
+        merge.disarm(run.id());
+        var tables = ledger.tables(run.id());
+        if (run.error() == null && run.options().cleanup()) {
+            tables.forEach(table -> staging.empty(table.stagingTable()));
+        }
+        var notes = tables.stream()
+                .map(table -> note(table.target(), table.counts()))
+                .collect(Collectors.joining("; ", run.options().dryRun() ? "dry run, nothing written: " : "", ""));
+        var finished = lease.finish(run, notes);
+        LOG.info("run={} request={} {} {}", run.id(), run.requestId(), finished.state(), notes);
+        return finished;
+    }
+
+    private static String note(TableName table, Counts counts) {
+        return "%s staged=%d inserted=%d updated=%d unchanged=%d skipped=%d"
+                .formatted(
+                        table,
+                        counts.staged(),
+                        counts.inserted(),
+                        counts.updated(),
+                        counts.unchanged(),
+                        counts.skipped());
+    }
+}

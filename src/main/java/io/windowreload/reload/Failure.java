@@ -1,0 +1,42 @@
+package io.windowreload.reload;
+
+import io.windowreload.db.DbException;
+import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ReloadException;
+
+/** A failure with its code, whatever it was thrown as. */
+public record Failure(ErrorCode code, String detail) {
+    /** The failure of something that carries a code, or of the database; anything else is {@code INTERNAL}. */
+    public static Failure of(Throwable thrown) {
+        if (thrown instanceof ReloadException reload) {
+            return new Failure(reload.code(), reload.detail());
+        }
+        if (thrown instanceof DbException db) {
+            return new Failure(codeOf(db), db.getMessage());
+        }
+        return new Failure(ErrorCode.INTERNAL, thrown.toString());
+    }
+
+    private static ErrorCode codeOf(DbException e) {
+        if (e.unavailable()) {
+            return ErrorCode.TARGET_UNAVAILABLE;
+        }
+        if (e.busy()) {
+            return ErrorCode.MERGE_BUSY;
+        }
+        if (e.denied()) {
+            return ErrorCode.TARGET_ACCESS_DENIED;
+        }
+        return byState(e.sqlState());
+    }
+
+    /** States of class WR are raised by our own procedures. */
+    private static ErrorCode byState(String state) {
+        return switch (state) {
+            case "WR001" -> ErrorCode.DUPLICATE_KEYS;
+            case "WR002", "WR006" -> ErrorCode.TARGET_TABLE_UNFIT;
+            case "WR004", "WR005" -> ErrorCode.FENCE_BROKEN;
+            default -> state.startsWith("23") ? ErrorCode.MERGE_CONSTRAINT : ErrorCode.MERGE_FAILED;
+        };
+    }
+}

@@ -1,0 +1,102 @@
+package io.windowreload.reload;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.windowreload.ledger.Lease;
+import io.windowreload.ledger.Ledger;
+import io.windowreload.ledger.Run;
+import io.windowreload.ledger.RunTable;
+import io.windowreload.ledger.Step;
+import io.windowreload.load.LoadRules;
+import io.windowreload.load.TableReport;
+import io.windowreload.load.TaskReport;
+import io.windowreload.plan.TaskPlan;
+import io.windowreload.settings.Settings;
+import io.windowreload.staging.Staging;
+import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ReloadException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** DMS fills staging: one task for the run, made once, started once, watched until it is settled. */
+public final class LoadPhase {
+    private static final Logger LOG = LoggerFactory.getLogger(LoadPhase.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Ledger ledger;
+    private final Lease lease;
+    private final Staging staging;
+    private final Settings.Dms dms;
+    private final Progress progress;
+
+    public LoadPhase(Ledger ledger, Lease lease, Staging staging, Settings.Dms dms) {
+        this.ledger = ledger;
+        this.lease = lease;
+        this.staging = staging;
+        this.dms = dms;
+        this.progress = new Progress(lease);
+    }
+
+    /** Empties staging and returns what the task is to be created with; its identifier is on record before the task exists. */
+    public TaskPlan prepare(Run run) {
+        var plan = plan(run);
+        lease.task(run, plan.identifier(), null);
+        for (var table : ledger.tables(run.id())) {
+            staging.empty(table.stagingTable());
+            if (staging.count(table.stagingTable(), table.windowColumn(), run.window())
+                            .staged()
+                    != 0) {
+                throw new ReloadException(ErrorCode.STAGING_NOT_EMPTY, "staging." + table.stagingTable());
+            }
+        }
+        return plan;
+    }
+
+    private TaskPlan plan(Run run) {
+        var document = ledger.evidence(run.id(), PlanPhase.EVIDENCE).orElseThrow();
+        try {
+            return JSON.readValue(document, TaskPlan.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the task plan of run " + run.id() + " is no JSON", e);
+        }
+    }
+
+    /** The task exists: made now, or found because an earlier try had made it. */
+    public Run created(Run run, TaskReport task) {
+        lease.task(run, run.taskIdentifier() == null ? plan(run).identifier() : run.taskIdentifier(), task.arn());
+        LOG.info("run={} task.created arn={}", run.id(), task.arn());
+        return progress.next(run, Step.START);
+    }
+
+    /** Whether the task still waits to be started; otherwise it was started by an earlier try. */
+    public boolean startable(TaskReport task) {
+        return task.status().equals("ready");
+    }
+
+    /** The task is ready, and was told to start; or it is not ready yet. */
+    public Run started(Run run, TaskReport task) {
+        return progress.judge(
+                run,
+                LoadRules.readiness(task),
+                Step.POLL,
+                dms.pollInterval(),
+                dms.readyTimeout(),
+                dms.settleTimeout(),
+                ErrorCode.DMS_TIMED_OUT);
+    }
+
+    /** A look at the task and its tables. */
+    public Run polled(Run run, TaskReport task, List<TableReport> tables) {
+        tables.forEach(table -> lease.loaded(run, table.source(), table.state(), table.rows()));
+        var expected = ledger.tables(run.id()).stream().map(RunTable::source).toList();
+        return progress.judge(
+                run,
+                LoadRules.progress(task, tables, expected),
+                Step.COUNT,
+                dms.pollInterval(),
+                dms.loadTimeout(),
+                dms.settleTimeout(),
+                task.stopReason() == null ? ErrorCode.DMS_STATE_UNKNOWN : ErrorCode.DMS_TABLE_ERROR);
+    }
+}

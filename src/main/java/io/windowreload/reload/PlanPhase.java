@@ -1,0 +1,103 @@
+package io.windowreload.reload;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.windowreload.ledger.Lease;
+import io.windowreload.ledger.Ledger;
+import io.windowreload.ledger.Run;
+import io.windowreload.ledger.Step;
+import io.windowreload.load.ConnectionReport;
+import io.windowreload.load.InstanceReport;
+import io.windowreload.load.Preflight;
+import io.windowreload.load.TaskReport;
+import io.windowreload.merge.Merge;
+import io.windowreload.plan.TableRegistry;
+import io.windowreload.plan.TaskPlan;
+import io.windowreload.plan.TaskSettings;
+import io.windowreload.settings.Settings;
+import io.windowreload.staging.Staging;
+import io.windowreload.window.TableShape;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Before anything is read: is the source fit, is the target fit, what exactly will DMS be asked; and then the fence. */
+public final class PlanPhase {
+    static final String EVIDENCE = "task-plan";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Ledger ledger;
+    private final Lease lease;
+    private final TableRegistry registry;
+    private final Staging staging;
+    private final Merge merge;
+    private final Settings.Dms dms;
+    private final Progress progress;
+
+    public PlanPhase(
+            Ledger ledger, Lease lease, TableRegistry registry, Staging staging, Merge merge, Settings.Dms dms) {
+        this.ledger = ledger;
+        this.lease = lease;
+        this.registry = registry;
+        this.staging = staging;
+        this.merge = merge;
+        this.dms = dms;
+        this.progress = new Progress(lease);
+    }
+
+    /** The replication instance must be able to run a task. */
+    public void instance(List<InstanceReport> instances) {
+        Preflight.instance(instances, dms.replicationInstanceArn());
+    }
+
+    /** Both endpoints must have been tested on that instance. */
+    public void connections(List<ConnectionReport> connections) {
+        Preflight.connection(connections, dms.sourceEndpointArn());
+        Preflight.connection(connections, dms.targetEndpointArn());
+    }
+
+    /** The ongoing CDC task must be running. */
+    public void cdc(TaskReport task) {
+        Preflight.cdc(task);
+    }
+
+    /** All that DMS could say before a task exists was good. */
+    public Run sourceIsFit(Run run) {
+        return progress.next(run, Step.CHECK_TARGET);
+    }
+
+    /** Looks at the target's tables, makes what staging lacks, and writes down what DMS will be asked. */
+    public Run checkTarget(Run run) {
+        var shapes = new ArrayList<TableShape>();
+        for (var table : ledger.tables(run.id())) {
+            var registered =
+                    registry.resolve(List.of(table.target().toString())).get(0);
+            var shape = staging.shape(registered);
+            staging.make(shape);
+            lease.windowColumn(run, table.position(), shape.windowColumn());
+            shapes.add(shape);
+        }
+        var plan = TaskPlan.of(
+                lease.taskIdentifier(run),
+                run.id(),
+                run.requestId(),
+                run.window(),
+                shapes,
+                new TaskSettings(dms.maxFullLoadSubTasks(), dms.lobMaxSizeKb()));
+        ledger.keep(run.id(), EVIDENCE, json(plan));
+        return progress.next(run, Step.ARM);
+    }
+
+    /** Arms the fence: from here on no delete of CDC goes unnoticed, and no row that it writes looks untouched. */
+    public Run arm(Run run) {
+        merge.arm(run.id());
+        return progress.next(run, Step.CREATE);
+    }
+
+    private static String json(TaskPlan plan) {
+        try {
+            return JSON.writeValueAsString(plan);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

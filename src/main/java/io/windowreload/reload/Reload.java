@@ -1,0 +1,140 @@
+package io.windowreload.reload;
+
+import io.windowreload.ledger.Lease;
+import io.windowreload.ledger.LeaseLostException;
+import io.windowreload.ledger.Run;
+import io.windowreload.ledger.Step;
+import io.windowreload.ledger.Step.Phase;
+import io.windowreload.window.ErrorCode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes runs from the ledger, and decides what a failed step means. */
+public final class Reload {
+    private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
+
+    private final Lease lease;
+    private final int parallel;
+    private final Duration retryFor;
+    private final Set<Long> inHand = ConcurrentHashMap.newKeySet();
+
+    /**
+     * The runs of this process.
+     *
+     * @param parallel how many runs this process works on at once
+     * @param retryFor how long failures that may pass are tried again
+     */
+    public Reload(Lease lease, int parallel, Duration retryFor) {
+        this.lease = lease;
+        this.parallel = parallel;
+        this.retryFor = retryFor;
+    }
+
+    /** Due runs that this process holds from now on; none while its hands are full. */
+    public List<Run> claim() {
+        var slots = parallel - inHand.size();
+        if (slots <= 0) {
+            return List.of();
+        }
+        var runs = lease.claim(slots);
+        for (var run : runs) {
+            inHand.add(run.id());
+            LOG.debug("run={} claimed at {}", run.id(), run.step());
+        }
+        return runs;
+    }
+
+    /** The run as its next step wants it: one whose cancellation was asked goes to clean. */
+    public Run enter(Run run) {
+        if (run.cancelReason() == null || run.error() != null || run.step().phase() == Phase.CLEAN) {
+            lease.enter(run, run.phaseName());
+            return run;
+        }
+        return lease.fail(run, ErrorCode.CANCELLED, run.cancelReason(), Step.STOP);
+    }
+
+    /** Whether this process goes on with the run at once; otherwise the run is out of its hands. */
+    public boolean goesOn(Run run) {
+        var goesOn = inHand.contains(run.id())
+                && run.state() == Run.State.RUNNING
+                && !run.now().isBefore(run.dueAt());
+        if (!goesOn) {
+            inHand.remove(run.id());
+        }
+        return goesOn;
+    }
+
+    /** A sign of life for what this process works on. */
+    public void renew() {
+        lease.renew(inHand);
+    }
+
+    /** At a graceful stop: another process, or the next start, may go on at once. */
+    public void release() {
+        lease.release();
+        inHand.clear();
+    }
+
+    /**
+     * What a failed step means: the same step again later, the run's failure, or in clean the step after it.
+     *
+     * @param failure what happened, with its code
+     */
+    public Run failed(Run run, Failure failure, Throwable thrown) {
+        try {
+            return decide(run, failure, thrown);
+        } catch (RuntimeException e) {
+            // Not even the ledger could be written: the lease ends by itself, and the run is claimed again.
+            inHand.remove(run.id());
+            throw e;
+        }
+    }
+
+    private Run decide(Run run, Failure failure, Throwable thrown) {
+        if (thrown instanceof LeaseLostException) {
+            LOG.warn("run={} {}", run.id(), thrown.getMessage());
+            inHand.remove(run.id());
+            return run;
+        }
+        if (failure.code().retryable() && !exhausted(run)) {
+            LOG.warn("run={} step={} code={} tried again: {}", run.id(), run.step(), failure.code(), failure.detail());
+            return lease.retry(run, failure.code() + ": " + failure.detail(), Backoff.delay(run.tries()));
+        }
+        if (run.step().phase() == Phase.CLEAN) {
+            return leaveBehind(run, failure);
+        }
+        log(run, failure, thrown);
+        return lease.fail(run, failure.code(), failure.detail(), Step.STOP);
+    }
+
+    private static void log(Run run, Failure failure, Throwable thrown) {
+        // A stack trace helps only where the program itself is wrong.
+        LOG.error(
+                "run={} step={} code={} {} | {}",
+                run.id(),
+                run.step(),
+                failure.code(),
+                failure.detail(),
+                failure.code().hint(),
+                failure.code() == ErrorCode.INTERNAL ? thrown : null);
+    }
+
+    private boolean exhausted(Run run) {
+        return run.retrySince() != null
+                && Duration.between(run.retrySince(), run.now()).compareTo(retryFor) > 0;
+    }
+
+    /** What cannot be cleaned is left for the sweep; it changes nothing about how the run ended. */
+    private Run leaveBehind(Run run, Failure failure) {
+        LOG.warn("run={} step={} left behind: {} {}", run.id(), run.step(), failure.code(), failure.detail());
+        return switch (run.step()) {
+            case STOP -> lease.advance(run, Step.DELETE, Duration.ZERO);
+            case DELETE -> lease.advance(run, Step.DISARM, Duration.ZERO);
+            default -> lease.finish(run, "left behind: " + failure.code());
+        };
+    }
+}

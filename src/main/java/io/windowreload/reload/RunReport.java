@@ -1,0 +1,129 @@
+package io.windowreload.reload;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import io.windowreload.ledger.Ledger;
+import io.windowreload.ledger.Run;
+import io.windowreload.ledger.RunTable;
+import io.windowreload.window.ErrorCode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A run as people read it: the closing table, the reply file and the status document are made of it. */
+@JsonInclude(Include.NON_NULL)
+public record RunReport(
+        long run,
+        String requestId,
+        int attempt,
+        String state,
+        String phase,
+        boolean dryRun,
+        Window window,
+        String task,
+        Instant acceptedAt,
+        Instant startedAt,
+        Instant finishedAt,
+        Map<String, Long> phaseMillis,
+        ErrorCode code,
+        String detail,
+        List<Table> tables,
+        Table total) {
+
+    /** Wall-clock bounds in the source's zone. */
+    public record Window(String from, String to, String zone) {}
+
+    /** The account of a table, or of all. */
+    @JsonInclude(Include.NON_NULL)
+    public record Table(
+            String table,
+            String source,
+            String loadState,
+            Long loadRows,
+            long staged,
+            long inserted,
+            long updated,
+            long unchanged,
+            long skipped,
+            Map<String, Long> skippedBy,
+            Long deleteCandidates,
+            Long millis) {}
+
+    /** Reads the run's report from the ledger. */
+    public static RunReport of(Ledger ledger, Run run) {
+        var phases = new LinkedHashMap<String, Long>();
+        ledger.phases(run.id()).forEach((phase, took) -> phases.put(phase, took.toMillis()));
+        var tables = ledger.tables(run.id()).stream().map(RunReport::table).toList();
+        var window = run.window();
+        return new RunReport(
+                run.id(),
+                run.requestId(),
+                run.attempt(),
+                run.state().name(),
+                run.state().ended() ? null : run.phaseName(),
+                run.options().dryRun(),
+                window == null
+                        ? null
+                        : new Window(
+                                window.from().toString(),
+                                window.to().toString(),
+                                window.zone().getId()),
+                run.taskArn(),
+                run.acceptedAt(),
+                run.startedAt(),
+                run.finishedAt(),
+                phases,
+                run.error(),
+                run.errorDetail(),
+                tables,
+                total(tables));
+    }
+
+    private static Table table(RunTable table) {
+        var counts = table.counts();
+        var skipped = new LinkedHashMap<String, Long>();
+        skipped.put("newer_in_target", counts.newerInTarget());
+        skipped.put("deleted_by_cdc", counts.deletedByCdc());
+        skipped.put("outside_window", counts.outsideWindow());
+        skipped.put("tie_touched_by_cdc", counts.tieTouchedByCdc());
+        skipped.put("orphaned", counts.orphaned());
+        return new Table(
+                table.target().toString(),
+                table.source().toString(),
+                table.loadState(),
+                table.loadRows(),
+                counts.staged(),
+                counts.inserted(),
+                counts.updated(),
+                counts.unchanged(),
+                counts.skipped(),
+                skipped,
+                counts.deleteCandidates(),
+                table.mergeTime() == null ? null : table.mergeTime().toMillis());
+    }
+
+    private static Table total(List<Table> tables) {
+        var skipped = new LinkedHashMap<String, Long>();
+        tables.forEach(table -> table.skippedBy().forEach((reason, count) -> skipped.merge(reason, count, Long::sum)));
+        return new Table(
+                "total",
+                null,
+                null,
+                null,
+                tables.stream().mapToLong(Table::staged).sum(),
+                tables.stream().mapToLong(Table::inserted).sum(),
+                tables.stream().mapToLong(Table::updated).sum(),
+                tables.stream().mapToLong(Table::unchanged).sum(),
+                tables.stream().mapToLong(Table::skipped).sum(),
+                skipped,
+                null,
+                null);
+    }
+
+    /** How long the run took from its claim to its end, or null where it has not ended. */
+    public Duration took() {
+        return startedAt == null || finishedAt == null ? null : Duration.between(startedAt, finishedAt);
+    }
+}

@@ -1,0 +1,194 @@
+package io.windowreload.request;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.windowreload.window.ErrorCode;
+import io.windowreload.window.Options;
+import io.windowreload.window.Options.NewerInTarget;
+import io.windowreload.window.ReloadException;
+import io.windowreload.window.Request;
+import io.windowreload.window.TimeWindow;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.LocalDateTime;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+/** Turns the bytes of a request file into a {@link Request}, or says exactly what is wrong with them and where. */
+public final class RequestReader {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            // Sorted, so that the derived id does not depend on the order of the members.
+            .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
+
+    static {
+        JSON.getFactory()
+                .setStreamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(16)
+                        .maxStringLength(10_000)
+                        .maxNumberLength(100)
+                        .build());
+    }
+
+    private final ZoneId sourceZone;
+    private final Clock clock;
+    private final long maxBytes;
+
+    public RequestReader(ZoneId sourceZone, Clock clock, long maxBytes) {
+        this.sourceZone = sourceZone;
+        this.clock = clock;
+        this.maxBytes = maxBytes;
+    }
+
+    /** The most bytes that a request may have. */
+    public long maxBytes() {
+        return maxBytes;
+    }
+
+    /**
+     * Reads a request.
+     *
+     * @throws ReloadException {@code REQUEST_UNREADABLE}, {@code REQUEST_INVALID}, {@code WINDOW_INVALID} or {@code WINDOW_IN_FUTURE}
+     */
+    public Request read(byte[] bytes) {
+        var document = parse(text(bytes));
+        RequestSchema.check(document);
+        var window = window(document);
+        var ended = LocalDateTime.now(clock.withZone(sourceZone));
+        if (window.to().isAfter(ended)) {
+            throw ReloadException.at(
+                    document.has("month") ? "/month" : "/to",
+                    ErrorCode.WINDOW_IN_FUTURE,
+                    "the window ends at " + window.to() + " and now it is " + ended.truncatedTo(ChronoUnit.SECONDS)
+                            + " in " + sourceZone);
+        }
+        return new Request(
+                document.path("requestId").asText(derivedId(document)),
+                textOrNull(document, "requestedBy"),
+                textOrNull(document, "reason"),
+                window,
+                tables(document),
+                options(document.path("options")),
+                document.toString());
+    }
+
+    private String text(byte[] bytes) {
+        if (bytes.length > maxBytes) {
+            throw unreadable("the file has more than " + maxBytes + " bytes");
+        }
+        try {
+            var text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            if (text.isBlank()) {
+                throw unreadable("the file is empty");
+            }
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw unreadable("the file is not UTF-8");
+        }
+    }
+
+    private static JsonNode parse(String text) {
+        try {
+            var document = JSON.readTree(text);
+            if (!document.isObject()) {
+                throw unreadable("the file holds no JSON object");
+            }
+            return document;
+        } catch (JsonProcessingException e) {
+            var place = e.getLocation();
+            throw unreadable("not JSON: " + e.getOriginalMessage()
+                    + (place == null ? "" : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")"));
+        }
+    }
+
+    private TimeWindow window(JsonNode document) {
+        if (document.has("month")) {
+            return TimeWindow.month(YearMonth.parse(document.get("month").asText()), sourceZone);
+        }
+        var from = time(document, "from");
+        var to = time(document, "to");
+        if (!from.isBefore(to)) {
+            throw ReloadException.at("/to", ErrorCode.WINDOW_INVALID, "'from' " + from + " is not before 'to' " + to);
+        }
+        return new TimeWindow(from, to, sourceZone);
+    }
+
+    /** Wall-clock in the source's zone as it is; a time with an offset is converted to that zone. PostgreSQL keeps microseconds. */
+    private LocalDateTime time(JsonNode document, String field) {
+        var text = document.get(field).asText();
+        try {
+            var parsed = DateTimeFormatter.ISO_DATE_TIME.parseBest(text, ZonedDateTime::from, LocalDateTime::from);
+            var local = parsed instanceof ZonedDateTime zoned
+                    ? zoned.withZoneSameInstant(sourceZone).toLocalDateTime()
+                    : LocalDateTime.from(parsed);
+            if (local.getYear() < 1 || local.getYear() > 9999) {
+                throw ReloadException.at(
+                        "/" + field, ErrorCode.WINDOW_INVALID, "'" + text + "' is not of the years 1 to 9999");
+            }
+            return local.truncatedTo(ChronoUnit.MICROS);
+        } catch (DateTimeParseException e) {
+            throw ReloadException.at(
+                    "/" + field,
+                    ErrorCode.WINDOW_INVALID,
+                    "'" + text + "' is no time such as 2025-01-01T00:00:00 or 2025-01-01T00:00:00+01:00");
+        }
+    }
+
+    private static List<String> tables(JsonNode document) {
+        var tables = new ArrayList<String>();
+        document.path("tables").forEach(table -> tables.add(table.asText()));
+        return List.copyOf(tables);
+    }
+
+    private static Options options(JsonNode options) {
+        var standard = Options.standard();
+        return new Options(
+                options.path("dryRun").asBoolean(standard.dryRun()),
+                options.path("cleanup").asBoolean(standard.cleanup()),
+                NewerInTarget.valueOf(
+                        options.path("newerInTarget").asText("keep").toUpperCase(Locale.ROOT)));
+    }
+
+    private static String textOrNull(JsonNode document, String field) {
+        return document.hasNonNull(field) ? document.get(field).asText() : null;
+    }
+
+    private static String derivedId(JsonNode document) {
+        try {
+            var canonical = JSON.writeValueAsBytes(JSON.treeToValue(document, Object.class));
+            var digest = MessageDigest.getInstance("SHA-256").digest(canonical);
+            return "req-" + HexFormat.of().formatHex(digest, 0, 8);
+        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ReloadException unreadable(String detail) {
+        return new ReloadException(ErrorCode.REQUEST_UNREADABLE, detail);
+    }
+}

@@ -1,0 +1,25 @@
+package io.windowreload.routes;
+
+import io.windowreload.component.aws2.dms.Dms2Configuration;
+import io.windowreload.component.aws2.dms.client.Dms2ClientFactory;
+import io.windowreload.settings.Settings;
+
+/** The one client of DMS: every endpoint of the routes shares it. */
+public final class DmsClient {
+    private DmsClient() {}
+
+    /** What all {@code aws2-dms} endpoints have in common; credentials come from the SDK's default chain. */
+    public static Dms2Configuration configuration(Settings.Dms dms) {
+        var configuration = new Dms2Configuration();
+        configuration.setRegion(dms.region());
+        configuration.setUseDefaultCredentialsProvider(true);
+        dms.endpointOverride().ifPresent(address -> {
+            configuration.setOverrideEndpoint(true);
+            configuration.setUriEndpointOverride(address.toString());
+        });
+        configuration.setApiCallTimeout(60_000);
+        configuration.setApiCallAttemptTimeout(20_000);
+        configuration.setDatabaseMigrationClient(Dms2ClientFactory.getDatabaseMigrationClient(configuration));
+        return configuration;
+    }
+}

@@ -1,0 +1,70 @@
+package io.windowreload.routes;
+
+import io.windowreload.load.ConnectionReport;
+import io.windowreload.load.InstanceReport;
+import io.windowreload.load.TableReport;
+import io.windowreload.load.TaskReport;
+import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ReloadException;
+import io.windowreload.window.TableName;
+import java.util.List;
+import software.amazon.awssdk.services.databasemigration.model.CreateReplicationTaskResponse;
+import software.amazon.awssdk.services.databasemigration.model.DescribeConnectionsResponse;
+import software.amazon.awssdk.services.databasemigration.model.DescribeReplicationInstancesResponse;
+import software.amazon.awssdk.services.databasemigration.model.DescribeReplicationTasksResponse;
+import software.amazon.awssdk.services.databasemigration.model.DescribeTableStatisticsResponse;
+import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
+import software.amazon.awssdk.services.databasemigration.model.TableStatistics;
+
+/** The answers of DMS in the words of the room {@code load}. */
+public final class DmsReports {
+    /** The task of a create or of a describe; an empty description means that the task is gone. */
+    public TaskReport task(Object answer) {
+        if (answer instanceof CreateReplicationTaskResponse created) {
+            return report(created.replicationTask());
+        }
+        return ((DescribeReplicationTasksResponse) answer)
+                .replicationTasks().stream()
+                        .findFirst()
+                        .map(DmsReports::report)
+                        .orElseThrow(() -> new ReloadException(ErrorCode.DMS_NOT_FOUND, "DMS describes no such task"));
+    }
+
+    private static TaskReport report(ReplicationTask task) {
+        var statistics = task.replicationTaskStats();
+        return new TaskReport(
+                task.replicationTaskArn(),
+                task.status() == null ? "unknown" : task.status(),
+                task.stopReason(),
+                task.lastFailureMessage(),
+                statistics == null || statistics.tablesErrored() == null ? 0 : statistics.tablesErrored(),
+                statistics == null || statistics.fullLoadProgressPercent() == null
+                        ? 0
+                        : statistics.fullLoadProgressPercent());
+    }
+
+    public List<TableReport> tables(DescribeTableStatisticsResponse answer) {
+        return answer.tableStatistics().stream().map(DmsReports::report).toList();
+    }
+
+    private static TableReport report(TableStatistics table) {
+        return new TableReport(
+                new TableName(table.schemaName(), table.tableName()),
+                table.tableState() == null ? "unknown" : table.tableState(),
+                table.fullLoadRows() == null ? 0 : table.fullLoadRows());
+    }
+
+    public List<InstanceReport> instances(DescribeReplicationInstancesResponse answer) {
+        return answer.replicationInstances().stream()
+                .map(instance ->
+                        new InstanceReport(instance.replicationInstanceArn(), instance.replicationInstanceStatus()))
+                .toList();
+    }
+
+    public List<ConnectionReport> connections(DescribeConnectionsResponse answer) {
+        return answer.connections().stream()
+                .map(connection -> new ConnectionReport(
+                        connection.endpointArn(), connection.status(), connection.lastFailureMessage()))
+                .toList();
+    }
+}

@@ -1,0 +1,57 @@
+package io.windowreload.routes;
+
+import io.windowreload.db.DbException;
+import io.windowreload.ledger.Run;
+import io.windowreload.load.AwsErrors;
+import io.windowreload.reload.Failure;
+import io.windowreload.reload.Reload;
+import io.windowreload.window.ErrorCode;
+import java.sql.SQLException;
+import org.apache.camel.Exchange;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** The border at which whatever a step threw becomes a failure with a code. */
+public final class Failures {
+    private final Reload reload;
+
+    public Failures(Reload reload) {
+        this.reload = reload;
+    }
+
+    /** Decides about the run whose step failed; the body is the run as it is afterwards. */
+    public void step(Exchange exchange) {
+        var thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        var run = exchange.getVariable("run", Run.class);
+        exchange.getMessage().setBody(reload.failed(run, failure(thrown), thrown));
+    }
+
+    /** The failure behind whatever Camel, the SDK or JDBC have wrapped around it. */
+    static Failure failure(Throwable thrown) {
+        for (var cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AwsServiceException refused) {
+                return refused(refused);
+            }
+            if (cause instanceof SdkClientException unreachable) {
+                return new Failure(ErrorCode.DMS_UNAVAILABLE, unreachable.getMessage());
+            }
+            if (cause instanceof SQLException sql) {
+                return Failure.of(new DbException("merge", sql));
+            }
+            var failure = Failure.of(cause);
+            if (failure.code() != ErrorCode.INTERNAL) {
+                return failure;
+            }
+        }
+        return Failure.of(thrown);
+    }
+
+    private static Failure refused(AwsServiceException refused) {
+        var details = refused.awsErrorDetails();
+        var code = details == null || details.errorCode() == null ? "" : details.errorCode();
+        var words = details == null || details.errorMessage() == null ? refused.getMessage() : details.errorMessage();
+        return new Failure(
+                AwsErrors.codeOf(code, refused.statusCode()),
+                code + ": " + words + " (request " + refused.requestId() + ")");
+    }
+}

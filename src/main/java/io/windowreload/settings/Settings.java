@@ -1,0 +1,68 @@
+package io.windowreload.settings;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Optional;
+
+/** All settings of the program, typed and checked. {@code config/application.properties} explains each key. */
+public record Settings(
+        Target target,
+        Source source,
+        Dms dms,
+        Requests requests,
+        Schedule schedule,
+        Path tables,
+        Runs runs,
+        Merge merge) {
+
+    /** Where production, staging and the ledger live. */
+    public record Target(String jdbcUrl, String user, Secret password, int connections) {}
+
+    /** The zone in which the source's application writes the window column. */
+    public record Source(ZoneId zone) {}
+
+    /** DMS and the resources that tasks use. */
+    public record Dms(
+            String region,
+            Optional<URI> endpointOverride,
+            String sourceEndpointArn,
+            String targetEndpointArn,
+            String replicationInstanceArn,
+            Optional<String> cdcTaskArn,
+            Duration pollInterval,
+            Duration readyTimeout,
+            Duration loadTimeout,
+            Duration settleTimeout,
+            DeleteTask deleteTask,
+            int maxFullLoadSubTasks,
+            int lobMaxSizeKb) {}
+
+    /** When a finished DMS task is deleted. */
+    public enum DeleteTask {
+        ALWAYS,
+        SUCCESS,
+        NEVER
+    }
+
+    /** The watched folder. */
+    public record Requests(Path directory, long maxBytes) {}
+
+    /** The monthly reload; no cron expression means none. */
+    public record Schedule(Optional<String> cron, ZoneId zone, int lagDays) {}
+
+    /** How runs are moved on. */
+    public record Runs(Duration interval, int parallel, Duration lease, Duration retryFor) {}
+
+    /** How production is written. */
+    public record Merge(int chunkRows, Duration lockTimeout, Duration undo) {}
+
+    /** A value that never shows in logs, replies or messages. */
+    public record Secret(String value) {
+        @Override
+        public String toString() {
+            return value.isEmpty() ? "(empty)" : "(hidden)";
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.windowreload.settings;
+
+import io.windowreload.settings.Settings.DeleteTask;
+import io.windowreload.settings.Settings.Secret;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns keys into {@link Settings}; every complaint names its key. */
+public final class SettingsReader {
+    private final Values values;
+
+    private SettingsReader(Values values) {
+        this.values = values;
+    }
+
+    /**
+     * Reads the settings.
+     *
+     * @param keys every known key with its value, as {@link SettingsSource} collects them
+     * @throws SettingsException where a value is missing or wrong
+     */
+    public static Settings read(Map<String, String> keys) {
+        return new SettingsReader(new Values(keys)).settings();
+    }
+
+    private Settings settings() {
+        var zone = values.parsed("reload.source.zone", ZoneId::of, "a zone such as Europe/Berlin");
+        return new Settings(
+                target(), new Settings.Source(zone), dms(), requests(), schedule(zone), tables(), runs(), merge());
+    }
+
+    private Settings.Target target() {
+        return new Settings.Target(
+                values.text("reload.target.jdbc-url"),
+                values.text("reload.target.user"),
+                password(),
+                values.number("reload.target.connections", 2, 100));
+    }
+
+    private Secret password() {
+        var file = values.optional("reload.target.password-file");
+        if (file.isEmpty()) {
+            return new Secret(values.optional("reload.target.password").orElse(""));
+        }
+        try {
+            return new Secret(Files.readString(Path.of(file.get())).strip());
+        } catch (IOException e) {
+            throw new SettingsException("reload.target.password-file: cannot read " + file.get());
+        }
+    }
+
+    private Settings.Dms dms() {
+        return new Settings.Dms(
+                values.text("reload.dms.region"),
+                values.optional("reload.dms.endpoint-override").map(this::uri),
+                values.optional("reload.dms.source-endpoint-arn").orElse(""),
+                values.optional("reload.dms.target-endpoint-arn").orElse(""),
+                values.optional("reload.dms.replication-instance-arn").orElse(""),
+                values.optional("reload.dms.cdc-task-arn"),
+                values.duration("reload.dms.poll-interval"),
+                values.duration("reload.dms.ready-timeout"),
+                values.duration("reload.dms.load-timeout"),
+                values.duration("reload.dms.settle-timeout"),
+                values.choice("reload.dms.delete-task", DeleteTask.class),
+                values.number("reload.dms.max-full-load-sub-tasks", 1, 49),
+                values.number("reload.dms.lob-max-size-kb", 1, 102_400));
+    }
+
+    private URI uri(String text) {
+        var uri = URI.create(text);
+        if (!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme())) {
+            throw new SettingsException("reload.dms.endpoint-override: '" + text + "' is no http(s) address");
+        }
+        return uri;
+    }
+
+    private Settings.Requests requests() {
+        return new Settings.Requests(
+                Path.of(values.text("reload.requests.directory")),
+                values.number("reload.requests.max-bytes", 1024, 1 << 30));
+    }
+
+    private Settings.Schedule schedule(ZoneId sourceZone) {
+        return new Settings.Schedule(
+                Optional.of(values.text("reload.schedule.cron")).filter(cron -> !cron.equals("off")),
+                values.optional("reload.schedule.zone").map(ZoneId::of).orElse(sourceZone),
+                values.number("reload.schedule.lag-days", 0, 366));
+    }
+
+    private Path tables() {
+        return Path.of(values.text("reload.tables"));
+    }
+
+    private Settings.Runs runs() {
+        return new Settings.Runs(
+                values.duration("reload.runs.interval"),
+                values.number("reload.runs.parallel", 1, 32),
+                values.duration("reload.runs.lease"),
+                values.duration("reload.runs.retry-for"));
+    }
+
+    private Settings.Merge merge() {
+        return new Settings.Merge(
+                values.number("reload.merge.chunk-rows", 1, 1_000_000),
+                values.duration("reload.merge.lock-timeout"),
+                values.duration("reload.merge.undo"));
+    }
+}

@@ -1,0 +1,226 @@
+package io.windowreload.window;
+
+/** Every failure that reaches a person carries one of these. The README's table lists the same. */
+public enum ErrorCode {
+    REQUEST_UNREADABLE(
+            Category.REQUEST,
+            false,
+            "The request file cannot be read",
+            "Send one JSON object in UTF-8, within the size limit."),
+    REQUEST_INVALID(
+            Category.REQUEST,
+            false,
+            "The request does not fit its schema",
+            "Compare it with config/request.schema.json; the pointer names the place."),
+    REQUEST_NAME_REFUSED(
+            Category.REQUEST,
+            false,
+            "The request file's name is refused",
+            "Use letters, digits, dots, dashes and underscores, and end with .json."),
+    REQUEST_ID_REUSED(
+            Category.CONFLICT,
+            false,
+            "This requestId stands for another request",
+            "Give the changed request a requestId of its own, or leave the requestId out."),
+    TABLE_UNKNOWN(
+            Category.REQUEST,
+            false,
+            "A table of the request is not registered",
+            "Name a target table of tables.json, or register the table there."),
+    WINDOW_INVALID(Category.REQUEST, false, "The window is no window", "Give 'from' before 'to', or a 'month' alone."),
+    WINDOW_IN_FUTURE(
+            Category.REQUEST,
+            false,
+            "The window has not ended yet",
+            "Wait until the window has passed, or end it earlier."),
+    SETTINGS_INVALID(
+            Category.REQUEST,
+            false,
+            "A setting is wrong",
+            "Mend the key that is named; config/application.properties explains every key."),
+    TABLES_INVALID(
+            Category.REQUEST, false, "The table registry is wrong", "Mend tables.json at the place that is named."),
+    RUN_UNKNOWN(Category.REQUEST, false, "There is no such run", "'status' lists the runs."),
+    RUN_WRONG_STATE(
+            Category.CONFLICT,
+            false,
+            "The run is not in a state that allows this",
+            "'status' shows the state of the run."),
+    DMS_THROTTLED(
+            Category.UNAVAILABLE,
+            true,
+            "AWS throttles the calls",
+            "It is tried again; fewer tools on the same account help."),
+    DMS_UNAVAILABLE(
+            Category.UNAVAILABLE,
+            true,
+            "DMS does not answer",
+            "It is tried again; check the network and the AWS status page."),
+    DMS_ACCESS_DENIED(
+            Category.UNAVAILABLE, false, "AWS denies the call", "Compare the role's policy with the README's."),
+    DMS_NOT_FOUND(
+            Category.UNAVAILABLE,
+            false,
+            "A DMS resource does not exist",
+            "Compare the ARNs of the settings with the account and region."),
+    DMS_REFUSED(Category.UNAVAILABLE, false, "DMS refuses the request", "Read AWS's words in the detail."),
+    DMS_INSTANCE_UNAVAILABLE(
+            Category.UNAVAILABLE,
+            true,
+            "The replication instance is not available",
+            "Wait until it is 'available', or free its storage."),
+    DMS_CONNECTION_UNTESTED(
+            Category.UNAVAILABLE,
+            false,
+            "A connection has no successful test",
+            "Test both endpoints on this replication instance in the DMS console."),
+    CDC_NOT_RUNNING(
+            Category.UNAVAILABLE,
+            false,
+            "The CDC task is not running",
+            "Start the CDC task first: a reload beside a stopped CDC task would be stale at once."),
+    DMS_TASK_FAILED(
+            Category.FAILED,
+            false,
+            "The DMS task failed",
+            "Read the detail and the task's CloudWatch log; send the request again when mended."),
+    DMS_TASK_STOPPED(
+            Category.FAILED,
+            false,
+            "The DMS task was stopped before it had finished",
+            "Find out who or what stopped it; send the request again."),
+    DMS_TASK_LOST(Category.FAILED, false, "The DMS task disappeared", "Somebody deleted it; send the request again."),
+    DMS_TABLE_ERROR(
+            Category.FAILED,
+            false,
+            "DMS could not load a table",
+            "Read the table's error in the task's CloudWatch log; send the request again."),
+    DMS_STATE_UNKNOWN(
+            Category.FAILED,
+            false,
+            "DMS reports a state that this program does not know",
+            "Look at the task in the DMS console; nothing was merged."),
+    DMS_TIMED_OUT(
+            Category.FAILED,
+            false,
+            "DMS did not finish in time",
+            "Raise reload.dms.load-timeout, or ask for a shorter window."),
+    COUNT_MISMATCH(
+            Category.FAILED,
+            false,
+            "Staging does not hold what DMS reports",
+            "Nothing was merged; send the request again, and look at the target's log if it recurs."),
+    ROWS_OUTSIDE_WINDOW(
+            Category.FAILED,
+            false,
+            "Staging holds rows outside the window",
+            "The source filter did not work as meant; nothing was merged. Check the window column's type at the source."),
+    TARGET_UNAVAILABLE(
+            Category.UNAVAILABLE,
+            true,
+            "PostgreSQL is not available",
+            "It is tried again; check that the server runs and can be reached."),
+    TARGET_ACCESS_DENIED(
+            Category.UNAVAILABLE, false, "PostgreSQL denies access", "Compare the role's grants with the README's."),
+    TARGET_TABLE_UNFIT(
+            Category.UNAVAILABLE,
+            false,
+            "A target table cannot be merged",
+            "It must exist with a primary key and its window column; see the detail."),
+    STAGING_DRIFT(
+            Category.UNAVAILABLE,
+            false,
+            "A staging table does not fit its target",
+            "Drop the staging table: the next run makes it anew."),
+    STAGING_NOT_EMPTY(
+            Category.FAILED,
+            false,
+            "A staging table did not stay empty before the load",
+            "Something else writes to staging; stop it and send the request again."),
+    DUPLICATE_KEYS(
+            Category.FAILED,
+            false,
+            "Staging holds a key twice",
+            "The source changed a key while DMS read it, or the key is not unique there; send the request again."),
+    MERGE_BUSY(
+            Category.FAILED,
+            true,
+            "The merge did not get its locks",
+            "It is tried again; look for long transactions on the target table."),
+    MERGE_CONSTRAINT(
+            Category.FAILED,
+            false,
+            "A row violates a constraint of production",
+            "Mend the row or the constraint that is named; committed chunks stay, a new run goes on."),
+    MERGE_FAILED(
+            Category.FAILED,
+            false,
+            "The merge failed",
+            "Read PostgreSQL's words in the detail; committed chunks stay, a new run goes on."),
+    FENCE_BROKEN(
+            Category.FAILED,
+            false,
+            "Deletes could not be followed",
+            "The target table was truncated while the run went on; send the request again."),
+    VERIFY_FAILED(
+            Category.FAILED,
+            false,
+            "Production does not hold what was merged",
+            "The account names the table; send the request again and look at the skipped rows."),
+    CANCELLED(Category.FAILED, false, "The run was cancelled", "Send the request again if it is wanted after all."),
+    INTERNAL(
+            Category.INTERNAL,
+            false,
+            "The program has a bug",
+            "Report it with the log; nothing is lost, the run stands in the ledger.");
+
+    private final Category category;
+    private final boolean retryable;
+    private final String title;
+    private final String hint;
+
+    ErrorCode(Category category, boolean retryable, String title, String hint) {
+        this.category = category;
+        this.retryable = retryable;
+        this.title = title;
+        this.hint = hint;
+    }
+
+    /** What kind of failure it is; decides the exit code. */
+    public enum Category {
+        REQUEST(2),
+        CONFLICT(4),
+        UNAVAILABLE(3),
+        FAILED(1),
+        INTERNAL(70);
+
+        private final int exitCode;
+
+        Category(int exitCode) {
+            this.exitCode = exitCode;
+        }
+    }
+
+    public Category category() {
+        return category;
+    }
+
+    /** The process's exit code when this ends a command. */
+    public int exitCode() {
+        return category.exitCode;
+    }
+
+    /** Whether the program itself tries again with a growing delay before it gives up. */
+    public boolean retryable() {
+        return retryable;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    /** What the operator does about it. */
+    public String hint() {
+        return hint;
+    }
+}

@@ -1,0 +1,12 @@
+package io.windowreload.window;
+
+import java.util.List;
+
+/**
+ * What the target's catalog says of a table.
+ *
+ * @param columns the columns that a source row fills, in the source's order and the target's spelling
+ * @param key the primary key's columns
+ * @param windowColumn the window column in the target's spelling
+ */
+public record TableShape(ReloadTable table, List<String> columns, List<String> key, String windowColumn) {}

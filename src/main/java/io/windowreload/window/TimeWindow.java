@@ -1,0 +1,57 @@
+package io.windowreload.window;
+
+import java.time.LocalDateTime;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * The half-open interval {@code [from, to)} in wall-clock time of the source's zone. Oracle's DATE and TIMESTAMP carry no zone, so
+ * neither does the comparison: a time that a daylight-saving gap skips is a boundary like any other.
+ */
+public record TimeWindow(LocalDateTime from, LocalDateTime to, ZoneId zone) {
+    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
+
+    public TimeWindow {
+        if (!from.isBefore(to)) {
+            throw new IllegalArgumentException("a window begins before it ends: " + from + " / " + to);
+        }
+    }
+
+    /** The whole calendar month in the zone. */
+    public static TimeWindow month(YearMonth month, ZoneId zone) {
+        return new TimeWindow(
+                month.atDay(1).atStartOfDay(), month.plusMonths(1).atDay(1).atStartOfDay(), zone);
+    }
+
+    /**
+     * The lower bound for a DMS filter, {@code yyyy-MM-dd HH:mm:ss}. DMS has no "less than" and documents whole seconds (user guide,
+     * "Using source filters"), so bounds are rounded outwards and the filter loads a superset.
+     */
+    public String filterFrom() {
+        return SECONDS.format(loadedFrom());
+    }
+
+    /** The upper bound for a DMS filter, inclusive there although {@link #to} is not in the window. */
+    public String filterTo() {
+        return SECONDS.format(loadedTo());
+    }
+
+    /** Nothing earlier than this may be in staging. */
+    public LocalDateTime loadedFrom() {
+        return from.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** Nothing later than this may be in staging. */
+    public LocalDateTime loadedTo() {
+        var whole = to.truncatedTo(ChronoUnit.SECONDS);
+        return whole.equals(to) ? whole : whole.plusSeconds(1);
+    }
+
+    /** ISO 8601 interval, legal as the value of an AWS tag. */
+    @Override
+    public String toString() {
+        return from.truncatedTo(ChronoUnit.MICROS) + "/" + to.truncatedTo(ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,55 @@
+package io.windowreload.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ReloadException;
+import io.windowreload.window.ReloadTable;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TableRegistryTest {
+    private static TableRegistry two() throws JsonProcessingException {
+        return TableRegistry.parse("""
+                {"tables":[{"source":"S.A","target":"p.a","windowColumn":"U"},{"source":"S.B","target":"q.b","windowColumn":"U"}]}
+                """);
+    }
+
+    @Test
+    void tables_are_found_with_and_without_their_schema_and_keep_the_registry_s_order() throws Exception {
+        assertThat(two().resolve(List.of("q.b", "a")))
+                .extracting(table -> table.target().toString())
+                .containsExactly("p.a", "q.b");
+        assertThat(two().resolve(List.of())).hasSize(2);
+    }
+
+    @Test
+    void an_unknown_table_is_refused_with_its_place() throws Exception {
+        var registry = two();
+
+        assertThatThrownBy(() -> registry.resolve(List.of("a", "c")))
+                .isInstanceOfSatisfying(ReloadException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.TABLE_UNKNOWN);
+                    assertThat(e.pointer()).isEqualTo("/tables/1");
+                });
+    }
+
+    @Test
+    void two_targets_of_one_name_would_share_a_staging_table_and_are_refused() {
+        assertThatThrownBy(() -> TableRegistry.parse("""
+                        {"tables":[{"source":"S.A","target":"p.a","windowColumn":"U"},{"source":"T.A","target":"q.a","windowColumn":"U"}]}
+                        """))
+                .isInstanceOfSatisfying(
+                        ReloadException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TABLES_INVALID));
+    }
+
+    @Test
+    void the_shipped_registry_is_the_guide_s() {
+        assertThat(TableRegistry.load(Path.of("config/tables.json")).tables())
+                .extracting(ReloadTable::staging)
+                .hasToString("[staging.customers, staging.orders]");
+    }
+}

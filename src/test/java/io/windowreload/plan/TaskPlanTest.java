@@ -1,0 +1,107 @@
+package io.windowreload.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.windowreload.window.ReloadTable;
+import io.windowreload.window.TableName;
+import io.windowreload.window.TableShape;
+import io.windowreload.window.TimeWindow;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+class TaskPlanTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TimeWindow JANUARY = TimeWindow.month(YearMonth.of(2025, 1), ZoneId.of("Europe/Berlin"));
+
+    private final TaskPlan plan = TaskPlan.of(
+            "window-reload-abc-r7",
+            7,
+            "2025-01-outage",
+            JANUARY,
+            List.of(
+                    shape("SOURCE_SCHEMA", "CUSTOMERS", "production", "customers", "customer_id", "updated_at"),
+                    shape("OTHER", "ORDER_X", "sales", "order \"x\"", "Order Id", "updated_at")),
+            new TaskSettings(4, 64));
+
+    private static TableShape shape(String schema, String name, String targetSchema, String target, String... columns) {
+        var table = new ReloadTable(
+                new TableName(schema, name), new TableName(targetSchema, target), "UPDATED_AT", List.of());
+        return new TableShape(table, List.of(columns), List.of(columns[0]), "updated_at");
+    }
+
+    private List<JsonNode> rules(String type) throws Exception {
+        var rules = JSON.readTree(plan.tableMappings()).get("rules");
+        return StreamSupport.stream(rules.spliterator(), false)
+                .filter(rule -> rule.get("rule-type").asText().equals(type))
+                .toList();
+    }
+
+    @Test
+    void each_table_is_selected_by_exactly_one_between_of_the_window() throws Exception {
+        assertThat(rules("selection")).hasSize(2).allSatisfy(rule -> {
+            var filters = rule.get("filters");
+            assertThat(filters).hasSize(1);
+            assertThat(filters.get(0).get("column-name").asText()).isEqualTo("UPDATED_AT");
+            assertThat(filters.get(0).get("filter-conditions"))
+                    .hasToString(
+                            "[{\"filter-operator\":\"between\",\"start-value\":\"2025-01-01 00:00:00\",\"end-value\":\"2025-02-01 00:00:00\"}]");
+        });
+    }
+
+    @Test
+    void rule_ids_are_unique_and_odd_column_names_win_over_the_lower_case_rule() throws Exception {
+        var all = JSON.readTree(plan.tableMappings()).get("rules").findValuesAsText("rule-id");
+        assertThat(all).doesNotHaveDuplicates();
+
+        var columns = rules("transformation").stream()
+                .filter(rule -> rule.get("rule-target").asText().equals("column"))
+                .filter(rule -> rule.at("/object-locator/table-name").asText().equals("ORDER_X"))
+                .toList();
+        assertThat(columns).hasSize(2);
+        assertThat(columns.get(0).get("value").asText()).isEqualTo("Order Id");
+        assertThat(columns.get(0).at("/object-locator/column-name").asText()).isEqualTo("ORDER ID");
+        assertThat(columns.get(0).get("rule-id").asInt())
+                .isLessThan(columns.get(1).get("rule-id").asInt());
+    }
+
+    @Test
+    void every_source_schema_becomes_staging_and_every_table_the_target_s_name() throws Exception {
+        assertThat(rules("transformation"))
+                .filteredOn(rule -> rule.get("rule-target").asText().equals("schema"))
+                .extracting(rule -> rule.at("/object-locator/schema-name").asText() + ">"
+                        + rule.get("value").asText())
+                .containsExactly("SOURCE_SCHEMA>staging", "OTHER>staging");
+        assertThat(rules("transformation"))
+                .filteredOn(rule -> rule.get("rule-target").asText().equals("table"))
+                .extracting(rule -> rule.get("value").asText())
+                .containsExactly("customers", "order \"x\"");
+    }
+
+    @Test
+    void settings_stop_the_task_on_bad_rows_truncation_and_table_errors() throws Exception {
+        var settings = JSON.readTree(plan.settings());
+
+        assertThat(settings.at("/ErrorBehavior/DataErrorPolicy").asText()).isEqualTo("STOP_TASK");
+        assertThat(settings.at("/ErrorBehavior/DataTruncationErrorPolicy").asText())
+                .isEqualTo("STOP_TASK");
+        assertThat(settings.at("/ErrorBehavior/TableErrorPolicy").asText()).isEqualTo("STOP_TASK");
+        assertThat(settings.at("/FullLoadSettings/TargetTablePrepMode").asText())
+                .isEqualTo("DO_NOTHING");
+        assertThat(settings.at("/FullLoadSettings/MaxFullLoadSubTasks").asInt()).isEqualTo(4);
+        assertThat(settings.at("/TargetMetadata/LobMaxSize").asInt()).isEqualTo(64);
+        assertThat(settings.has("OracleSettings")).isFalse();
+    }
+
+    @Test
+    void tags_carry_the_same_window_in_the_alphabet_of_dms() {
+        assertThat(plan.tags())
+                .containsEntry("Window", "2025-01-01T00:00/2025-02-01T00:00")
+                .containsEntry("Run", "7")
+                .allSatisfy((key, value) -> assertThat(value).matches("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-]*"));
+    }
+}

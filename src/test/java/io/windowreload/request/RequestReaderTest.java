@@ -1,0 +1,100 @@
+package io.windowreload.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ReloadException;
+import io.windowreload.window.Request;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RequestReaderTest {
+    private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+    private final RequestReader reader =
+            new RequestReader(BERLIN, Clock.fixed(Instant.parse("2026-01-15T12:00:00Z"), BERLIN), 1000);
+
+    private Request read(String json) {
+        return reader.read(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private ReloadException refusal(String json) {
+        return refusal(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private ReloadException refusal(byte[] bytes) {
+        return catchThrowableOfType(ReloadException.class, () -> reader.read(bytes));
+    }
+
+    @Test
+    void a_time_without_an_offset_is_in_the_source_s_zone_and_one_with_an_offset_is_converted_to_it() {
+        var request = read("{\"from\":\"2025-01-01T00:00:00\",\"to\":\"2025-01-31T23:00:00Z\"}");
+
+        assertThat(request.window().from()).isEqualTo(LocalDateTime.parse("2025-01-01T00:00:00"));
+        assertThat(request.window().to()).isEqualTo(LocalDateTime.parse("2025-02-01T00:00:00"));
+    }
+
+    @Test
+    void a_month_stands_for_its_bounds() {
+        assertThat(read("{\"month\":\"2024-02\"}").window()).hasToString("2024-02-01T00:00/2024-03-01T00:00");
+    }
+
+    @Test
+    void a_left_out_id_is_derived_from_the_content_whatever_its_order_and_white_space() {
+        var id = read("{\"month\":\"2025-01\",\"reason\":\"x\"}").requestId();
+
+        assertThat(read("{ \"reason\": \"x\",\n \"month\": \"2025-01\" }").requestId())
+                .isEqualTo(id);
+        assertThat(read("{\"month\":\"2025-02\",\"reason\":\"x\"}").requestId()).isNotEqualTo(id);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "nonsense | REQUEST_UNREADABLE | ",
+                "[1] | REQUEST_UNREADABLE | ",
+                "{} {} | REQUEST_UNREADABLE | ",
+                "{\"month\":\"2025-01\",\"month\":\"2025-02\"} | REQUEST_UNREADABLE | ",
+                "{} | REQUEST_INVALID | ``",
+                "{\"month\":\"2025-01\",\"from\":\"2025-01-01T00:00:00\"} | REQUEST_INVALID | ``",
+                "{\"from\":\"2025-01-01T00:00:00\"} | REQUEST_INVALID | ``",
+                "{\"month\":1} | REQUEST_INVALID | /month",
+                "{\"month\":\"2025-13\"} | REQUEST_INVALID | /month",
+                "{\"month\":\"2025-01\",\"tables\":\"customers\"} | REQUEST_INVALID | /tables",
+                "{\"month\":\"2025-01\",\"tables\":[7]} | REQUEST_INVALID | /tables/0",
+                "{\"month\":\"2025-01\",\"tables\":[]} | REQUEST_INVALID | /tables",
+                "{\"month\":\"2025-01\",\"wndow\":1} | REQUEST_INVALID | /wndow",
+                "{\"month\":\"2025-01\",\"options\":{\"dryrun\":true}} | REQUEST_INVALID | /options/dryrun",
+                "{\"month\":\"2025-01\",\"options\":{\"dryRun\":\"yes\"}} | REQUEST_INVALID | /options/dryRun",
+                "{\"month\":\"2025-01\",\"requestId\":\"../../x\"} | REQUEST_INVALID | /requestId",
+                "{\"month\":\"2026-01\"} | WINDOW_IN_FUTURE | /month",
+                "{\"from\":\"2025-02-01T00:00:00\",\"to\":\"2025-01-01T00:00:00\"} | WINDOW_INVALID | /to",
+                "{\"from\":\"2025-02-01T00:00:00\",\"to\":\"2025-02-01T00:00:00\"} | WINDOW_INVALID | /to",
+                "{\"from\":\"01.02.2025\",\"to\":\"2025-03-01T00:00:00\"} | WINDOW_INVALID | /from",
+                "{\"from\":\"2025-01-01T00:00:00\",\"to\":\"2027-01-01T00:00:00\"} | WINDOW_IN_FUTURE | /to",
+                "{\"from\":\"2025-02-30T00:00:00\",\"to\":\"2025-03-01T00:00:00\"} | WINDOW_INVALID | /from",
+            })
+    void what_is_wrong_is_named_with_its_place(String json, ErrorCode code, String pointer) {
+        var refusal = refusal(json);
+
+        assertThat(refusal.code()).isEqualTo(code);
+        assertThat(refusal.pointer()).isEqualTo(pointer);
+        assertThat(refusal.detail()).isNotBlank();
+    }
+
+    @Test
+    void empty_too_large_and_wrongly_encoded_files_are_unreadable() {
+        assertThat(refusal("  ").code()).isEqualTo(ErrorCode.REQUEST_UNREADABLE);
+        assertThat(refusal(" ".repeat(1001)).code()).isEqualTo(ErrorCode.REQUEST_UNREADABLE);
+        assertThat(refusal(new byte[] {'{', (byte) 0xC3, '}'}).code()).isEqualTo(ErrorCode.REQUEST_UNREADABLE);
+        assertThat(refusal("[".repeat(900)).code()).isEqualTo(ErrorCode.REQUEST_UNREADABLE);
+    }
+}
