@@ -82,7 +82,7 @@ public final class DmsEmulator implements AutoCloseable {
                 cloud.connections()
                         .put(endpoint.arn(), new ConnectionTest(endpoint.arn(), ConnectionTest.SUCCESSFUL, null));
             }
-            life.createRunning(new ReplicationTask(
+            var cdc = new ReplicationTask(
                     arns.of("task", "local-cdc"),
                     new TaskDefinition(
                             "local-cdc",
@@ -96,7 +96,9 @@ public final class DmsEmulator implements AutoCloseable {
                             null,
                             null,
                             null),
-                    cloud.now()));
+                    cloud.now());
+            cloud.tasks().put(cdc.arn(), cdc);
+            life.createRunning(cdc);
         }
     }
 

@@ -116,6 +116,10 @@ public final class ReplicationTask {
         statisticsLateUntil = until;
     }
 
+    List<TableProgress> progress() {
+        return tables;
+    }
+
     /** The tables as a describe call sees them. */
     public List<TableProgress.Snapshot> tables(Instant now) {
         return tables.stream()

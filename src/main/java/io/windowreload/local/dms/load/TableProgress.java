@@ -64,6 +64,19 @@ public final class TableProgress {
         end(TableState.ERROR);
     }
 
+    /** The table's name, {@code schema.table}. */
+    public String name() {
+        return schema + "." + table;
+    }
+
+    boolean is(String name) {
+        return name().equals(name);
+    }
+
+    public synchronized boolean completed() {
+        return state == TableState.COMPLETED;
+    }
+
     public synchronized boolean failed() {
         return state == TableState.ERROR;
     }
