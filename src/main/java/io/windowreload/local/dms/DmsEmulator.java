@@ -9,6 +9,7 @@ import io.windowreload.local.dms.cloud.DatabaseEndpoint;
 import io.windowreload.local.dms.cloud.DatabaseEndpoint.Side;
 import io.windowreload.local.dms.cloud.ReplicationInstance;
 import io.windowreload.local.dms.cloud.ReplicationTask;
+import io.windowreload.local.dms.cloud.StateFile;
 import io.windowreload.local.dms.cloud.TaskDefinition;
 import io.windowreload.local.dms.cloud.TaskLife;
 import io.windowreload.local.dms.fault.Faults;
@@ -55,6 +56,9 @@ public final class DmsEmulator implements AutoCloseable {
         var tests = new ConnectionTests(cloud);
         var life = new TaskLife(cloud, tests, options.reading());
         furnish(cloud, life, options);
+        synchronized (cloud) {
+            options.state().ifPresent(file -> new StateFile(file).attach(cloud, life));
+        }
         try {
             var server = EmulatorServer.start(
                     options.port(),

@@ -111,6 +111,10 @@ public final class Cloud implements AutoCloseable {
         return tags.computeIfAbsent(arn, anyone -> new LinkedHashMap<>());
     }
 
+    Map<String, Map<String, String>> allTags() {
+        return tags;
+    }
+
     public List<Event> events() {
         return events;
     }

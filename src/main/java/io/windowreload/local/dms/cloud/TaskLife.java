@@ -43,6 +43,25 @@ public final class TaskLife implements AutoCloseable {
         begin(task, LoadScope.ALL);
     }
 
+    /** Goes on with a task that stood in a state file; a load that was under way is lost. */
+    void resume(ReplicationTask task) {
+        switch (task.status()) {
+            case CREATING -> create(task);
+            case STARTING, RUNNING, STOPPING -> {
+                if (task.definition().loads()) {
+                    task.failed(
+                            "Last Error  The emulator was restarted while the task was running. Stop Reason "
+                                    + "RECOVERABLE_ERROR Error Level RECOVERABLE",
+                            cloud.now());
+                } else {
+                    createRunning(task);
+                }
+            }
+            case MODIFYING, MOVING, TESTING -> task.status(task.hasRun() ? TaskStatus.STOPPED : TaskStatus.READY);
+            case READY, STOPPED, FAILED, FAILED_MOVE, DELETING -> {}
+        }
+    }
+
     /** Starts a task; {@code type} is one of the API's three. */
     public void start(ReplicationTask task, String type) {
         if (!TaskStatus.AT_REST.contains(task.status())) {

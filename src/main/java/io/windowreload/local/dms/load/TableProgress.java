@@ -24,6 +24,16 @@ public final class TableProgress {
         this.updated = clock.instant();
     }
 
+    /** A table as it was. */
+    public TableProgress(Clock clock, Snapshot was) {
+        this(clock, was.schema(), was.table(), was.state());
+        this.rows = was.rows();
+        this.begun = was.begun();
+        this.ended = was.ended();
+        this.updated = was.updated();
+        this.reloaded = was.reloaded();
+    }
+
     /**
      * What a describe call sees.
      *
