@@ -9,6 +9,7 @@ import io.windowreload.local.dms.cloud.DatabaseEndpoint;
 import io.windowreload.local.dms.cloud.DatabaseEndpoint.Side;
 import io.windowreload.local.dms.cloud.ReplicationInstance;
 import io.windowreload.local.dms.cloud.ReplicationTask;
+import io.windowreload.local.dms.cloud.StateFile;
 import io.windowreload.local.dms.cloud.TaskDefinition;
 import io.windowreload.local.dms.cloud.TaskLife;
 import io.windowreload.local.dms.fault.Faults;
@@ -19,6 +20,7 @@ import io.windowreload.local.dms.mapping.TaskSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -35,6 +37,8 @@ public final class DmsEmulator implements AutoCloseable {
     private final Cloud cloud;
     private final TaskLife life;
     private final EmulatorServer server;
+
+    private static final Duration SETTLE = Duration.ofSeconds(10);
 
     private DmsEmulator(Cloud cloud, TaskLife life, EmulatorServer server) {
         this.cloud = cloud;
@@ -54,7 +58,10 @@ public final class DmsEmulator implements AutoCloseable {
         var cloud = new Cloud(arns, instance, options.delays(), new Faults(), options.clock());
         var tests = new ConnectionTests(cloud);
         var life = new TaskLife(cloud, tests, options.reading());
-        furnish(cloud, life, options);
+        var cdc = furnish(cloud, life, options);
+        synchronized (cloud) {
+            options.state().ifPresent(file -> new StateFile(file).attach(cloud, life));
+        }
         try {
             var server = EmulatorServer.start(
                     options.port(),
@@ -62,6 +69,8 @@ public final class DmsEmulator implements AutoCloseable {
                     cloud,
                     options.secrets(),
                     options.cdcLatency());
+            // Its tables are known from the beginning, and no fault that is asked for later strikes its start.
+            life.awaitRest(cdc, SETTLE);
             return new DmsEmulator(cloud, life, server);
         } catch (IOException e) {
             cloud.close();
@@ -69,7 +78,7 @@ public final class DmsEmulator implements AutoCloseable {
         }
     }
 
-    private static void furnish(Cloud cloud, TaskLife life, EmulatorOptions options) {
+    private static ReplicationTask furnish(Cloud cloud, TaskLife life, EmulatorOptions options) {
         var arns = cloud.arns();
         var engine = options.source().url().startsWith("jdbc:postgresql:") ? "postgres" : "oracle";
         var source = new DatabaseEndpoint(
@@ -82,7 +91,7 @@ public final class DmsEmulator implements AutoCloseable {
                 cloud.connections()
                         .put(endpoint.arn(), new ConnectionTest(endpoint.arn(), ConnectionTest.SUCCESSFUL, null));
             }
-            life.createRunning(new ReplicationTask(
+            var cdc = new ReplicationTask(
                     arns.of("task", "local-cdc"),
                     new TaskDefinition(
                             "local-cdc",
@@ -96,7 +105,10 @@ public final class DmsEmulator implements AutoCloseable {
                             null,
                             null,
                             null),
-                    cloud.now()));
+                    cloud.now());
+            cloud.tasks().put(cdc.arn(), cdc);
+            life.createRunning(cdc);
+            return cdc;
         }
     }
 
