@@ -101,6 +101,18 @@ class Dms2ConsumerTest {
     }
 
     @Test
+    void a_task_that_got_the_arn_of_a_deleted_one_is_told_also_after_a_restart() throws Exception {
+        IdempotentRepository repository = MemoryIdempotentRepository.memoryIdempotentRepository();
+        Dms2Consumer consumer = consumer("", repository);
+        tasks.task("a", "ready", 0, 1);
+        poll(consumer);
+        tasks.task("a", "ready", 0, 2);
+        assertThat(poll(consumer)).containsExactly("a ready");
+        tasks.task("a", "ready", 0, 3);
+        assertThat(poll(consumer("", repository))).containsExactly("a ready");
+    }
+
+    @Test
     void a_date_that_is_known_late_is_no_change() throws Exception {
         IdempotentRepository repository = MemoryIdempotentRepository.memoryIdempotentRepository();
         Dms2Consumer consumer = consumer("", repository);
@@ -137,6 +149,19 @@ class Dms2ConsumerTest {
         poll(consumer);
         tasks.table("a", "T", "Table completed", 5);
         assertThat(poll(consumer)).containsExactly("a T Table completed");
+    }
+
+    @Test
+    void late_statistics_are_waited_for_anew_after_each_that_came() throws Exception {
+        Dms2Consumer consumer = consumer("");
+        tasks.task("a", "stopped", 1).table("a", "T", "Full load", 0).table("a", "U", "Full load", 0);
+        for (String table : List.of("T", "U")) {
+            for (int i = 0; i < 5; i++) {
+                poll(consumer);
+            }
+            tasks.table("a", table, "Table completed", 5);
+            assertThat(poll(consumer)).containsExactly("a " + table + " Table completed");
+        }
     }
 
     @Test
