@@ -80,36 +80,37 @@ public final class DmsEmulator implements AutoCloseable {
 
     private static ReplicationTask furnish(Cloud cloud, TaskLife life, EmulatorOptions options) {
         var arns = cloud.arns();
-        var engine = options.source().url().startsWith("jdbc:postgresql:") ? "postgres" : "oracle";
+        var engine = options.source().postgres() ? "postgres" : "oracle";
         var source = new DatabaseEndpoint(
                 arns.of("endpoint", "local-source"), "local-source", Side.SOURCE, engine, options.source());
         var target = new DatabaseEndpoint(
                 arns.of("endpoint", "local-target"), "local-target", Side.TARGET, "postgres", options.target());
+        var cdc = new ReplicationTask(arns.of("task", "local-cdc"), changeCapture(cloud, source, target), cloud.now());
         synchronized (cloud) {
             for (var endpoint : List.of(source, target)) {
                 cloud.endpoints().put(endpoint.arn(), endpoint);
                 cloud.connections()
                         .put(endpoint.arn(), new ConnectionTest(endpoint.arn(), ConnectionTest.SUCCESSFUL, null));
             }
-            var cdc = new ReplicationTask(
-                    arns.of("task", "local-cdc"),
-                    new TaskDefinition(
-                            "local-cdc",
-                            source.arn(),
-                            target.arn(),
-                            cloud.instance().arn(),
-                            TaskDefinition.CDC,
-                            CDC_MAPPINGS,
-                            MappingParser.parse(CDC_MAPPINGS),
-                            TaskSettings.parse(null, true),
-                            null,
-                            null,
-                            null),
-                    cloud.now());
             cloud.tasks().put(cdc.arn(), cdc);
             life.createRunning(cdc);
             return cdc;
         }
+    }
+
+    private static TaskDefinition changeCapture(Cloud cloud, DatabaseEndpoint source, DatabaseEndpoint target) {
+        return new TaskDefinition(
+                "local-cdc",
+                source.arn(),
+                target.arn(),
+                cloud.instance().arn(),
+                TaskDefinition.CDC,
+                CDC_MAPPINGS,
+                MappingParser.parse(CDC_MAPPINGS),
+                TaskSettings.parse(null, true),
+                null,
+                null,
+                null);
     }
 
     /** Where clients send their calls. */
