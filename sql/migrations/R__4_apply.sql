@@ -150,7 +150,7 @@ declare
   n bigint;
   again record;
 begin
-  insert into admin.merge_chunks (run_id, position, chunk, first_n, last_n) values (run, pos, number, low + 1, high);
+  insert into admin.merge_chunks (run_id, position, chunk, first_n, last_n, numbers) values (run, pos, number, low + 1, high, numbers);
   select c.xmin into me from admin.merge_chunks c where c.run_id = run and c.position = pos and c.chunk = number;
   set constraints all immediate;
   if adopted is not null then

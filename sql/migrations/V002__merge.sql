@@ -22,6 +22,7 @@ create table admin.merge_chunks (
   chunk integer not null,
   first_n bigint not null,
   last_n bigint not null,
+  numbers bigint[],
   xid xid,
   inserted bigint not null default 0,
   updated bigint not null default 0,
@@ -30,6 +31,7 @@ create table admin.merge_chunks (
   primary key (run_id, position, chunk)
 );
 comment on table admin.merge_chunks is 'The chunks of the plan that are done (last_n is where to go on) and the transaction that wrote each.';
+comment on column admin.merge_chunks.numbers is 'The only rows of the chunk, where it took up quarantined rows whose parent had come.';
 
 create table admin.merge_misses (
   run_id bigint not null references admin.reload_runs on delete cascade,

@@ -1,13 +1,17 @@
 package io.windowreload.merge;
 
+import static org.awaitility.Awaitility.await;
+
 import com.zaxxer.hikari.HikariDataSource;
 import io.windowreload.TestPostgres;
 import io.windowreload.db.Db;
 import io.windowreload.db.Sql;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** A fresh target database with runs of January 2025 in its ledger, driven by the statements that the program itself uses. */
 final class MergeFixture implements AutoCloseable {
@@ -92,6 +96,39 @@ final class MergeFixture implements AutoCloseable {
 
     void apply(long run, int position, int chunkRows) {
         call("apply-plan", run, position, Map.of("chunk_rows", chunkRows));
+    }
+
+    /** Applies in the background, waiting for locks as long as it takes. */
+    CompletableFuture<Void> applying(long run, int position) {
+        return CompletableFuture.runAsync(() ->
+                call("apply-plan", run, position, Map.of("chunk_rows", 100, "lock_timeout_ms", 60_000)));
+    }
+
+    /** Returns as soon as some session of this database waits for a lock. */
+    void awaitWaiter() {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> number("select count(*) from pg_stat_activity where datname = current_database()"
+                                + " and wait_event_type = 'Lock'")
+                        > 0);
+    }
+
+    /** Undoes a run, by a run of its own. */
+    long undo(long run) {
+        var undo = number("insert into admin.reload_runs (request_id, origin, state) values (gen_random_uuid()::text,"
+                + " 'undo', 'RUNNING') returning run_id");
+        call("undo-run", run, 0, Map.of("undo_run_id", undo));
+        return undo;
+    }
+
+    /** Changes a function of the merge, to see that a test notices. */
+    MergeFixture sabotage(String function, String text, String replacement) {
+        var definition = texts("select pg_get_functiondef(oid) from pg_proc where pronamespace = 'admin'::regnamespace"
+                        + " and proname = '" + function + "'")
+                .get(0);
+        if (!definition.contains(text)) {
+            throw new AssertionError(function + " no longer holds: " + text);
+        }
+        return sql(definition.replace(text, replacement));
     }
 
     long verify(long run, int position) {
