@@ -18,6 +18,7 @@ public final class Merge {
     private static final Sql PLAN = Sql.load("merge/plan-table");
     private static final Sql APPLY = Sql.load("merge/apply-plan");
     private static final Sql VERIFY = Sql.load("merge/verify-table");
+    private static final Sql DROP = Sql.load("merge/drop-plans");
     private static final Sql FORGET = Sql.load("merge/forget-undo");
 
     /** Long enough to be worth a call, short enough for a step that can be repeated. */
@@ -41,14 +42,15 @@ public final class Merge {
         db.update(ARM, Map.of("run_id", runId, "lock_timeout_ms", lockTimeout.toMillis()));
     }
 
-    /** Stops following deletes. */
+    /** Stops following deletes, and drops what only an open run needs; before-images stay for undo. */
     public void disarm(long runId) {
         db.update(DISARM, Map.of("run_id", runId, "lock_timeout_ms", lockTimeout.toMillis()));
+        db.update(DROP, Map.of("run_id", runId));
     }
 
     /** Removes what runs that are over have left. */
     public void sweep() {
-        db.query(SWEEP, Map.of(), row -> true);
+        db.update(SWEEP, Map.of());
     }
 
     /** Removes before-images that nobody may undo any more. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.windowreload.TestPostgres;
 import io.windowreload.db.Db;
-import io.windowreload.db.Sql;
+import io.windowreload.db.TestSql;
 import io.windowreload.ledger.Run.State;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.Options;
@@ -176,7 +176,7 @@ class LedgerTest {
         assertThat(ended.error()).isEqualTo(ErrorCode.COUNT_MISMATCH);
         assertThat(ended.errorDetail()).isEqualTo("first");
         var summary = db.queryOne(
-                Sql.parse("t", "select status, notes, window_from from admin.merge_summary where run_id = :run_id"),
+                TestSql.of("select status, notes, window_from from admin.merge_summary where run_id = :run_id"),
                 Map.of("run_id", run.id()),
                 row -> List.of(row.text("status"), row.text("notes"), row.wallClock("window_from")));
         assertThat(summary.orElseThrow())

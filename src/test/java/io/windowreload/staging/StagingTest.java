@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.windowreload.TestPostgres;
 import io.windowreload.db.Db;
-import io.windowreload.db.Sql;
+import io.windowreload.db.TestSql;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.ReloadTable;
@@ -22,7 +22,7 @@ class StagingTest {
     private final Staging staging = new Staging(db);
 
     private void sql(String text) {
-        db.update(Sql.parse("test", text), Map.of());
+        db.update(TestSql.of(text), Map.of());
     }
 
     private static ReloadTable table(String target, String... columns) {
