@@ -23,7 +23,7 @@ end
 $$;
 
 -- SQL that selects rows of production that are inside the window, not staged, and not written since the fence: what the source
--- has lost, or moved out of the window, and CDC has not said. Null for a run without a window.
+-- has lost, or moved out of the window, and CDC has not said. Null for a run without a window, or where production lacks the window column.
 create or replace function admin.delete_candidates(run bigint, pos integer) returns text
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
@@ -31,7 +31,7 @@ declare
   outside text := (
     select admin.outside_window('p', t.target, r.window_column, u.window_from, u.window_to, u.zone)
     from admin.reload_run_tables r join admin.reload_runs u using (run_id)
-    where r.run_id = run and r.position = pos and u.window_from is not null);
+    where r.run_id = run and r.position = pos and u.window_from is not null and t.window_column is not null);
 begin
   if outside is null then
     return null;

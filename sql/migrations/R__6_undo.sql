@@ -213,7 +213,7 @@ end
 $$;
 
 -- Drops plans and before-images of runs that finished longer ago than that: they cannot be undone any more. Returns how many tables went.
-create or replace procedure admin.merge_forget(older_than interval, inout forgotten integer default 0)
+create or replace procedure admin.merge_forget(older_than interval, inout forgotten bigint default 0)
 language plpgsql as $$
 declare
   leftover text;

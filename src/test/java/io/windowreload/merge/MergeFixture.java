@@ -98,6 +98,12 @@ final class MergeFixture implements AutoCloseable {
         call("apply-plan", run, position, Map.of("chunk_rows", chunkRows));
     }
 
+    /** Applies for at most so long; whether the table is merged. */
+    boolean applyFor(long run, int position, String budget) {
+        return texts("call admin.merge_apply(" + run + ", " + position + ", 100, '0.1 s', '" + budget + "', null)")
+                .equals(List.of("t"));
+    }
+
     /** Applies in the background, waiting for locks as long as it takes. */
     CompletableFuture<Void> applying(long run, int position) {
         return CompletableFuture.runAsync(() ->
