@@ -1,4 +1,5 @@
--- The fence: what CDC deletes in production while a run is under way. (What it writes needs no trigger: xmin tells.)
+-- The fence: the keys that CDC deletes in production, or gives to other rows, while a run is under way. (What else it writes needs no
+-- trigger: xmin tells.)
 -- Triggers are ENABLE ALWAYS, because DMS may work with session_replication_role = replica.
 
 -- The names of what a fence consists of.
@@ -34,8 +35,11 @@ begin
     language plpgsql security definer set search_path = pg_catalog, pg_temp as $b$
     begin
       insert into admin.%2$I (%3$s) values (old.%4$s) on conflict do nothing;
+      if tg_op = 'UPDATE' then
+        insert into admin.%2$I (%3$s) values (new.%5$s) on conflict do nothing;
+      end if;
       return null;
-    end $b$ $f$, fence || '_row', fence, names, array_to_string(keys, ', old.'));
+    end $b$ $f$, fence || '_row', fence, names, array_to_string(keys, ', old.'), array_to_string(keys, ', new.'));
   execute format($f$
     create or replace function admin.%1$I() returns trigger
     language plpgsql security definer set search_path = pg_catalog, pg_temp as $b$

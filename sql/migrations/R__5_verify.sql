@@ -11,8 +11,8 @@ begin
   perform set_config('TimeZone', coalesce((select zone from admin.reload_runs where run_id = run), current_setting('TimeZone')), true);
   execute format($f$
     select count(*) from (%s offset 0) c
-    where reload_op in ('I', 'U')
-      and not (reload_op = 'U' and %s and not exists (select from admin.merge_chunks k where k.run_id = $1 and k.position = $2 and k.xid = c.reload_xmin))
+    where reload_op in ('I', 'U', 'V')
+      and not (reload_op in ('U', 'V') and %s and not exists (select from admin.merge_chunks k where k.run_id = $1 and k.position = $2 and k.xid = c.reload_xmin))
       and not exists (
         select from admin.merge_misses m join admin.%I d on d.reload_n = m.n
         where m.run_id = $1 and m.position = $2 and m.reason = 'orphaned' and d.staged_ctid = c.staged_ctid)$f$,

@@ -9,22 +9,28 @@ declare
   before regclass := admin.relation('admin', format('before_%s_%s', run, pos));
   plan regclass := admin.relation('admin', format('plan_%s_%s', run, pos));
   chosen text := 'd.reload_n between $1 and $2 and ($3::bigint[] is null or d.reload_n = any ($3))';
+  columns text;
   assignments text;
   p_is_d text;
   key_json text;
 begin
   -- A column that came or went since cannot be put back, and need not be.
-  select string_agg(format('%1$I = d.%1$I', p.attname), ', ' order by p.attnum) into assignments
+  select string_agg(quote_ident(p.attname), ', ' order by p.attnum),
+    string_agg(format('%1$I = d.%1$I', p.attname), ', ' order by p.attnum)
+      filter (where p.attidentity <> 'a' and p.attnum not in (select attribute from admin.key_columns(target)))
+  into columns, assignments
   from pg_attribute p
   join pg_attribute b on b.attrelid = before and b.attname = p.attname and b.attnum > 0 and not b.attisdropped
-  where p.attrelid = target and p.attnum > 0 and not p.attisdropped and p.attgenerated = '' and p.attidentity <> 'a'
-    and p.attnum not in (select attribute from admin.key_columns(target));
+  where p.attrelid = target and p.attnum > 0 and not p.attisdropped and p.attgenerated = '';
   select string_agg(concat('p.', k.name, k.equals, 'd.', k.name), ' and ' order by k.rank), string_agg(format('%L, d.%s', a.attname, k.name), ', ' order by k.rank)
   into p_is_d, key_json
   from admin.key_columns(target) k join pg_attribute a on a.attrelid = target and a.attnum = k.attribute;
   return jsonb_build_object('target', target, 'plan', plan::text, 'key_json', key_json,
     'restore', case when assignments is null then 'select null::bigint[]' else format('with back as (update %s p set %s from %s d where %s and %s and p.xmin = $4 returning d.reload_n) select array_agg(reload_n) from back',
       target, assignments, before, chosen, p_is_d) end,
+    -- What a second look deleted has no number. It comes back where the key is still free.
+    'revive', format('insert into %s (%s) overriding system value select %s from %s d where d.reload_n is null and not exists (select from %s p where %s)',
+      target, columns, columns, before, target, p_is_d),
     'remove', format('with gone as (delete from %s p using %s d where %s and d.reload_op = ''I'' and %s and p.xmin = $4 returning d.reload_n) select array_agg(reload_n) from gone',
       target, plan, chosen, p_is_d),
     -- $5 was taken back, $6 belongs to other chunks, $7 and $8 are the runs: the merge's and the undo's.
@@ -105,7 +111,7 @@ language plpgsql set search_path = pg_catalog, pg_temp set client_min_messages =
 declare
   t admin.reload_run_tables;
 begin
-  for t in select * from admin.reload_run_tables x where x.run_id = run and x.inserted + x.updated > 0 loop
+  for t in select * from admin.reload_run_tables x where x.run_id = run and x.inserted + x.updated + x.deleted > 0 loop
     if to_regclass(format('admin.before_%s_%s', run, t.position)) is null or (select (options ->> 'undo')::boolean is false from admin.reload_runs where run_id = run) then
       raise exception 'run % cannot be undone: the before-images of %.% are gone', run, quote_ident(t.target_schema), quote_ident(t.target_table)
         using errcode = 'WR010', hint = 'They are kept for a configured time, or were never kept (option undo).';
@@ -150,20 +156,29 @@ create or replace function admin.close_undone(run bigint, undo_run bigint, pos i
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   statements jsonb := admin.undo_statements(run, pos);
+  removed bigint := (select deleted from admin.reload_run_tables where run_id = run and position = pos);
+  revived bigint := 0;
   why text;
 begin
+  if removed > 0 then
+    execute statements ->> 'revive';
+    get diagnostics revived = row_count;
+  end if;
   for why in select distinct reason from admin.merge_misses m where m.run_id = undo_run and m.position = pos loop
     perform admin.list_rows(undo_run, pos, why, format(
       'select jsonb_build_object(%s), m.detail from admin.merge_misses m join %s d on d.reload_n = m.n where m.run_id = %s and m.position = %s and m.reason = %L',
       statements ->> 'key_json', statements ->> 'plan', undo_run, pos, why));
   end loop;
-  update admin.reload_run_tables set merge_state = 'MERGED', merge_finished_at = clock_timestamp() where run_id = undo_run and position = pos;
+  update admin.reload_run_tables t set
+    merge_state = 'MERGED', merge_finished_at = clock_timestamp(),
+    staged = t.staged + removed, inserted = revived, tie_touched_by_cdc = t.tie_touched_by_cdc + removed - revived
+  where t.run_id = undo_run and t.position = pos;
 end
 $$;
 
 -- Puts back what a run wrote, in every row that nobody has written since; lists the others in reload_skipped_rows of the undo. The
 -- caller has made the undo's row in reload_runs. Its account: staged (rows the run had written) = updated (restored) + deleted (removed
--- again) + skipped. Works for at most the budget; done tells whether that was all; call again to go on, also after a crash.
+-- again) + inserted (that a second look had deleted) + skipped. Works for at most the budget; done tells whether that was all; call again to go on, also after a crash.
 create or replace procedure admin.merge_undo(run bigint, undo_run bigint, lock_timeout interval, budget interval, inout done boolean)
 language plpgsql as $$
 declare
@@ -197,7 +212,7 @@ declare
 begin
   for pos in
     select t.position from admin.reload_run_tables t join admin.reload_runs r using (run_id)
-    where t.run_id = run and (t.inserted + t.updated = 0 or (r.options ->> 'undo')::boolean is false)
+    where t.run_id = run and (t.inserted + t.updated + t.deleted = 0 or (r.options ->> 'undo')::boolean is false)
   loop
     perform admin.drop_leftover(format('plan_%s_%s', run, pos)), admin.drop_leftover(format('before_%s_%s', run, pos));
     commit;
