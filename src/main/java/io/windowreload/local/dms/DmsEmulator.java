@@ -20,6 +20,7 @@ import io.windowreload.local.dms.mapping.TaskSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -36,6 +37,8 @@ public final class DmsEmulator implements AutoCloseable {
     private final Cloud cloud;
     private final TaskLife life;
     private final EmulatorServer server;
+
+    private static final Duration SETTLE = Duration.ofSeconds(10);
 
     private DmsEmulator(Cloud cloud, TaskLife life, EmulatorServer server) {
         this.cloud = cloud;
@@ -55,7 +58,7 @@ public final class DmsEmulator implements AutoCloseable {
         var cloud = new Cloud(arns, instance, options.delays(), new Faults(), options.clock());
         var tests = new ConnectionTests(cloud);
         var life = new TaskLife(cloud, tests, options.reading());
-        furnish(cloud, life, options);
+        var cdc = furnish(cloud, life, options);
         synchronized (cloud) {
             options.state().ifPresent(file -> new StateFile(file).attach(cloud, life));
         }
@@ -66,6 +69,8 @@ public final class DmsEmulator implements AutoCloseable {
                     cloud,
                     options.secrets(),
                     options.cdcLatency());
+            // Its tables are known from the beginning, and no fault that is asked for later strikes its start.
+            life.awaitRest(cdc, SETTLE);
             return new DmsEmulator(cloud, life, server);
         } catch (IOException e) {
             cloud.close();
@@ -73,7 +78,7 @@ public final class DmsEmulator implements AutoCloseable {
         }
     }
 
-    private static void furnish(Cloud cloud, TaskLife life, EmulatorOptions options) {
+    private static ReplicationTask furnish(Cloud cloud, TaskLife life, EmulatorOptions options) {
         var arns = cloud.arns();
         var engine = options.source().url().startsWith("jdbc:postgresql:") ? "postgres" : "oracle";
         var source = new DatabaseEndpoint(
@@ -103,6 +108,7 @@ public final class DmsEmulator implements AutoCloseable {
                     cloud.now());
             cloud.tasks().put(cdc.arn(), cdc);
             life.createRunning(cdc);
+            return cdc;
         }
     }
 
