@@ -22,10 +22,12 @@ class BadRowsTest {
         var run = staged("case when g = 7 then 'seven' else 'x' end");
 
         assertThatThrownBy(() -> target.apply(run, 1, 4))
-                .isInstanceOfSatisfying(DbException.class, e -> assertThat(e.sqlState()).isEqualTo("23514"))
+                .isInstanceOfSatisfying(
+                        DbException.class, e -> assertThat(e.sqlState()).isEqualTo("23514"))
                 .hasMessageContaining("production.items: the row {\"id\": 7} cannot be merged")
                 .hasMessageContaining("no_seven");
-        assertThat(target.texts("select id from production.items order by id")).containsExactly("1", "2", "3", "4", "5", "6");
+        assertThat(target.texts("select id from production.items order by id"))
+                .containsExactly("1", "2", "3", "4", "5", "6");
         assertThat(target.account(run, 1).inserted()).isEqualTo(6);
     }
 
@@ -34,17 +36,21 @@ class BadRowsTest {
         var run = staged("case when g = 3 then 'too long' else 'x' end");
 
         assertThatThrownBy(() -> target.apply(run, 1, 100))
-                .isInstanceOfSatisfying(DbException.class, e -> assertThat(e.sqlState()).isEqualTo("22001"))
+                .isInstanceOfSatisfying(
+                        DbException.class, e -> assertThat(e.sqlState()).isEqualTo("22001"))
                 .hasMessageContaining("{\"id\": 3}");
     }
 
     @Test
     void a_second_unique_key_that_is_taken_names_the_row() {
-        target.sql("create unique index one_v on production.items (v)", "insert into production.items values (100, 'taken', '2025-01-02')");
+        target.sql(
+                "create unique index one_v on production.items (v)",
+                "insert into production.items values (100, 'taken', '2025-01-02')");
         var run = staged("case when g = 5 then 'taken' else g::text end");
 
         assertThatThrownBy(() -> target.apply(run, 1, 100))
-                .isInstanceOfSatisfying(DbException.class, e -> assertThat(e.sqlState()).isEqualTo("23505"))
+                .isInstanceOfSatisfying(
+                        DbException.class, e -> assertThat(e.sqlState()).isEqualTo("23505"))
                 .hasMessageContaining("{\"id\": 5}")
                 .hasMessageContaining("one_v");
         assertThat(target.account(run, 1).inserted()).isEqualTo(4);
@@ -70,7 +76,8 @@ class BadRowsTest {
         target.sql("insert into staging.items values (1, 'a', '2025-01-02'), (1, 'b', '2025-01-03')");
 
         assertThatThrownBy(() -> target.plan(run, 1))
-                .isInstanceOfSatisfying(DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR001"))
+                .isInstanceOfSatisfying(
+                        DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR001"))
                 .hasMessageContaining("{\"id\": 1}");
     }
 
@@ -81,7 +88,8 @@ class BadRowsTest {
         target.sql("insert into staging.items values (1, 'a', '2025-01-02'), (1, 'b', '2025-01-03')");
 
         assertThatThrownBy(() -> target.plan(run, 1))
-                .isInstanceOfSatisfying(DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR001"));
+                .isInstanceOfSatisfying(
+                        DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR001"));
     }
 
     @Test
@@ -90,7 +98,8 @@ class BadRowsTest {
         target.sql("insert into staging.items values (null, 'a', '2025-01-02')");
 
         assertThatThrownBy(() -> target.plan(run, 1))
-                .isInstanceOfSatisfying(DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR001"));
+                .isInstanceOfSatisfying(
+                        DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR001"));
     }
 
     @Test
@@ -99,7 +108,8 @@ class BadRowsTest {
         target.sql("truncate staging.items");
 
         assertThatThrownBy(() -> target.apply(run, 1, 4))
-                .isInstanceOfSatisfying(DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR007"));
+                .isInstanceOfSatisfying(
+                        DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR007"));
     }
 
     @Test
@@ -108,7 +118,8 @@ class BadRowsTest {
         target.sql("update staging.items set v = 'y' where id = 6");
 
         assertThatThrownBy(() -> target.apply(run, 1, 4))
-                .isInstanceOfSatisfying(DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR007"));
+                .isInstanceOfSatisfying(
+                        DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR007"));
     }
 
     @Test
@@ -116,7 +127,8 @@ class BadRowsTest {
         var run = target.armed();
 
         assertThatThrownBy(() -> target.apply(run, 1, 4))
-                .isInstanceOfSatisfying(DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR007"));
+                .isInstanceOfSatisfying(
+                        DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR007"));
     }
 
     /** Ten rows that production lacks; staging takes texts of any length. */

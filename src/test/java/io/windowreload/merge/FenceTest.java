@@ -54,7 +54,8 @@ class FenceTest {
         var run = target.armed();
         target.cdc("delete from production.items where id <= 60");
 
-        assertThat(target.number("select count(*) from admin.fence_" + run + "_1")).isEqualTo(60);
+        assertThat(target.number("select count(*) from admin.fence_" + run + "_1"))
+                .isEqualTo(60);
     }
 
     @Test
@@ -83,7 +84,9 @@ class FenceTest {
 
     @Test
     void a_row_written_by_a_transaction_that_was_open_at_arming_counts_as_written_since() throws Exception {
-        target.sql("insert into production.items values (1, 'old', '2025-01-02')", "create table production.other (id int)");
+        target.sql(
+                "insert into production.items values (1, 'old', '2025-01-02')",
+                "create table production.other (id int)");
         var run = target.open("{}", "items");
         try (var cdc = target.session("replica")) {
             cdc.run("begin").run("insert into production.other values (1)");
@@ -104,7 +107,8 @@ class FenceTest {
         target.sql("insert into staging.items values (1, 'x', '2025-01-02')").cdc("truncate production.items");
 
         assertThatThrownBy(() -> target.plan(run, 1))
-                .isInstanceOfSatisfying(DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR004"));
+                .isInstanceOfSatisfying(
+                        DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR004"));
     }
 
     @Test
@@ -115,7 +119,8 @@ class FenceTest {
         target.cdc("truncate production.items");
 
         assertThatThrownBy(() -> target.apply(run, 1, 10))
-                .isInstanceOfSatisfying(DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR004"));
+                .isInstanceOfSatisfying(
+                        DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR004"));
         assertThat(target.number("select count(*) from production.items")).isZero();
     }
 
@@ -125,9 +130,11 @@ class FenceTest {
         target.sql("drop trigger reload_fence_" + run + "_1_delete on production.items");
 
         assertThatThrownBy(() -> target.plan(run, 1))
-                .isInstanceOfSatisfying(DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR005"));
+                .isInstanceOfSatisfying(
+                        DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR005"));
         assertThatThrownBy(() -> target.arm(run))
-                .isInstanceOfSatisfying(DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR005"));
+                .isInstanceOfSatisfying(
+                        DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR005"));
     }
 
     @Test
@@ -136,7 +143,8 @@ class FenceTest {
         var run = target.open("{}", "keyless");
 
         assertThatThrownBy(() -> target.arm(run))
-                .isInstanceOfSatisfying(DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR002"));
+                .isInstanceOfSatisfying(
+                        DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR002"));
     }
 
     @Test
@@ -145,8 +153,10 @@ class FenceTest {
         try (var cdc = target.session("replica")) {
             cdc.run("begin").run("insert into production.items values (1, 'x', null)");
             assertThatThrownBy(() -> target.arm(run))
-                    .isInstanceOfSatisfying(DbException.class, e -> assertThat(e.busy()).isTrue());
-            assertThat(target.number("select count(fence) from admin.reload_runs")).isZero();
+                    .isInstanceOfSatisfying(
+                            DbException.class, e -> assertThat(e.busy()).isTrue());
+            assertThat(target.number("select count(fence) from admin.reload_runs"))
+                    .isZero();
             cdc.run("commit");
         }
 

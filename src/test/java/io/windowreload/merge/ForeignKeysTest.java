@@ -25,7 +25,8 @@ class ForeignKeysTest {
 
     @Test
     void parents_come_before_children_whatever_their_positions() {
-        target.sql("create table production.grandchildren (id int primary key, child int references production.children)");
+        target.sql(
+                "create table production.grandchildren (id int primary key, child int references production.children)");
         var run = target.open("{}", "grandchildren", "children", "parents");
 
         assertThat(order(run)).isEqualTo("3false 2false 1false");
@@ -44,7 +45,8 @@ class ForeignKeysTest {
         target.sql("insert into production.parents values (1, 'p', '2025-01-01')");
         var run = target.open("{}", "children");
         target.arm(run);
-        target.sql("insert into staging.children select g, case when g % 3 = 0 then 99 else 1 end, 'c', '2025-01-02' from generate_series(1, 10) g");
+        target.sql(
+                "insert into staging.children select g, case when g % 3 = 0 then 99 else 1 end, 'c', '2025-01-02' from generate_series(1, 10) g");
 
         target.merge(run, 1);
 
@@ -52,7 +54,8 @@ class ForeignKeysTest {
         assertThat(account.inserted()).isEqualTo(7);
         assertThat(account.orphaned()).isEqualTo(3);
         assertThat(account.balanced()).isTrue();
-        assertThat(target.texts("select key::text || reason || detail from admin.reload_skipped_rows order by skipped_id"))
+        assertThat(target.texts(
+                        "select key::text || reason || detail from admin.reload_skipped_rows order by skipped_id"))
                 .containsExactly(
                         "{\"id\": 3}orphanedchildren_parent_fkey",
                         "{\"id\": 6}orphanedchildren_parent_fkey",
@@ -78,7 +81,8 @@ class ForeignKeysTest {
     void a_quarantined_child_is_merged_when_its_parent_has_come_in_a_later_chunk() {
         var run = target.open("{}", "nodes");
         target.arm(run);
-        target.sql("insert into staging.nodes select g, case when g < 20 then g + 1 end, '2025-01-02' from generate_series(1, 20) g");
+        target.sql(
+                "insert into staging.nodes select g, case when g < 20 then g + 1 end, '2025-01-02' from generate_series(1, 20) g");
 
         target.merge(run, 1);
 
@@ -93,7 +97,8 @@ class ForeignKeysTest {
 
     @Test
     void a_deferred_foreign_key_is_checked_in_its_chunk() {
-        target.sql("alter table production.children alter constraint children_parent_fkey deferrable initially deferred");
+        target.sql(
+                "alter table production.children alter constraint children_parent_fkey deferrable initially deferred");
         var run = target.open("{}", "children");
         target.arm(run);
         target.sql("insert into staging.children values (1, 99, 'c', '2025-01-02'), (2, null, 'c', '2025-01-02')");

@@ -65,7 +65,8 @@ class GivingWayTest {
     @Test
     void a_merge_whose_session_dies_goes_on_after_its_last_chunk() {
         var run = planned(2_000);
-        target.sql("create function production.slow() returns trigger language plpgsql as"
+        target.sql(
+                "create function production.slow() returns trigger language plpgsql as"
                         + " 'begin perform pg_sleep(0.005); return new; end'",
                 "create trigger slow before update on production.items for each row execute function production.slow()");
         var merge = CompletableFuture.runAsync(() -> target.apply(run, 1, 20));
@@ -86,7 +87,8 @@ class GivingWayTest {
 
         assertThat(target.account(run, 1).updated()).isEqualTo(2_000);
         assertThat(target.number("select sum(updated) from admin.merge_chunks")).isEqualTo(2_000);
-        assertThat(target.number("select count(*) from production.items where v = 'new'")).isEqualTo(2_000);
+        assertThat(target.number("select count(*) from production.items where v = 'new'"))
+                .isEqualTo(2_000);
     }
 
     @Test
@@ -98,13 +100,15 @@ class GivingWayTest {
         other.join();
 
         assertThat(target.account(run, 1).updated()).isEqualTo(3_000);
-        assertThat(target.number("select sum(last_n - first_n + 1) from admin.merge_chunks")).isEqualTo(3_000);
+        assertThat(target.number("select sum(last_n - first_n + 1) from admin.merge_chunks"))
+                .isEqualTo(3_000);
         assertThat(target.number("select count(*) from admin.merge_logs")).isEqualTo(1);
     }
 
     /** Rows that are all to be updated. */
     private long planned(int rows) {
-        target.sql("insert into production.items select g, 'old', '2025-01-02' from generate_series(1, " + rows + ") g");
+        target.sql(
+                "insert into production.items select g, 'old', '2025-01-02' from generate_series(1, " + rows + ") g");
         var run = target.armed();
         target.sql("insert into staging.items select g, 'new', '2025-01-10' from generate_series(1, " + rows + ") g");
         target.plan(run, 1);

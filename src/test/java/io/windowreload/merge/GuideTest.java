@@ -10,8 +10,9 @@ import org.junit.jupiter.api.Test;
 
 /** The guide's procedure and views answer as the guide says. */
 class GuideTest {
-    private static final String STATUS = "select concat_ws(' ', table_name, total_records, pending_records, processed_records,"
-            + " error_records) from admin.oracle_pg_migration_status order by 1";
+    private static final String STATUS =
+            "select concat_ws(' ', table_name, total_records, pending_records, processed_records,"
+                    + " error_records) from admin.oracle_pg_migration_status order by 1";
 
     private final MergeFixture target = new MergeFixture();
 
@@ -41,15 +42,20 @@ class GuideTest {
 
         target.sql("call merge_time_window_data()");
 
-        assertThat(target.texts("select name from production.customers order by 1")).containsExactly("came", "new", "newer");
-        assertThat(target.texts("select concat_ws(' ', table_name, records_updated, records_inserted) from admin.merge_logs order by id"))
+        assertThat(target.texts("select name from production.customers order by 1"))
+                .containsExactly("came", "new", "newer");
+        assertThat(
+                        target.texts(
+                                "select concat_ws(' ', table_name, records_updated, records_inserted) from admin.merge_logs order by id"))
                 .containsExactly("customers 1 1", "orders 0 1");
         assertThat(target.texts("select status from admin.merge_summary")).containsExactly("SUCCESS");
         assertThat(target.texts("select notes from admin.merge_summary").get(0))
                 .contains("production.customers staged 3, inserted 1, updated 1, unchanged 0, skipped 1")
                 .contains("No fence was armed before the load of");
-        assertThat(target.texts("select state || origin from admin.reload_runs")).containsExactly("SUCCESSpsql");
-        assertThat(target.number("select count(*) from pg_trigger where tgname like 'reload%'")).isZero();
+        assertThat(target.texts("select state || origin from admin.reload_runs"))
+                .containsExactly("SUCCESSpsql");
+        assertThat(target.number("select count(*) from pg_trigger where tgname like 'reload%'"))
+                .isZero();
     }
 
     @Test
@@ -58,7 +64,9 @@ class GuideTest {
 
         target.sql("call merge_time_window_data()");
 
-        assertThat(target.texts("select records_updated + records_inserted from admin.merge_logs where table_name = 'customers' order by id"))
+        assertThat(
+                        target.texts(
+                                "select records_updated + records_inserted from admin.merge_logs where table_name = 'customers' order by id"))
                 .containsExactly("1", "0");
     }
 
@@ -70,14 +78,17 @@ class GuideTest {
 
         assertThatThrownBy(() -> target.sql("call merge_time_window_data()"))
                 .rootCause()
-                .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("23514"))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("23514"))
                 .hasMessageContaining("no_dogs");
         assertThat(target.texts("select status || ' ' || notes from admin.merge_summary"))
                 .singleElement()
                 .asString()
                 .startsWith("FAILED Error: production.customers: the row {\"customer_id\": 2} cannot be merged");
-        assertThat(target.texts("select state || error_code from admin.reload_runs")).containsExactly("FAILED23514");
-        assertThat(target.number("select count(*) from pg_trigger where tgname like 'reload%'")).isZero();
+        assertThat(target.texts("select state || error_code from admin.reload_runs"))
+                .containsExactly("FAILED23514");
+        assertThat(target.number("select count(*) from pg_trigger where tgname like 'reload%'"))
+                .isZero();
     }
 
     @Test
@@ -92,7 +103,8 @@ class GuideTest {
                         session.run("set statement_timeout = '1s'").run("call merge_time_window_data()");
                     }
                 })
-                .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"));
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"));
         assertThat(target.texts("select status from admin.merge_summary")).containsExactly("FAILED");
     }
 
@@ -102,7 +114,8 @@ class GuideTest {
         try (var session = target.session("origin")) {
             session.run("begin");
             assertThatThrownBy(() -> session.run("call merge_time_window_data()"))
-                    .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("2D000"));
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("2D000"));
         }
 
         assertThat(target.number("select count(*) from admin.reload_runs")).isZero();
@@ -130,7 +143,8 @@ class GuideTest {
 
     @Test
     void the_status_view_follows_the_staged_rows() {
-        target.sql("insert into staging.customers values (1, 'a', '2025-01-02'), (2, 'b', '2025-01-02')",
+        target.sql(
+                "insert into staging.customers values (1, 'a', '2025-01-02'), (2, 'b', '2025-01-02')",
                 "insert into staging.orders values (10, 1, 1, '2025-01-02'), (11, 99, 1, '2025-01-02')");
         assertThat(target.texts(STATUS)).containsExactly("customers 2 2 0 0", "orders 2 2 0 0");
 
@@ -152,7 +166,9 @@ class GuideTest {
                 "alter table staging.customers add only_there text, add code numeric(8, 3), add big int,"
                         + " alter name type varchar(50), alter updated_at type timestamp(3)");
 
-        assertThat(target.texts("select concat_ws(' ', table_name, column_name, status) from admin.oracle_pg_type_verification order by 1"))
+        assertThat(
+                        target.texts(
+                                "select concat_ws(' ', table_name, column_name, status) from admin.oracle_pg_type_verification order by 1"))
                 .containsExactly(
                         "customers big DATA TYPE MISMATCH",
                         "customers code SCALE MISMATCH",

@@ -56,7 +56,9 @@ final class History {
         var armedAt = random.nextInt(count / 3);
         loadFrom = armedAt + random.nextInt(count / 3);
         loadTo = loadFrom + random.nextInt(count / 4);
-        applied = random.nextInt(4) == 0 ? new int[] {armedAt, armedAt, armedAt, armedAt, armedAt} : steps(armedAt, count);
+        applied = random.nextInt(4) == 0
+                ? new int[] {armedAt, armedAt, armedAt, armedAt, armedAt}
+                : steps(armedAt, count);
     }
 
     /** CDC is at arming no further than the source, at the end of the load no further than that, and then goes where it likes. */
@@ -71,8 +73,12 @@ final class History {
     Map<Integer, Item> load() {
         var staged = new TreeMap<Integer, Item>();
         for (var id = 1; id < freshKey; id++) {
-            var item = source.get(loadFrom + random.nextInt(loadTo - loadFrom + 1)).get(id);
-            if (item != null && item.changed() != null && item.changed().compareTo("2025-01-01") >= 0 && item.changed().compareTo("2025-02-01") <= 0) {
+            var item =
+                    source.get(loadFrom + random.nextInt(loadTo - loadFrom + 1)).get(id);
+            if (item != null
+                    && item.changed() != null
+                    && item.changed().compareTo("2025-01-01") >= 0
+                    && item.changed().compareTo("2025-02-01") <= 0) {
                 staged.put(id, item);
             }
         }
@@ -111,7 +117,9 @@ final class History {
         return switch (random.nextInt(10)) {
             case 0, 1 -> new Change.Delete(id);
             case 2 -> new Change.Rekey(id, freshKey++);
-            case 3, 4 -> new Change.Update(id, new Item(text(), random.nextInt(100), now.get(id).changed()));
+            case 3, 4 ->
+                new Change.Update(
+                        id, new Item(text(), random.nextInt(100), now.get(id).changed()));
             case 5 -> new Change.Update(id, new Item(text(), random.nextInt(100), null));
             case 6 -> new Change.Patch(id, random.nextInt(100), Optional.empty());
             case 7 -> new Change.Patch(id, random.nextInt(100), Optional.of(tick(id)));

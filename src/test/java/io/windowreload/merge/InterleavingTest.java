@@ -1,6 +1,7 @@
 package io.windowreload.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.windowreload.db.Sql;
 import io.windowreload.merge.Change.Item;
@@ -34,7 +35,8 @@ class InterleavingTest {
     }
 
     private static void work(int worker) {
-        try (var target = MergeFixture.withTable("id int, v text, x int, changed timestamp").withoutWaitingForDisk();
+        try (var target = MergeFixture.withTable("id int, v text, x int, changed timestamp")
+                        .withoutWaitingForDisk();
                 var cdc = target.session("replica")) {
             for (var n = worker; n < HISTORIES; n += WORKERS) {
                 live(target, cdc, new History(SEED + n), SEED + n);
@@ -95,8 +97,9 @@ class InterleavingTest {
 
     /** CDC stands still now: what is listed is read again from the source by key, merged, and what is gone there is deleted. */
     private static void secondLook(MergeFixture target, long run, Map<Integer, Item> source) {
-        var look = target.number("insert into admin.reload_runs (request_id, origin, state, phase, options) values"
-                + " (gen_random_uuid()::text, 'cli', 'RUNNING', 'load', '{\"newerInTarget\": \"repair\"}') returning run_id");
+        var look = target.number(
+                "insert into admin.reload_runs (request_id, origin, state, phase, options) values"
+                        + " (gen_random_uuid()::text, 'cli', 'RUNNING', 'load', '{\"newerInTarget\": \"repair\"}') returning run_id");
         target.db.query(
                 Sql.load("merge/open-look"),
                 Map.of("run_id", run, "look_run_id", look, "most", 1_000),
@@ -105,6 +108,10 @@ class InterleavingTest {
         if (asked.isEmpty()) {
             return;
         }
+        // Open transactions, of the other workers too, hold the horizon back: what CDC wrote would still count as just
+        // written.
+        var now = target.number("select pg_current_xact_id()::text");
+        await().until(() -> target.number("select pg_snapshot_xmin(pg_current_snapshot())::text") > now);
         target.arm(look);
         target.sql("truncate staging.items");
         var found = new TreeMap<>(source);
@@ -114,12 +121,24 @@ class InterleavingTest {
         target.db.query(
                 Sql.load("merge/settle-look"),
                 Map.of(
-                        "run_id", run,
-                        "look_run_id", look,
-                        "position", 1,
-                        "delete_reasons", List.of("inserted", "updated", "key_reused", "delete_candidate", "tie_touched_by_cdc", "newer_in_target"),
-                        "max_rows", 1_000,
-                        "max_percent", 100_000),
+                        "run_id",
+                        run,
+                        "look_run_id",
+                        look,
+                        "position",
+                        1,
+                        "delete_reasons",
+                        List.of(
+                                "inserted",
+                                "updated",
+                                "key_reused",
+                                "delete_candidate",
+                                "tie_touched_by_cdc",
+                                "newer_in_target"),
+                        "max_rows",
+                        1_000,
+                        "max_percent",
+                        100_000),
                 row -> row.number("removed"));
     }
 
@@ -155,7 +174,8 @@ class InterleavingTest {
 
     private static Map<Integer, Item> production(MergeFixture target) {
         var rows = new TreeMap<Integer, Item>();
-        for (var row : target.texts("select concat_ws('|', id, v, x, to_char(changed, 'YYYY-MM-DD HH24:MI:SS')) from production.items")) {
+        for (var row : target.texts(
+                "select concat_ws('|', id, v, x, to_char(changed, 'YYYY-MM-DD HH24:MI:SS')) from production.items")) {
             var columns = row.split("\\|", -1);
             rows.put(
                     Integer.valueOf(columns[0]),

@@ -117,8 +117,8 @@ final class MergeFixture implements AutoCloseable {
 
     /** Applies in the background, waiting for locks as long as it takes. */
     CompletableFuture<Void> applying(long run, int position) {
-        return CompletableFuture.runAsync(() ->
-                call("apply-plan", run, position, Map.of("chunk_rows", 100, "lock_timeout_ms", 60_000)));
+        return CompletableFuture.runAsync(
+                () -> call("apply-plan", run, position, Map.of("chunk_rows", 100, "lock_timeout_ms", 60_000)));
     }
 
     /** Returns as soon as some session of this database waits for a lock. */

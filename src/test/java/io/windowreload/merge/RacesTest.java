@@ -25,7 +25,13 @@ class RacesTest {
      * @param reason where the row must be accounted for
      */
     private record Race(
-            String name, String before, String staged, List<String> cdc, String right, String reason, List<Sabotage> guards) {
+            String name,
+            String before,
+            String staged,
+            List<String> cdc,
+            String right,
+            String reason,
+            List<Sabotage> guards) {
         @Override
         public String toString() {
             return name;
@@ -38,7 +44,8 @@ class RacesTest {
             "insert_statement",
             "format(' on conflict (%s) do nothing', t.keys)",
             "format(' on conflict (%s) do update set v = excluded.v, changed = excluded.changed', t.keys)");
-    private static final Sabotage ALWAYS_BESIDE = new Sabotage("merge_chunk", "case when beside then", "case when true then");
+    private static final Sabotage ALWAYS_BESIDE =
+            new Sabotage("merge_chunk", "case when beside then", "case when true then");
     private static final Sabotage FENCE_LATE = new Sabotage("merge_chunk", "if inserts > 0 then", "if false then");
 
     static Stream<Race> races() {
@@ -78,7 +85,8 @@ class RacesTest {
                         "tie_touched_by_cdc",
                         List.of(
                                 new Sabotage("classification", "when z.%3$s is not null then 't'", ""),
-                                new Sabotage("update_statement", " and not exists (select from admin.%s z where %s)", ""))),
+                                new Sabotage(
+                                        "update_statement", " and not exists (select from admin.%s z where %s)", ""))),
                 new Race(
                         "insert",
                         null,
@@ -107,7 +115,8 @@ class RacesTest {
             var run = run(race, target);
 
             assertThat(target.texts("select v from production.items")).isEqualTo(values(race.right()));
-            assertThat(target.number("select " + race.reason() + " from admin.reload_run_tables")).isEqualTo(1);
+            assertThat(target.number("select " + race.reason() + " from admin.reload_run_tables"))
+                    .isEqualTo(1);
             assertThat(target.account(run, 1).balanced()).isTrue();
         }
     }
@@ -122,7 +131,8 @@ class RacesTest {
             var run = run(race, target);
 
             var right = target.texts("select v from production.items").equals(values(race.right()))
-                    && target.number("select " + race.reason() + " from admin.reload_run_tables where run_id = " + run) == 1;
+                    && target.number("select " + race.reason() + " from admin.reload_run_tables where run_id = " + run)
+                            == 1;
             assertThat(right).isFalse();
         }
     }

@@ -33,8 +33,7 @@ class TableShapesTest {
                 from generate_series(1, 20) g""");
         var run = target.open("{}", "order \"x\"");
         target.arm(run);
-        target.sql(
-                """
+        target.sql("""
                 insert into staging."order ""x""\" (region, "Item No", doc, "Amt", "select", changed, at, note, raw, tags)
                 select case when g % 2 = 0 then 'n' else 's' end, g,
                   case when g = 1 then '{"a":2}' else '{"a":1}' end::json,
@@ -52,14 +51,18 @@ class TableShapesTest {
         assertThat(account.updated()).isEqualTo(7);
         assertThat(account.inserted()).isEqualTo(5);
         assertThat(account.unchanged()).isEqualTo(13);
-        assertThat(target.texts("select twice from production.\"order \"\"x\"\"\" where \"Item No\" = 2")).containsExactly("199.98");
-        assertThat(target.number("select sum(extra) from production.\"order \"\"x\"\"\"")).isEqualTo(25 * 7);
+        assertThat(target.texts("select twice from production.\"order \"\"x\"\"\" where \"Item No\" = 2"))
+                .containsExactly("199.98");
+        assertThat(target.number("select sum(extra) from production.\"order \"\"x\"\"\""))
+                .isEqualTo(25 * 7);
         assertThat(target.number("select count(*) from production.north")).isEqualTo(12);
 
         target.undo(run);
 
-        assertThat(target.number("select count(*) from production.\"order \"\"x\"\"\" where doc::text || \"Amt\" || \"select\" || note || tags::text"
-                        + " = '{\"a\":1}' || \"Item No\" || '.00o<a/>{a,b}' and at ~= point(1, 2) and raw = '\\x01'"))
+        assertThat(
+                        target.number(
+                                "select count(*) from production.\"order \"\"x\"\"\" where doc::text || \"Amt\" || \"select\" || note || tags::text"
+                                        + " = '{\"a\":1}' || \"Item No\" || '.00o<a/>{a,b}' and at ~= point(1, 2) and raw = '\\x01'"))
                 .isEqualTo(20);
     }
 
@@ -78,9 +81,13 @@ class TableShapesTest {
 
     @Test
     void a_table_of_nothing_but_its_key_is_merged() {
-        target.sql("create table production.items (id int primary key)", "create table staging.items (id int, changed timestamp)");
+        target.sql(
+                "create table production.items (id int primary key)",
+                "create table staging.items (id int, changed timestamp)");
         var run = target.armed();
-        target.sql("insert into production.items values (1)", "insert into staging.items values (1, '2025-01-02'), (2, '2025-01-02')");
+        target.sql(
+                "insert into production.items values (1)",
+                "insert into staging.items values (1, '2025-01-02'), (2, '2025-01-02')");
 
         target.merge(run, 1);
 
@@ -111,7 +118,8 @@ class TableShapesTest {
                 "create table staging.items (id int, n numeric(38, 10), free numeric, c varchar(20), t timestamp, b bit(3), d timestamp, changed timestamp)",
                 "insert into production.items values (1, 1.24, 1.50, 'ab', '2025-01-02 10:00:00', b'101', '2025-01-05', '2025-01-02 00:00:00.123')");
         var run = target.armed();
-        target.sql("insert into staging.items values (1, 1.2351, 1.5, 'ab', '2025-01-02 10:00:00.4', b'101', '2025-01-05', '2025-01-02 00:00:00.1231')");
+        target.sql(
+                "insert into staging.items values (1, 1.2351, 1.5, 'ab', '2025-01-02 10:00:00.4', b'101', '2025-01-05', '2025-01-02 00:00:00.1231')");
 
         target.merge(run, 1);
 
@@ -130,7 +138,8 @@ class TableShapesTest {
 
         target.merge(run, 1);
 
-        assertThat(target.texts("select v::text collate \"C\" from production.items")).containsExactly("value");
+        assertThat(target.texts("select v::text collate \"C\" from production.items"))
+                .containsExactly("value");
     }
 
     @Test

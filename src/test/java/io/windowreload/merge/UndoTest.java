@@ -19,15 +19,18 @@ class UndoTest {
 
     @Test
     void all_rows_of_the_run_are_put_back() {
-        target.sql("insert into production.items select g, 'old', case when g % 2 = 0 then timestamp '2025-01-02' end from generate_series(1, 20) g");
+        target.sql(
+                "insert into production.items select g, 'old', case when g % 2 = 0 then timestamp '2025-01-02' end from generate_series(1, 20) g");
         var before = target.texts(PRODUCTION);
         var run = mergeThirty();
 
         var undo = target.undo(run);
 
         assertThat(target.texts(PRODUCTION)).isEqualTo(before);
-        assertThat(target.number("select updated from admin.reload_run_tables where run_id = " + undo)).isEqualTo(20);
-        assertThat(target.number("select deleted from admin.reload_run_tables where run_id = " + undo)).isEqualTo(10);
+        assertThat(target.number("select updated from admin.reload_run_tables where run_id = " + undo))
+                .isEqualTo(20);
+        assertThat(target.number("select deleted from admin.reload_run_tables where run_id = " + undo))
+                .isEqualTo(10);
     }
 
     @Test
@@ -40,9 +43,11 @@ class UndoTest {
 
         var undo = target.undo(run);
 
-        assertThat(target.texts("select id || v from production.items where v <> 'old'")).containsExactly("3cdc", "25cdc");
+        assertThat(target.texts("select id || v from production.items where v <> 'old'"))
+                .containsExactly("3cdc", "25cdc");
         assertThat(target.number("select count(*) from production.items")).isEqualTo(20);
-        assertThat(target.texts("select reason || key::text from admin.reload_skipped_rows where run_id = " + undo + " order by 1"))
+        assertThat(target.texts("select reason || key::text from admin.reload_skipped_rows where run_id = " + undo
+                        + " order by 1"))
                 .containsExactly(
                         "deleted_by_cdc{\"id\": 26}",
                         "deleted_by_cdc{\"id\": 4}",
@@ -52,7 +57,8 @@ class UndoTest {
         assertThat(account.staged()).isEqualTo(30);
         assertThat(account.updated()).isEqualTo(18);
         assertThat(account.skipped()).isEqualTo(4);
-        assertThat(target.number("select deleted from admin.reload_run_tables where run_id = " + undo)).isEqualTo(8);
+        assertThat(target.number("select deleted from admin.reload_run_tables where run_id = " + undo))
+                .isEqualTo(8);
     }
 
     @Test
@@ -67,7 +73,8 @@ class UndoTest {
         var undo = target.undo(run);
 
         assertThat(target.texts("select v from production.items order by id")).containsExactly("newer", "cdc");
-        assertThat(target.number("select count(*) from admin.reload_run_tables where run_id = " + undo)).isZero();
+        assertThat(target.number("select count(*) from admin.reload_run_tables where run_id = " + undo))
+                .isZero();
     }
 
     @Test
