@@ -1,6 +1,7 @@
 -- After the merge: does production hold every staged row, or an explanation; and which rows of the window does staging not know?
 
--- Counts staged rows that are still to be written and that nothing explains. Explained are quarantined rows, and rows that
+-- Counts staged rows that production does not hold and that nothing explains: those still to be written, and those that differ although
+-- a chunk of this run was the last to write them (a trigger of the table changed them). Explained are quarantined rows, and rows that
 -- CDC has written since the merge: it is on its way to what staging holds already.
 create or replace function admin.unexplained(run bigint, pos integer) returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp set jit = off as $$
@@ -11,12 +12,12 @@ begin
   perform set_config('TimeZone', coalesce((select zone from admin.reload_runs where run_id = run), current_setting('TimeZone')), true);
   execute format($f$
     select count(*) from (%s offset 0) c
-    where reload_op in ('I', 'U', 'V')
-      and not (reload_op in ('U', 'V') and %s and not exists (select from admin.merge_chunks k where k.run_id = $1 and k.position = $2 and k.xid = c.reload_xmin))
+    where (reload_op in ('I', 'U')
+        or reload_op in ('V', 't', 'N') and exists (select from admin.merge_chunks k where k.run_id = $1 and k.position = $2 and k.xid = c.reload_xmin))
       and not exists (
         select from admin.merge_misses m join admin.%I d on d.reload_n = m.n
         where m.run_id = $1 and m.position = $2 and m.reason = 'orphaned' and d.staged_ctid = c.staged_ctid)$f$,
-    admin.classification(t, t.staging || ' s'), replace(admin.touched(t.fence_xid), 'p.xmin', 'c.reload_xmin'), t.plan)
+    admin.classification(t, t.staging || ' s'), t.plan)
   into n using run, pos;
   return n;
 end
