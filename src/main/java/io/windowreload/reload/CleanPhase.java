@@ -52,6 +52,8 @@ public final class CleanPhase {
             if (task != null && run.taskArn() == null) {
                 lease.task(run, run.taskIdentifier(), task.arn());
             }
+            // CDC pays for the fence: it need not stand while DMS deletes the task.
+            merge.disarm(run.id());
             return progress.next(run, Step.DELETE);
         }
         return again(run, task);
