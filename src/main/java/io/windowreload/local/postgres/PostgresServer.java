@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.LoggerFactory;
 
 /** A running PostgreSQL server. PostgreSQL refuses to run as root, so who is root runs it as somebody else. */
 public interface PostgresServer extends Closeable {
@@ -16,7 +17,7 @@ public interface PostgresServer extends Closeable {
     int port();
 
     /**
-     * Starts a server.
+     * Starts a server, which stops at the latest when the JVM ends.
      *
      * @param data its folder, which is kept; empty for a temporary one
      * @param durable whether a commit survives a crash
@@ -24,10 +25,19 @@ public interface PostgresServer extends Closeable {
      */
     static PostgresServer start(Optional<Path> data, boolean durable, int port) throws IOException {
         // The library goes through a user namespace of its own where it may; where that is forbidden it has no way.
-        if (isRoot() && !LinuxUtils.isUnshareAvailable()) {
-            return SwitchedUserServer.start(data, settings(durable), port);
+        var server = isRoot() && !LinuxUtils.isUnshareAvailable()
+                ? SwitchedUserServer.start(data, settings(durable), port)
+                : EmbeddedServer.start(data, settings(durable), port);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> closeAtExit(server)));
+        return server;
+    }
+
+    private static void closeAtExit(PostgresServer server) {
+        try {
+            server.close();
+        } catch (IOException e) {
+            LoggerFactory.getLogger(PostgresServer.class).warn("PostgreSQL does not stop", e);
         }
-        return EmbeddedServer.start(data, settings(durable), port);
     }
 
     private static Map<String, String> settings(boolean durable) {

@@ -6,7 +6,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,27 +18,22 @@ final class SwitchedUserServer implements PostgresServer {
             List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
 
     private final Path binaries;
+    private final DataFolder folder;
     private final Path data;
-    private final boolean temporary;
     private final int port;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private SwitchedUserServer(Path binaries, Path data, boolean temporary, int port) {
+    private SwitchedUserServer(Path binaries, DataFolder folder, int port) {
         this.binaries = binaries;
-        this.data = data;
-        this.temporary = temporary;
+        this.folder = folder;
+        this.data = folder.path();
         this.port = port;
     }
 
     static PostgresServer start(Optional<Path> given, Map<String, String> settings, int port) throws IOException {
-        var data = given.isPresent()
-                ? Files.createDirectories(given.get())
-                : Files.createTempDirectory("window-reload-data-");
-        OrphanServer.stop(data);
         var server = new SwitchedUserServer(
-                PostgresBinaries.unpacked(), data, given.isEmpty(), port == 0 ? freePort() : port);
+                PostgresBinaries.unpacked(), DataFolder.open(given), port == 0 ? freePort() : port);
         server.begin(settings);
-        Runtime.getRuntime().addShutdownHook(new Thread(server::closeAtExit));
         return server;
     }
 
@@ -91,26 +85,9 @@ final class SwitchedUserServer implements PostgresServer {
         if (closed.getAndSet(true)) {
             return;
         }
+        var process = folder.server();
         asNobody("pg_ctl", "-D", data.toString(), "-m", "fast", "-w", "stop");
-        if (temporary) {
-            delete(data);
-        }
-    }
-
-    private void closeAtExit() {
-        try {
-            close();
-        } catch (IOException e) {
-            System.err.println("PostgreSQL in " + data + " does not stop: " + e.getMessage());
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var paths = Files.walk(folder)) {
-            for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
+        folder.release(process);
     }
 
     private static int freePort() throws IOException {

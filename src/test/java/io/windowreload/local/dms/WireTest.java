@@ -141,6 +141,9 @@ class WireTest {
         var wrong = send(request("/_emulator/faults").POST(BodyPublishers.ofString("{\"fault\":\"flood\"}")));
         assertThat(wrong.statusCode()).isEqualTo(400);
         assertThat(json(wrong).path("message").asText()).contains("flood").contains("slow-ready");
+        var typed = send(request("/_emulator/faults")
+                .POST(BodyPublishers.ofString("{\"fault\":\"throttle\",\"times\":\"often\"}")));
+        assertThat(json(typed).path("message").asText()).contains("times is a number");
         assertThat(send(request("/_emulator/nothing").GET()).statusCode()).isEqualTo(404);
     }
 

@@ -20,6 +20,8 @@ import java.util.Set;
 public final class FaultJson {
     private static final Set<String> MEMBERS = Set.of("fault", "on", "times", "text", "delay", "rows");
 
+    private static final String ALWAYS = "always";
+
     private FaultJson() {}
 
     /**
@@ -54,10 +56,24 @@ public final class FaultJson {
         return new Fault(
                 kind(node.path("fault").asText("")),
                 node.path("on").asText(Fault.ANYBODY),
-                node.path("times").asInt(1),
+                times(node.path("times")),
                 node.path("text").asText(""),
                 delay(node.path("delay").asText("PT0S")),
-                node.path("rows").asInt(0));
+                count("rows", node.path("rows"), 0));
+    }
+
+    private static int times(JsonNode times) {
+        return times.isTextual() && times.textValue().equals(ALWAYS) ? Integer.MAX_VALUE : count("times", times, 1);
+    }
+
+    private static int count(String name, JsonNode number, int otherwise) {
+        if (number.isMissingNode()) {
+            return otherwise;
+        }
+        if (!number.canConvertToInt() || !number.isIntegralNumber() || number.intValue() < 0) {
+            throw new IllegalArgumentException(name + " is a number, not " + number);
+        }
+        return number.intValue();
     }
 
     private static FaultKind kind(String word) {
