@@ -16,18 +16,28 @@ public final class Row {
         this.result = result;
     }
 
+    /** Any column as PostgreSQL writes it. */
     public String text(String column) {
-        return value(column, String.class);
+        try {
+            return result.getString(column);
+        } catch (SQLException e) {
+            throw new DbException(column, e);
+        }
     }
 
     public long number(String column) {
-        var number = value(column, Long.class);
+        var number = numberOrNull(column);
         return number == null ? 0 : number;
     }
 
     /** The number, or null where the column is NULL: "not counted" is not zero. */
     public Long numberOrNull(String column) {
-        return value(column, Long.class);
+        try {
+            var number = result.getLong(column);
+            return result.wasNull() ? null : number;
+        } catch (SQLException e) {
+            throw new DbException(column, e);
+        }
     }
 
     public BigDecimal decimal(String column) {

@@ -33,10 +33,9 @@ public record Failure(ErrorCode code, String detail) {
     /** States of class WR are raised by our own procedures. */
     private static ErrorCode byState(String state) {
         return switch (state) {
-            case "WR001" -> ErrorCode.TARGET_TABLE_UNFIT;
-            case "WR002" -> ErrorCode.DUPLICATE_KEYS;
-            case "WR003" -> ErrorCode.FENCE_BROKEN;
-            case "WR004" -> ErrorCode.MERGE_BUSY;
+            case "WR001" -> ErrorCode.DUPLICATE_KEYS;
+            case "WR002", "WR006" -> ErrorCode.TARGET_TABLE_UNFIT;
+            case "WR004", "WR005" -> ErrorCode.FENCE_BROKEN;
             default -> state.startsWith("23") ? ErrorCode.MERGE_CONSTRAINT : ErrorCode.MERGE_FAILED;
         };
     }

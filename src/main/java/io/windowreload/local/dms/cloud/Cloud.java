@@ -14,12 +14,16 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that the emulated account holds. All of it is guarded by this object's monitor: a call works on it under
  * {@code synchronized (cloud)}, and what happens later runs under it too.
  */
 public final class Cloud implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Cloud.class);
+
     private final Arns arns;
     private final Faults faults;
     private final Clock clock;
@@ -119,14 +123,15 @@ public final class Cloud implements AutoCloseable {
 
     /** Does something after a delay, under this object's monitor. */
     public void later(Duration delay, Runnable action) {
-        timers.schedule(
-                () -> {
-                    synchronized (this) {
-                        action.run();
-                    }
-                },
-                delay.toMillis(),
-                TimeUnit.MILLISECONDS);
+        var unused = timers.schedule(() -> run(action), delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized void run(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            LOG.error("a step of the emulated cloud failed", e);
+        }
     }
 
     @Override

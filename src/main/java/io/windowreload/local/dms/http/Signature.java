@@ -12,6 +12,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -35,7 +36,7 @@ final class Signature {
     private final Map<String, String> secrets;
     private final Clock clock;
 
-    /** @param secrets secret access keys by access key id */
+    /** Knows secret access keys by access key id. */
     Signature(Map<String, String> secrets, Clock clock) {
         this.secrets = secrets;
         this.clock = clock;
@@ -88,7 +89,7 @@ final class Signature {
         var toSign = "AWS4-HMAC-SHA256\n" + headers.getFirst("X-Amz-Date") + "\n" + scope + "\n"
                 + sha256(canonical.getBytes(StandardCharsets.UTF_8));
         var key = ("AWS4" + secret).getBytes(StandardCharsets.UTF_8);
-        for (var part : scope.split("/")) {
+        for (var part : List.of(parts.group(2), parts.group(3), SERVICE, "aws4_request")) {
             key = hmac(key, part);
         }
         var right = HexFormat.of().formatHex(hmac(key, toSign));

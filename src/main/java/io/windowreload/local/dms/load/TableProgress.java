@@ -15,7 +15,7 @@ public final class TableProgress {
     private Instant updated;
     private boolean reloaded;
 
-    /** @param state where the table is now: before its load, or missing */
+    /** A table that has not been touched; {@code state} tells whether it waits for its load or is missing. */
     public TableProgress(Clock clock, String schema, String table, TableState state) {
         this.clock = clock;
         this.schema = schema;

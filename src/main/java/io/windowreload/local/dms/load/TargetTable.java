@@ -13,7 +13,7 @@ import java.util.List;
  */
 record TargetTable(String schema, String name, List<Column> columns) {
 
-    /** @param type PostgreSQL's own name of the type, such as {@code int4} */
+    /** A column; the type by PostgreSQL's own name, such as {@code int4}. */
     record Column(String name, String type) {}
 
     static TargetTable read(Connection target, String schema, String name) throws SQLException {

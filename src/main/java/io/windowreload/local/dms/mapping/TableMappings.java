@@ -37,7 +37,11 @@ public record TableMappings(List<Rule> rules) {
                 .findFirst();
     }
 
-    /** @param targetSchema the task's {@code TargetSchema}, which a rename of the schema beats; may be empty */
+    /**
+     * The name of a schema at the target.
+     *
+     * @param targetSchema the task's {@code TargetSchema}, which a rename of the schema beats; may be empty
+     */
     public String schemaName(String schema, String targetSchema) {
         return ruleFor(Target.SCHEMA, schema, null, null)
                 .map(rule -> renamed(rule, schema))

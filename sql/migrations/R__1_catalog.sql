@@ -1,0 +1,96 @@
+-- What the catalog says about the tables of a run, as fragments of SQL. All other functions build their statements from these.
+-- Every name is quoted here and nowhere else; aliases are p production, s staging, z fence, d plan.
+
+-- The name of a table, or an error that tells which one is missing.
+create or replace function admin.relation(schema_name text, table_name text) returns regclass
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  relation regclass := to_regclass(format('%I.%I', schema_name, table_name));
+begin
+  if relation is null then
+    raise exception 'there is no table %', format('%I.%I', schema_name, table_name) using errcode = 'undefined_table';
+  end if;
+  return relation;
+end
+$$;
+
+-- Whether "=" of this type is the type's own, built-in equality. Extension types may call different values equal, and json has none.
+create or replace function admin.comparable(type_id oid) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select t.typtype in ('e', 'r', 'm') or exists (
+    select from pg_opclass o join pg_am m on m.oid = o.opcmethod
+    where m.amname = 'btree' and o.opcdefault and o.opcnamespace = 'pg_catalog'::regnamespace and o.opcintype = t.oid)
+  from pg_type b cross join lateral (select * from pg_type x where x.oid = coalesce(nullif(b.typbasetype, 0), b.oid)) t
+  where b.oid = type_id
+$$;
+
+-- One row a key column of the primary key: its quoted name, its operator of equality and its collation.
+create or replace function admin.key_columns(target regclass)
+returns table (rank integer, attribute smallint, name text, equals text, deferred boolean)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select k.rank::integer, a.attnum, quote_ident(a.attname),
+    case when n.oid = 'pg_catalog'::regnamespace then ' = ' else format(' operator(%I.=) ', n.nspname) end,
+    not i.indimmediate
+  from pg_index i
+  cross join lateral unnest(i.indkey::int2[], i.indclass::oid[]) with ordinality k (attribute, class, rank)
+  join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attribute
+  join pg_opclass c on c.oid = k.class
+  join pg_amop m on m.amopfamily = c.opcfamily and m.amopstrategy = 3 and m.amoplefttype = c.opcintype and m.amoprighttype = c.opcintype
+  join pg_operator o on o.oid = m.amopopr
+  join pg_namespace n on n.oid = o.oprnamespace
+  where i.indrelid = target and i.indisprimary and k.rank <= i.indnkeyatts
+$$;
+
+-- One row a column that production and staging share and a merge can write.
+-- value: the staged value as production's type, without its length, so that a value too long fails instead of being cut.
+-- rounded: the staged value as production would hold it.
+-- differs: true where production holds something else; exact to the byte for text, by value for numbers and times.
+create or replace function admin.merge_columns(target regclass, staging regclass)
+returns table (attribute smallint, name text, key_rank integer, settable boolean, value text, rounded text, differs text)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select p.attnum, c.name, k.rank, k.rank is null and p.attidentity <> 'a', c.value, c.rounded,
+    case
+      when t.typcategory = 'S' then format('%s::text collate "C" is distinct from p.%s::text', c.value, c.name)
+      when admin.comparable(p.atttypid) then format('%s is distinct from p.%s', c.rounded, c.name)
+      else format('row(%s)::record operator(pg_catalog.*<>) row(p.%s)::record', c.value, c.name)
+    end
+  from pg_attribute p
+  join pg_attribute s on s.attrelid = staging and s.attname = p.attname and s.attnum > 0 and not s.attisdropped
+  join pg_type t on t.oid = p.atttypid
+  left join admin.key_columns(target) k on k.attribute = p.attnum
+  left join pg_collation l on l.oid = p.attcollation
+  left join pg_namespace ln on ln.oid = l.collnamespace
+  cross join lateral (
+    select quote_ident(p.attname) as name,
+      concat('s.', quote_ident(p.attname),
+        case when p.atttypid <> s.atttypid then '::' || format_type(p.atttypid, -1) end,
+        case when k.rank is not null and p.attcollation <> 0 and p.attcollation <> s.attcollation
+          then format(' collate %I.%I', ln.nspname, l.collname) end) as value,
+      concat('s.', quote_ident(p.attname),
+        case when (p.atttypid, p.atttypmod) <> (s.atttypid, s.atttypmod)
+          -- A cast of bits to a length cuts them.
+          then '::' || format_type(p.atttypid, case when t.typcategory = 'V' then -1 else p.atttypmod end) end) as rounded
+  ) c
+  where p.attrelid = target and p.attnum > 0 and not p.attisdropped and p.attgenerated = ''
+$$;
+
+-- One row a foreign key of the table, as SQL. asks: the staged row s names a parent. matches: f is that parent.
+-- same: the row o of production named the same parent before. by_key: the parent is a row of this table, found by its primary key.
+create or replace function admin.parents(target regclass, staging regclass)
+returns table (constraint_name text, parent regclass, asks text, matches text, same text, by_key boolean)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select c.conname, c.confrelid::regclass,
+    string_agg(m.value || ' is not null', ' and '),
+    string_agg(format('f.%I operator(%I.%s) %s', fa.attname, n.nspname, o.oprname, m.value), ' and '),
+    string_agg(format('%s is not distinct from o.%s', m.value, m.name), ' and '),
+    c.confrelid = target and bool_and(k.parent in (select attribute from admin.key_columns(target)))
+  from pg_constraint c
+  cross join lateral unnest(c.conkey, c.confkey, c.conpfeqop) k (child, parent, operator)
+  join pg_attribute fa on fa.attrelid = c.confrelid and fa.attnum = k.parent
+  join pg_operator o on o.oid = k.operator
+  join pg_namespace n on n.oid = o.oprnamespace
+  left join admin.merge_columns(target, staging) m on m.attribute = k.child
+  where c.conrelid = target and c.contype = 'f'
+  group by c.oid, c.conname, c.confrelid
+  having count(m.name) = count(*)
+$$;

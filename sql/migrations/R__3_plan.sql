@@ -1,0 +1,285 @@
+-- The plan: one pass that compares every staged row with production and with the fence, and keeps what is to be done.
+
+-- One merge at a time on a table, chunk by chunk: held until the transaction ends.
+create or replace function admin.lock_merge(target regclass) returns void
+language sql set search_path = pg_catalog, pg_temp as $$
+  select pg_advisory_xact_lock((x'77726c64'::bigint << 32) + target::oid::bigint)
+$$;
+
+-- Everything the statements of one table of a run are made of.
+create or replace function admin.merge_terms(run bigint, pos integer,
+  out target regclass, out staging regclass, out plain boolean, out fence text, out plan text, out before text,
+  out keys text, out staged_keys text, out key_json text, out first_key text, out key_arbiter boolean,
+  out p_is_s text, out p_is_d text, out o_is_d text, out s_is_d text, out z_is_s text, out z_is_d text,
+  out columns text, out staged_values text, out assignments text, out differs text,
+  out window_value text, out window_column text, out outside text, out fence_xid xid8, out repair boolean, out undo boolean)
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  t admin.reload_run_tables;
+  r admin.reload_runs;
+begin
+  select * into strict r from admin.reload_runs where run_id = run;
+  select * into strict t from admin.reload_run_tables where run_id = run and position = pos;
+  target := admin.relation(t.target_schema, t.target_table);
+  staging := admin.relation('staging', t.staging_table);
+  plain := (select relkind = 'r' and not relhassubclass from pg_class where oid = target);
+  fence := quote_ident(admin.fence_name(coalesce(t.fence_run_id, run), coalesce(t.fence_position, pos)));
+  plan := format('plan_%s_%s', run, pos);
+  before := format('before_%s_%s', run, pos);
+  fence_xid := r.fence;
+  repair := r.options ->> 'newerInTarget' = 'repair';
+  undo := coalesce((r.options ->> 'undo')::boolean, true);
+  select string_agg(k.name, ', ' order by k.rank), string_agg(format('%s as %s', m.value, m.name), ', ' order by k.rank),
+    string_agg(format('%L, d.%s', a.attname, k.name), ', ' order by k.rank), min(k.name) filter (where k.rank = 1), not bool_or(k.deferred),
+    string_agg(concat('p.', k.name, k.equals, m.value), ' and ' order by k.rank), string_agg(concat('p.', k.name, k.equals, 'd.', k.name), ' and ' order by k.rank),
+    string_agg(concat('o.', k.name, k.equals, 'd.', k.name), ' and ' order by k.rank), string_agg(concat(m.value, k.equals, 'd.', k.name), ' and ' order by k.rank),
+    string_agg(concat('z.', k.name, k.equals, m.value), ' and ' order by k.rank), string_agg(concat('z.', k.name, k.equals, 'd.', k.name), ' and ' order by k.rank)
+  into keys, staged_keys, key_json, first_key, key_arbiter, p_is_s, p_is_d, o_is_d, s_is_d, z_is_s, z_is_d
+  from admin.key_columns(target) k
+  join pg_attribute a on a.attrelid = target and a.attnum = k.attribute
+  left join admin.merge_columns(target, staging) m on m.key_rank = k.rank
+  having bool_and(m.name is not null);
+  if keys is null then
+    raise exception '% and % share no primary key', target, staging
+      using errcode = 'WR002', hint = 'Production needs a primary key, and staging each of its columns.';
+  end if;
+  select string_agg(m.name, ', ' order by attribute), string_agg(m.value, ', ' order by attribute),
+    string_agg(format('%s = %s', m.name, m.value), ', ' order by attribute) filter (where settable),
+    coalesce(string_agg(m.differs, ' or ' order by attribute) filter (where settable), 'false'),
+    min(m.rounded) filter (where m.name = quote_ident(t.window_column)),
+    min(m.name) filter (where m.name = quote_ident(t.window_column))
+  into columns, staged_values, assignments, differs, window_value, window_column
+  from admin.merge_columns(target, staging) m;
+  outside := admin.outside_window('s', staging, t.window_column, r.window_from, r.window_to, r.zone);
+end
+$$;
+
+-- SQL that is true for a row that the window does not hold. A row without a time is in no window; no window holds everything.
+create or replace function admin.outside_window(alias text, relation regclass, window_column text, low timestamp, high timestamp, zone text) returns text
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  kind regtype := (select atttypid from pg_attribute where attrelid = relation and attname = window_column and attnum > 0 and not attisdropped);
+  time text := format('%s.%I', alias, window_column);
+  wall text;
+begin
+  if low is null then
+    return 'false';
+  end if;
+  if kind is null then
+    raise exception '% has no column %', relation, quote_ident(window_column)
+      using errcode = 'WR006', hint = 'It is the window column: without it no row can be told to be inside.';
+  end if;
+  wall := case kind
+    when 'timestamp'::regtype then time
+    when 'timestamptz'::regtype then format('(%s at time zone %L)', time, coalesce(zone, current_setting('TimeZone')))
+    else time || '::timestamp' end;
+  return format('%s is null or %s < %L::timestamp or %s >= %L::timestamp', time, wall, low, wall, high);
+end
+$$;
+
+-- SQL that is true for a row p that somebody has written since the fence's horizon. xmin is 32 bits of a longer number, so the
+-- distance is taken modulo 2^32; a row frozen long ago does not look young as long as the run has not spent 2^32 transactions.
+create or replace function admin.touched(fence xid8) returns text
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select format('((p.xmin::text::bigint - %s) & 4294967295) < (select pg_snapshot_xmax(pg_current_snapshot())::text::bigint - %s)',
+    fence::text::bigint & 4294967295, fence)
+$$;
+
+-- SQL that classifies staged rows: reload_op is I insert, U update, = unchanged, o outside the window, d deleted by CDC,
+-- n newer in target, N newer in target and written since the fence, t same or unknown time and written since the fence.
+-- A key in the fence belongs to CDC, even where production has such a row again.
+create or replace function admin.classification(t record, source text, extra text default '') returns text
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  touched text := admin.touched(t.fence_xid);
+  newer text := '';
+  older text := '';
+begin
+  if t.window_column is not null then
+    newer := format('when %s > p.%s then ''U''', t.window_value, t.window_column);
+    older := format('when %s < p.%s then case when %s then ''N'' else %L end', t.window_value, t.window_column,
+      case when t.repair then concat(touched, ' or z.', t.first_key, ' is not null') else touched end, case when t.repair then 'U' else 'n' end);
+  end if;
+  return format($f$
+    select %1$s (case
+        when %2$s then 'o'
+        when p.%3$s is null then case when z.%3$s is null then 'I' else 'd' end
+        %4$s
+        when not (%5$s) then '='
+        when z.%3$s is not null then 't'
+        %6$s
+        when %7$s then 't'
+        else 'U' end)::"char" as reload_op,
+      s.ctid as staged_ctid, p.ctid as reload_ctid, p.xmin as reload_xmin, %8$s
+    from %9$s
+    left join %10$s p on %11$s
+    left join admin.%12$s z on %13$s$f$,
+    extra, t.outside, t.first_key, older, t.differs, newer, touched, t.staged_keys, source, t.target, t.p_is_s, t.fence, t.z_is_s);
+end
+$$;
+
+-- Fails where staging holds a key twice or a row without one. Free where staging has a unique index of the same columns and types.
+create or replace function admin.check_staged_keys(t record) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  example jsonb;
+begin
+  if exists (
+    select from pg_index i
+    where i.indrelid = t.staging and i.indisprimary and i.indisvalid
+      and (select array_agg((a.attname, a.atttypid) order by a.attname) from pg_attribute a where a.attrelid = i.indrelid and a.attnum = any (i.indkey))
+        = (select array_agg((a.attname, a.atttypid) order by a.attname) from admin.key_columns(t.target) k
+           join pg_attribute a on a.attrelid = t.target and a.attnum = k.attribute)
+  ) then
+    return;
+  end if;
+  execute format('select jsonb_build_object(%s) from (select %s from %s s) d group by %s having count(*) > 1 or %s limit 1',
+    t.key_json, t.staged_keys, t.staging, t.keys, (select string_agg(format('d.%s is null', name), ' or ') from admin.key_columns(t.target)))
+  into example;
+  if example is not null then
+    raise exception '% holds the key % more than once, or a key that is null', t.staging, example
+      using errcode = 'WR001', hint = 'Was staging emptied before the load, and does the source''s key equal production''s?';
+  end if;
+end
+$$;
+
+-- Lists keys of a run that were skipped, at most 1000 of a reason.
+create or replace function admin.list_rows(run bigint, pos integer, reason text, source text) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  execute format('insert into admin.reload_skipped_rows (run_id, position, reason, key, detail) select $1, $2, $3, k.key, k.detail from (%s) k (key, detail) limit $4', source)
+  using run, pos, reason, (select 1000 - count(*) from admin.reload_skipped_rows r where r.run_id = run and r.position = pos and r.reason = list_rows.reason);
+end
+$$;
+
+-- Fails where nobody can say what CDC deleted: a table truncated since, or triggers that are gone.
+create or replace function admin.check_fence(run bigint, pos integer, target regclass) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  owner_run bigint;
+  owner_pos integer;
+begin
+  select coalesce(fence_run_id, run_id), coalesce(fence_position, position) into strict owner_run, owner_pos
+  from admin.reload_run_tables where run_id = run and position = pos;
+  if exists (select from admin.fence_truncates f where f.run_id = owner_run and f.position = owner_pos) then
+    raise exception '% was truncated while the run was under way', target
+      using errcode = 'WR004', hint = 'Which rows CDC deleted is unknown. Reload the window again.';
+  end if;
+  if not admin.fence_stands(owner_run, owner_pos, target) or (select fence is null from admin.reload_runs where run_id = run) then
+    raise exception 'the fence of % does not stand', target
+      using errcode = 'WR005', hint = 'Without it a merge could revive rows that CDC has deleted. Start the run again.';
+  end if;
+end
+$$;
+
+-- Classifies every staged row of a table and writes the plan: the rows to change, numbered in key order, and those to look at again (t, N).
+-- Repeatable until a chunk was applied; then it leaves the plan alone.
+create or replace function admin.plan_table(run bigint, pos integer) returns void
+language plpgsql set search_path = pg_catalog, pg_temp set jit = off as $$
+declare
+  t record;
+begin
+  t := admin.merge_terms(run, pos);
+  perform admin.lock_merge(t.target);
+  if exists (select from admin.merge_chunks c where c.run_id = run and c.position = pos) then
+    return;
+  end if;
+  perform set_config('TimeZone', coalesce((select zone from admin.reload_runs where run_id = run), current_setting('TimeZone')), true);
+  perform set_config('work_mem', greatest(pg_size_bytes(current_setting('work_mem')), pg_size_bytes('64MB')) / 1024 || 'kB', true);
+  perform admin.check_fence(run, pos, t.target);
+  execute format('analyze %s', t.staging);
+  perform admin.check_staged_keys(t);
+  -- A temporary table and not a CTE: so the pass may run in parallel, and its columns are few.
+  execute format('create temp table reload_found on commit drop as select * from (%s offset 0) c where reload_op <> ''=''',
+    admin.classification(t, t.staging || ' s'));
+  perform admin.write_plan(run, pos, t);
+  perform admin.count_plan(run, pos, t);
+end
+$$;
+
+create or replace function admin.write_plan(run bigint, pos integer, t record) returns void
+language plpgsql set search_path = pg_catalog, pg_temp set client_min_messages = warning as $$
+begin
+  execute format('drop table if exists admin.%I, admin.%I', t.plan, t.before);
+  execute format($f$
+    create table admin.%1$I as
+    select row_number() over (order by %2$s) as reload_n, * from pg_temp.reload_found where reload_op in ('I', 'U')
+    union all
+    select null, * from pg_temp.reload_found where reload_op in ('t', 'N')$f$, t.plan, t.keys);
+  -- The rows lie in the order of their numbers, so the smallest of indexes finds a chunk.
+  execute format('create index on admin.%I using brin (reload_n) with (pages_per_range = 8)', t.plan);
+  execute format('analyze admin.%I', t.plan);
+  execute format('create table admin.%I as select null::bigint as reload_n, p.* from %s p with no data', t.before, t.target);
+end
+$$;
+
+create or replace function admin.count_plan(run bigint, pos integer, t record) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  total bigint;
+  found jsonb;
+  reason record;
+begin
+  execute format('select count(*) from %s', t.staging) into total;
+  select coalesce(jsonb_object_agg(reload_op, n), '{}') into found from (select reload_op, count(*) as n from pg_temp.reload_found group by 1) x;
+  update admin.reload_run_tables r set
+    merge_state = 'PLANNED', merge_started_at = coalesce(merge_started_at, clock_timestamp()),
+    staged = total, inserted = 0, updated = 0, orphaned = 0, delete_candidates = null,
+    unchanged = total - (select coalesce(sum(value::bigint), 0) from jsonb_each_text(found)),
+    planned_inserts = coalesce((found ->> 'I')::bigint, 0),
+    planned_updates = coalesce((found ->> 'U')::bigint, 0),
+    outside_window = coalesce((found ->> 'o')::bigint, 0),
+    deleted_by_cdc = coalesce((found ->> 'd')::bigint, 0),
+    newer_in_target = coalesce((found ->> 'n')::bigint, 0) + coalesce((found ->> 'N')::bigint, 0),
+    tie_touched_by_cdc = coalesce((found ->> 't')::bigint, 0),
+    planned_at_xid = pg_snapshot_xmin(pg_current_snapshot()), staging_file = pg_relation_filenode(t.staging)
+  where r.run_id = run and r.position = pos;
+  delete from admin.reload_skipped_rows r where r.run_id = run and r.position = pos;
+  for reason in
+    select * from (values ('outside_window', '{o}'::"char"[]), ('deleted_by_cdc', '{d}'), ('newer_in_target', '{n,N}'), ('tie_touched_by_cdc', '{t}')) v (name, ops)
+  loop
+    perform admin.list_rows(run, pos, reason.name,
+      format('select jsonb_build_object(%s), null from pg_temp.reload_found d where d.reload_op = any (%L::"char"[])', t.key_json, reason.ops));
+  end loop;
+end
+$$;
+
+-- Plans one table of a run; see plan_table. Writes nothing to production.
+create or replace procedure admin.merge_plan(run bigint, pos integer)
+language plpgsql as $$
+begin
+  perform admin.plan_table(run, pos);
+  commit;
+end
+$$;
+
+-- The tables of a run, parents first. in_cycle marks tables whose foreign keys lead back to themselves through others: their order is any.
+create or replace function admin.merge_order(run bigint) returns table (step integer, pos integer, in_cycle boolean)
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  left_over jsonb;
+  ready integer[];
+  edges jsonb;
+begin
+  select coalesce(jsonb_object_agg(t.position, admin.relation(t.target_schema, t.target_table)::oid::bigint), '{}') into left_over
+  from admin.reload_run_tables t where t.run_id = run;
+  select coalesce(jsonb_agg(jsonb_build_array(child.key, parent.key)), '[]') into edges
+  from jsonb_each_text(left_over) child
+  join pg_constraint c on c.contype = 'f' and c.conrelid = child.value::oid
+  join jsonb_each_text(left_over) parent on parent.value::oid = c.confrelid and parent.key <> child.key;
+  step := 0;
+  while left_over <> '{}' loop
+    select array_agg(l.key::integer order by l.key::integer) into ready from jsonb_each_text(left_over) l
+    where not exists (select from jsonb_array_elements(edges) e where e ->> 0 = l.key and left_over ? (e ->> 1));
+    in_cycle := ready is null;
+    if in_cycle then
+      ready := array[(select min(l.key::integer) from jsonb_each_text(left_over) l)];
+    end if;
+    foreach pos in array ready loop
+      step := step + 1;
+      left_over := left_over - pos::text;
+      return next;
+    end loop;
+  end loop;
+end
+$$;

@@ -1,0 +1,430 @@
+-- The plan is applied in chunks of the plan's order, each its own transaction. A row is written only if it still is the version
+-- that the plan compared (xmin), so that CDC always wins; what CDC was first at is looked at again, under lock, in the same chunk.
+
+-- The statements of one table, written once a call. d is the source of rows: the plan itself, or rows classified again.
+-- $1 and $2 bound the chunk (low excluded), $3 is the chunk's xid, $4 the rows to look at again.
+create or replace function admin.merge_statements(run bigint, pos integer) returns jsonb
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  t record := admin.merge_terms(run, pos);
+  misses text := format('(select from admin.merge_misses m where m.run_id = %s and m.position = %s and m.n = d.reload_n)', run, pos);
+  planned text := format('(select * from admin.%I d where reload_n > $1 and reload_n <= $2 and not exists %s)', t.plan, misses);
+  again text := format('%s d join %s s on s.ctid = d.staged_ctid and %s', replace(planned, 'and not', 'and reload_n = any ($4) and not'), t.staging, t.s_is_d);
+  classified text := format('(%s)', admin.classification(t, again, 'd.reload_n,'));
+  ours text := format('(select from %s p where %s and p.xmin = $3)', t.target, t.p_is_d);
+begin
+  return jsonb_build_object(
+    'target', t.target, 'plan', t.plan, 'key_json', t.key_json,
+    'update', admin.update_statement(t, planned), 'insert', admin.insert_statement(t, planned),
+    'update_again', admin.update_statement(t, classified), 'insert_again', admin.insert_statement(t, classified),
+    'open', format('select array_agg(d.reload_n order by d.reload_n) from %s d where ($4 is null or reload_n = any ($4)) and not exists %s', planned, ours),
+    'hold', format('select from %s p join %s d on %s where d.reload_n = any ($4) order by d.reload_n for no key update of p', t.target, planned, t.p_is_d),
+    'miss', format($f$
+      insert into admin.merge_misses (run_id, position, n, reason)
+      select %s, %s, d.reload_n, case d.reload_op when '=' then 'unchanged' when 'd' then 'deleted_by_cdc' when 't' then 'tie_touched_by_cdc' else 'newer_in_target' end
+      from %s d where d.reload_op not in ('I', 'U')$f$, run, pos, classified),
+    'give_up', format('insert into admin.merge_misses (run_id, position, n, reason) select %s, %s, d.reload_n, ''tie_touched_by_cdc'' from %s d', run, pos, classified),
+    'unrevive', format($f$
+      with gone as (
+        delete from %s p using admin.%I d
+        where d.reload_n > $1 and d.reload_n <= $2 and d.reload_op = 'I' and %s and p.xmin = $3
+          and exists (select from admin.%s z where %s)
+        returning d.reload_n)
+      insert into admin.merge_misses (run_id, position, n, reason) select %s, %s, reload_n, 'deleted_by_cdc' from gone$f$,
+      t.target, t.plan, t.p_is_d, t.fence, t.z_is_d, run, pos))
+    || admin.orphan_statements(run, pos, t, planned);
+end
+$$;
+
+create or replace function admin.update_statement(t record, source text) returns text
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
+declare
+  update text := format($f$
+    update %s p set %s
+    from %s d
+    join %s s on s.ctid = d.staged_ctid and %s
+    %s
+    where d.reload_op = 'U' and %s and p.xmin = d.reload_xmin and not exists (select from admin.%s z where %s)$f$,
+    t.target, t.assignments, source, t.staging, t.s_is_d,
+    case when t.undo then format('join %s o on %s', t.target, case when t.plain then 'o.ctid = d.reload_ctid' else t.o_is_d end) end,
+    concat(case when t.plain then 'p.ctid = d.reload_ctid and ' end, t.p_is_d), t.fence, t.z_is_d);
+begin
+  if t.assignments is null then
+    return 'select where false'; -- nothing but the key: no row can differ
+  end if;
+  if t.undo then
+    return format('with written as (%s returning d.reload_n, o.*) insert into admin.%I select * from written', update, t.before);
+  end if;
+  return update;
+end
+$$;
+
+create or replace function admin.insert_statement(t record, source text) returns text
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
+begin
+  return format($f$
+    insert into %s (%s) overriding system value
+    select %s from %s d
+    join %s s on s.ctid = d.staged_ctid and %s
+    where d.reload_op = 'I' and not exists (select from admin.%s z where %s) %s
+    order by d.reload_n %s$f$,
+    t.target, t.columns, t.staged_values, source, t.staging, t.s_is_d, t.fence, t.z_is_d,
+    -- A deferrable key cannot say what to do on conflict.
+    case when not t.key_arbiter then format('and not exists (select from %s p where %s)', t.target, t.p_is_d) end,
+    case when t.key_arbiter then format('on conflict (%s) do nothing', t.keys) end);
+end
+$$;
+
+-- orphans: quarantines the rows of the chunk whose parent is missing. adopted: quarantined rows whose parent has come.
+create or replace function admin.orphan_statements(run bigint, pos integer, t record, planned text) returns jsonb
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  rows text := 'select %s from %s d join %s s on s.ctid = d.staged_ctid and %s left join %s o on %s where %s';
+  lost text;
+  broken text;
+begin
+  select string_agg(format('(%s and not exists (select from %s f where %s)%s and (d.reload_op = ''I'' or not (%s)))', asks, parent, matches,
+      case when by_key then format(' and not exists (select from %s f where f.reload_op = ''I'' and %s)', planned, matches) end, same), ' or '),
+    format('case %s end', string_agg(format('when %s and not exists (select from %s f where %s) then %L', asks, parent, matches, constraint_name), ' '))
+  into lost, broken
+  from admin.parents(t.target, t.staging);
+  if lost is null then
+    return '{}';
+  end if;
+  return jsonb_build_object(
+    'orphans', 'insert into admin.merge_misses (run_id, position, n, reason, detail) '
+      || format(rows, format('%s, %s, d.reload_n, ''orphaned'', %s', run, pos, broken), planned, t.staging, t.s_is_d, t.target, t.o_is_d, lost),
+    'adopted', format('select array_agg(reload_n) from (%s limit $1) a',
+      format(rows, 'd.reload_n', format('(select d.* from admin.%I d join admin.merge_misses m on m.n = d.reload_n where m.run_id = %s and m.position = %s and m.reason = ''orphaned'')', t.plan, run, pos),
+        t.staging, t.s_is_d, t.target, t.o_is_d, format('(%s) is null', broken))));
+end
+$$;
+
+-- Settles the rows of a chunk that CDC was first at: holds those that exist, classifies them again, and writes those that
+-- are still to be written. Each ends as written or as a miss. Returns how many were inserted and updated.
+create or replace function admin.settle(statements jsonb, low bigint, high bigint, me xid, numbers bigint[], out inserts bigint, out updates bigint)
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  n bigint;
+  round integer := 0;
+begin
+  inserts := 0;
+  updates := 0;
+  loop
+    execute statements ->> 'open' into numbers using low, high, me, numbers;
+    exit when numbers is null;
+    round := round + 1;
+    execute statements ->> 'hold' using low, high, me, numbers;
+    if round > 10 then
+      -- A row that comes and goes: CDC is at it, so it is CDC's.
+      execute statements ->> 'give_up' using low, high, me, numbers;
+      get diagnostics n = row_count;
+      if n < cardinality(numbers) then
+        raise exception 'staging of % was changed after the plan', statements ->> 'target'
+          using errcode = 'WR007', hint = 'Start the run again, and keep others from staging meanwhile.';
+      end if;
+      exit;
+    end if;
+    execute statements ->> 'miss' using low, high, me, numbers;
+    execute statements ->> 'update_again' using low, high, me, numbers;
+    get diagnostics n = row_count;
+    updates := updates + n;
+    execute statements ->> 'insert_again' using low, high, me, numbers;
+    get diagnostics n = row_count;
+    inserts := inserts + n;
+  end loop;
+end
+$$;
+
+-- Applies the rows of the plan above low up to high, or only those given by number, as one chunk of the log. Runs in the
+-- caller's subtransaction: all or nothing.
+create or replace function admin.merge_chunk(run bigint, pos integer, statements jsonb, low bigint, high bigint, orphans boolean, numbers bigint[] default null)
+returns void
+language plpgsql set search_path = pg_catalog, pg_temp set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
+declare
+  began timestamptz := clock_timestamp();
+  number integer := (select coalesce(max(chunk), 0) + 1 from admin.merge_chunks c where c.run_id = run and c.position = pos);
+  me xid;
+  inserts bigint := 0;
+  updates bigint := 0;
+  n bigint;
+  again record;
+begin
+  insert into admin.merge_chunks (run_id, position, chunk, first_n, last_n) values (run, pos, number, low + 1, high);
+  select c.xmin into me from admin.merge_chunks c where c.run_id = run and c.position = pos and c.chunk = number;
+  set constraints all immediate;
+  delete from admin.merge_misses m where m.run_id = run and m.position = pos and m.n = any (numbers);
+  while orphans loop
+    execute statements ->> 'orphans' using low, high;
+    get diagnostics n = row_count;
+    -- The children of those in this very chunk are next.
+    exit when n = 0;
+  end loop;
+  if numbers is null then
+    execute statements ->> 'update' using low, high;
+    get diagnostics updates = row_count;
+    execute statements ->> 'insert' using low, high;
+    get diagnostics inserts = row_count;
+  end if;
+  select count(*) into n from admin.merge_misses m where m.run_id = run and m.position = pos and m.n > low and m.n <= high;
+  if numbers is not null or inserts + updates + n < high - low then
+    again := admin.settle(statements, low, high, me, numbers);
+    inserts := inserts + again.inserts;
+    updates := updates + again.updates;
+  end if;
+  if inserts > 0 then
+    -- A key that CDC inserted and deleted between the snapshot of our insert and its write: by now the fence has it.
+    execute statements ->> 'unrevive' using low, high, me;
+    get diagnostics n = row_count;
+    inserts := inserts - n;
+  end if;
+  perform admin.check_truncates(run, pos);
+  perform admin.count_chunk(run, pos, number, me, inserts, updates, coalesce(cardinality(numbers), 0), clock_timestamp() - began);
+end
+$$;
+
+-- A TRUNCATE waits for our chunk or was there before it: asked last in the chunk, the answer holds.
+create or replace function admin.check_truncates(run bigint, pos integer) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  if exists (
+    select from admin.fence_truncates f
+    join admin.reload_run_tables t on f.run_id = coalesce(t.fence_run_id, t.run_id) and f.position = coalesce(t.fence_position, t.position)
+    where t.run_id = run and t.position = pos
+  ) then
+    raise exception 'a table of run % was truncated while the run was under way', run
+      using errcode = 'WR004', hint = 'Which rows CDC deleted is unknown. Reload the window again.';
+  end if;
+end
+$$;
+
+-- Writes what a chunk did to the chunk log and to the account of its table, in the chunk's transaction.
+create or replace function admin.count_chunk(run bigint, pos integer, number integer, me xid, inserts bigint, updates bigint, adopted integer, took interval) returns void
+language sql set search_path = pg_catalog, pg_temp as $$
+  update admin.merge_chunks c set xid = me, inserted = inserts, updated = updates, took = count_chunk.took
+  where c.run_id = run and c.position = pos and c.chunk = number;
+  update admin.reload_run_tables t set
+    inserted = t.inserted + inserts, updated = t.updated + updates, chunks = t.chunks + 1,
+    unchanged = t.unchanged + m.unchanged, newer_in_target = t.newer_in_target + m.newer, deleted_by_cdc = t.deleted_by_cdc + m.deleted,
+    tie_touched_by_cdc = t.tie_touched_by_cdc + m.tie, orphaned = t.orphaned + m.orphaned - adopted
+  from (
+    select count(*) filter (where reason = 'unchanged') as unchanged, count(*) filter (where reason = 'newer_in_target') as newer,
+      count(*) filter (where reason = 'deleted_by_cdc') as deleted, count(*) filter (where reason = 'tie_touched_by_cdc') as tie,
+      count(*) filter (where reason = 'orphaned') as orphaned
+    from admin.merge_misses x
+    cross join (select first_n, last_n from admin.merge_chunks c where c.run_id = run and c.position = pos and c.chunk = number) c
+    where x.run_id = run and x.position = pos and x.n between c.first_n and c.last_n and x.xmin = me
+  ) m
+  where t.run_id = run and t.position = pos;
+$$;
+
+-- One step of an apply: the next chunk of at most so many rows, or quarantined rows whose parent has come, or the end.
+-- The end marks the table MERGED.
+create or replace function admin.merge_step(run bigint, pos integer, statements jsonb, chunk_rows integer, orphans boolean, lock_timeout interval) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  total bigint;
+  low bigint;
+  numbers bigint[];
+begin
+  perform admin.wait_at_most(lock_timeout);
+  perform set_config('TimeZone', coalesce((select zone from admin.reload_runs where run_id = run), current_setting('TimeZone')), true);
+  -- A chunk that a crash of the server loses is lost together with its log row and applied again.
+  perform set_config('synchronous_commit', 'off', true);
+  perform admin.lock_merge((statements ->> 'target')::regclass);
+  select planned_inserts + planned_updates into strict total from admin.reload_run_tables where run_id = run and position = pos;
+  select coalesce(max(last_n), 0) into low from admin.merge_chunks c where c.run_id = run and c.position = pos;
+  if low < total then
+    perform admin.merge_chunk(run, pos, statements, low, least(low + chunk_rows, total), orphans and statements ? 'orphans');
+    return;
+  end if;
+  if statements ? 'adopted' then
+    execute statements ->> 'adopted' into numbers using chunk_rows;
+  end if;
+  if numbers is not null then
+    perform admin.merge_chunk(run, pos, statements, 0, total, false, numbers);
+    return;
+  end if;
+  perform set_config('synchronous_commit', 'on', true);
+  perform admin.finish_table(run, pos, statements);
+end
+$$;
+
+-- Closes the account of a table: lists what was missed, writes the merge log.
+create or replace function admin.finish_table(run bigint, pos integer, statements jsonb) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  why text;
+begin
+  if (select merge_state in ('MERGED', 'VERIFIED') from admin.reload_run_tables where run_id = run and position = pos) then
+    return;
+  end if;
+  for why in select distinct reason from admin.merge_misses m where m.run_id = run and m.position = pos and m.reason <> 'unchanged' loop
+    perform admin.list_rows(run, pos, why, format(
+      'select jsonb_build_object(%s), m.detail from admin.merge_misses m join admin.%I d on d.reload_n = m.n where m.run_id = %s and m.position = %s and m.reason = %L',
+      statements ->> 'key_json', statements ->> 'plan', run, pos, why));
+  end loop;
+  update admin.reload_run_tables set merge_state = 'MERGED', merge_finished_at = clock_timestamp() where run_id = run and position = pos;
+  insert into admin.merge_logs (table_name, records_updated, records_inserted, run_id, records_staged, records_unchanged, records_skipped, skipped)
+  select target_table, updated, inserted, run_id, staged, unchanged, skipped, jsonb_build_object(
+    'newer_in_target', newer_in_target, 'deleted_by_cdc', deleted_by_cdc, 'outside_window', outside_window,
+    'tie_touched_by_cdc', tie_touched_by_cdc, 'orphaned', orphaned)
+  from admin.reload_run_tables where run_id = run and position = pos;
+end
+$$;
+
+-- What may be asked of a table before it is applied: that it is planned, and that staging still is what was planned.
+create or replace function admin.check_plan(run bigint, pos integer) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  t admin.reload_run_tables;
+begin
+  select * into strict t from admin.reload_run_tables where run_id = run and position = pos;
+  if t.merge_state = 'PENDING' then
+    raise exception 'table % of run % is not planned', pos, run using errcode = 'WR007', hint = format('CALL admin.merge_plan(%s, %s) first.', run, pos);
+  end if;
+  if t.staging_file is distinct from pg_relation_filenode(admin.relation('staging', t.staging_table)) then
+    raise exception 'staging.% was emptied or rewritten after the plan', quote_ident(t.staging_table)
+      using errcode = 'WR007', hint = 'Start the run again, and keep others from staging meanwhile.';
+  end if;
+end
+$$;
+
+-- How many rows the next chunk takes: as many as the last one's pace does in 80 ms, at most twice and at least half as many.
+-- A chunk's time and lock_timeout together stay below deadlock_timeout (1 s), so that the server never picks CDC as a victim.
+create or replace function admin.next_chunk(rows bigint, took interval, most integer) returns integer
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select greatest(1, least(most, rows * greatest(0.5, least(2, 0.08 / greatest(0.001, extract(epoch from took))))))::integer
+$$;
+
+create or replace function admin.first_chunk(run bigint, pos integer, most integer) returns integer
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(
+    (select admin.next_chunk(last_n - first_n + 1, took, most) from admin.merge_chunks c where c.run_id = run and c.position = pos order by chunk desc limit 1),
+    least(most, 500))
+$$;
+
+-- The error of a chunk as a document that names table and, where the chunk was a single row, its key. The SQLSTATE stays.
+create or replace function admin.merge_failure(run bigint, pos integer, statements jsonb, error jsonb, alone boolean) returns jsonb
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  key jsonb;
+begin
+  if statements is null or not alone or error ->> 'state' !~ '^(22|23|44|P0)' then
+    return error;
+  end if;
+  execute format('select jsonb_build_object(%s) from admin.%I d where reload_n = (select coalesce(max(last_n), 0) + 1 from admin.merge_chunks where run_id = $1 and position = $2)',
+    statements ->> 'key_json', statements ->> 'plan') into key using run, pos;
+  return error || jsonb_build_object(
+    'message', format('%s: the row %s cannot be merged: %s', statements ->> 'target', key, error ->> 'message'),
+    'hint', format('The chunks before it are committed (%s). Mend the row or the constraint %s, then reload the window again.',
+      (select count(*) from admin.merge_chunks where run_id = run and position = pos), error ->> 'constraint'));
+end
+$$;
+
+-- Raises what merge_failure described.
+create or replace function admin.raise_failure(failure jsonb) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  raise exception using errcode = failure ->> 'state', message = failure ->> 'message', detail = coalesce(failure ->> 'detail', ''),
+    hint = coalesce(failure ->> 'hint', ''), schema = coalesce(failure ->> 'schema', ''), table = coalesce(failure ->> 'table', ''),
+    column = coalesce(failure ->> 'column', ''), constraint = coalesce(failure ->> 'constraint', '');
+end
+$$;
+
+-- What to do after an error: again (after a pause), orphans (again, quarantining), halve (the chunk, to find the row), fail.
+create or replace function admin.after_error(state text, tries integer, size integer, orphans boolean) returns text
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select case
+    when state in ('55P03', '40P01', '40001') then 'again'
+    when state = '23503' and not orphans then 'orphans'
+    -- CDC may just have written the same unique value, or deleted the parent.
+    when state in ('23503', '23505') and tries <= 3 then 'again'
+    when state ~ '^(22|23|44|P0)' and size > 1 then 'halve'
+    else 'fail' end
+$$;
+
+-- Runs a statement in a subtransaction. Its error, if any, comes back as a document instead of being raised, so that a caller
+-- can record it and commit. "others" alone would let a timeout or a cancel through.
+create or replace function admin.failure_of(statement text) returns jsonb
+language plpgsql as $$
+declare
+  state text; message text; detail text; hint text; schema_name text; table_name text; column_name text; constraint_name text;
+begin
+  execute statement;
+  return null;
+exception when query_canceled or others then
+  get stacked diagnostics state = returned_sqlstate, message = message_text, detail = pg_exception_detail, hint = pg_exception_hint,
+    schema_name = schema_name, table_name = table_name, column_name = column_name, constraint_name = constraint_name;
+  return jsonb_build_object('state', state, 'message', message, 'detail', detail, 'hint', hint,
+    'schema', schema_name, 'table', table_name, 'column', column_name, 'constraint', constraint_name);
+end
+$$;
+
+-- The loop of an apply, for at most the budget. It does not raise: what stopped it comes back in failure. On locks, deadlocks
+-- and CDC's keys the merge gives way and tries again.
+create or replace procedure admin.merge_work(run bigint, pos integer, chunk_rows integer, lock_timeout interval, budget interval,
+  inout done boolean, inout failure jsonb)
+language plpgsql as $$
+declare
+  deadline timestamptz := clock_timestamp() + budget;
+  statements jsonb;
+  size integer := 1;
+  orphans boolean := true;
+  tries integer := 0;
+  pause double precision := 0;
+  began timestamptz;
+  error jsonb;
+begin
+  failure := admin.failure_of(format('select admin.check_plan(%s, %s)', run, pos));
+  done := false;
+  commit;
+  if failure is not null then
+    return;
+  end if;
+  statements := admin.merge_statements(run, pos);
+  size := admin.first_chunk(run, pos, chunk_rows);
+  orphans := exists (select from admin.merge_misses m where m.run_id = run and m.position = pos and m.reason = 'orphaned');
+  commit;
+  while not done and failure is null and clock_timestamp() < deadline loop
+    set transaction isolation level read committed;
+    began := clock_timestamp() + pause * interval '1 second';
+    error := admin.failure_of(format('select pg_sleep(%s), admin.merge_step(%s, %s, %L, %s, %L, %L)', pause, run, pos, statements, size, orphans, lock_timeout));
+    pause := 0;
+    if error is null then
+      size := admin.next_chunk(size, clock_timestamp() - began, chunk_rows);
+      tries := 0;
+    else
+      tries := tries + 1;
+      case admin.after_error(error ->> 'state', tries, size, orphans)
+        when 'again' then
+          pause := least(0.05 * tries, 1);
+          update admin.reload_run_tables t set lock_retries = t.lock_retries + 1 where t.run_id = run and t.position = pos;
+        when 'orphans' then
+          orphans := true;
+        when 'halve' then
+          size := size / 2;
+          tries := 0;
+        when 'fail' then
+          failure := admin.merge_failure(run, pos, statements, error, size = 1);
+      end case;
+    end if;
+    done := (select t.merge_state in ('MERGED', 'VERIFIED') from admin.reload_run_tables t where t.run_id = run and t.position = pos);
+    commit;
+  end loop;
+end
+$$;
+
+-- Applies the plan of one table in chunks with their own commit, for at most the budget; done tells whether the table is merged.
+-- Goes on after the last committed chunk, also after a crash. An error keeps its SQLSTATE and names table, key and constraint.
+create or replace procedure admin.merge_apply(run bigint, pos integer, chunk_rows integer, lock_timeout interval, budget interval, inout done boolean)
+language plpgsql as $$
+declare
+  failure jsonb;
+begin
+  call admin.merge_work(run, pos, chunk_rows, lock_timeout, budget, done, failure);
+  if failure is not null then
+    perform admin.raise_failure(failure);
+  end if;
+end
+$$;

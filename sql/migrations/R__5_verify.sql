@@ -1,0 +1,77 @@
+-- After the merge: does production hold every staged row, or an explanation; and which rows of the window does staging not know?
+
+-- Counts staged rows that are still to be written and that nothing explains. Explained are quarantined rows, and rows that
+-- CDC has written since the merge: it is on its way to what staging holds already.
+create or replace function admin.unexplained(run bigint, pos integer) returns bigint
+language plpgsql set search_path = pg_catalog, pg_temp set jit = off as $$
+declare
+  t record := admin.merge_terms(run, pos);
+  n bigint;
+begin
+  perform set_config('TimeZone', coalesce((select zone from admin.reload_runs where run_id = run), current_setting('TimeZone')), true);
+  execute format($f$
+    select count(*) from (%s offset 0) c
+    where reload_op in ('I', 'U')
+      and not (reload_op = 'U' and %s and not exists (select from admin.merge_chunks k where k.run_id = $1 and k.position = $2 and k.xid = c.reload_xmin))
+      and not exists (
+        select from admin.merge_misses m join admin.%I d on d.reload_n = m.n
+        where m.run_id = $1 and m.position = $2 and m.reason = 'orphaned' and d.staged_ctid = c.staged_ctid)$f$,
+    admin.classification(t, t.staging || ' s'), replace(admin.touched(t.fence_xid), 'p.xmin', 'c.reload_xmin'), t.plan)
+  into n using run, pos;
+  return n;
+end
+$$;
+
+-- SQL that selects rows of production that are inside the window, not staged, and not written since the fence: what the source
+-- has lost, or moved out of the window, and CDC has not said. Null for a run without a window.
+create or replace function admin.delete_candidates(run bigint, pos integer) returns text
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  t record := admin.merge_terms(run, pos);
+  outside text := (
+    select admin.outside_window('p', t.target, r.window_column, u.window_from, u.window_to, u.zone)
+    from admin.reload_run_tables r join admin.reload_runs u using (run_id)
+    where r.run_id = run and r.position = pos and u.window_from is not null);
+begin
+  if outside is null then
+    return null;
+  end if;
+  return format('select p.* from %s p where not (%s) and not (%s) and not exists (select from %s s where %s)',
+    t.target, outside, admin.touched(t.fence_xid), t.staging, t.p_is_s);
+end
+$$;
+
+create or replace function admin.verify_table(run bigint, pos integer) returns bigint
+language plpgsql set search_path = pg_catalog, pg_temp set jit = off as $$
+declare
+  t record := admin.merge_terms(run, pos);
+  extra text := admin.delete_candidates(run, pos);
+  extras bigint;
+  unexplained bigint;
+begin
+  perform admin.check_fence(run, pos, t.target);
+  perform admin.check_plan(run, pos);
+  unexplained := admin.unexplained(run, pos);
+  delete from admin.reload_skipped_rows r where r.run_id = run and r.position = pos and r.reason = 'delete_candidate';
+  if extra is not null then
+    execute format('select count(*) from (%s) d', extra) into extras;
+    if extras > 0 then
+      perform admin.list_rows(run, pos, 'delete_candidate', format('select jsonb_build_object(%s), null from (%s) d', t.key_json, extra));
+    end if;
+  end if;
+  update admin.reload_run_tables set delete_candidates = extras,
+    merge_state = case when merge_state = 'MERGED' and unexplained = 0 then 'VERIFIED' else merge_state end
+  where run_id = run and position = pos;
+  return unexplained;
+end
+$$;
+
+-- Looks at one table of a run again: how many staged rows are not in production and not explained (0 marks it VERIFIED), and which
+-- rows of production's window are not staged. Writes nothing to production.
+create or replace procedure admin.merge_verify(run bigint, pos integer, inout unexplained bigint)
+language plpgsql as $$
+begin
+  unexplained := admin.verify_table(run, pos);
+  commit;
+end
+$$;

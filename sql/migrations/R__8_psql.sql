@@ -1,0 +1,164 @@
+-- CALL merge_time_window_data() for people with psql: merges whatever is staged, as a run of its own in the ledger.
+-- It commits as it goes, so it must be called in autocommit and alone in its message: not inside BEGIN, not with psql -1.
+
+-- Enters the run and its tables into the ledger. A table that an open run has fenced uses that run's fence.
+create or replace function admin.open_psql_run() returns bigint
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  run bigint;
+  me constant text := (select format('psql %s since %s', pid, backend_start) from pg_stat_activity where pid = pg_backend_pid());
+begin
+  update admin.reload_runs set state = 'FAILED', finished_at = clock_timestamp(), error_code = '57P01', error_detail = 'its session ended before it did'
+  where origin = 'psql' and state = 'RUNNING' and owner not in (select format('psql %s since %s', pid, backend_start) from pg_stat_activity);
+  if not exists (select from admin.reload_tables) then
+    raise exception 'no table is registered' using errcode = 'WR008', hint = 'Tables are registered from tables.json when the program starts, or by rows in admin.reload_tables.';
+  end if;
+  -- Due never: no other process may take it up.
+  insert into admin.reload_runs (request_id, origin, requested_by, reason, state, phase, step, owner, due_at, started_at, phase_started_at)
+  values (format('psql-%s-%s', to_char(clock_timestamp(), 'YYYYMMDD-HH24MISS'), pg_backend_pid()), 'psql', session_user, 'CALL merge_time_window_data()',
+    'RUNNING', 'merge', 'arm', me, 'infinity', clock_timestamp(), clock_timestamp())
+  returning run_id into run;
+  insert into admin.reload_run_tables (run_id, position, source_schema, source_table, target_schema, target_table, staging_table, window_column, fence_run_id, fence_position)
+  select run, row_number() over (order by g.position, g.target_schema, g.target_table), g.source_schema, g.source_table, g.target_schema, g.target_table,
+    g.staging_table, g.window_column, f.run_id, f.position
+  from admin.reload_tables g
+  left join lateral (
+    select t.run_id, t.position from admin.reload_run_tables t join admin.reload_runs r using (run_id)
+    where t.target_schema = g.target_schema and t.target_table = g.target_table
+      and r.state = 'RUNNING' and r.phase in ('load', 'check', 'merge') and r.fence is not null and r.origin <> 'psql'
+    order by t.run_id limit 1) f on true;
+  return run;
+end
+$$;
+
+-- The horizon of a run that nobody armed before the load: as old as the oldest row version in staging, and as the oldest fence it borrowed.
+create or replace function admin.guess_fence(run bigint) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  horizon bigint := pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
+  next bigint := pg_snapshot_xmax(pg_current_snapshot())::text::bigint;
+  oldest bigint;
+  t record;
+begin
+  for t in select * from admin.reload_run_tables where run_id = run loop
+    if t.fence_run_id is null then
+      execute format('select max((%s - xmin::text::bigint) & 4294967295) from staging.%I', next, t.staging_table) into oldest;
+      horizon := least(horizon, next - oldest);
+    else
+      horizon := least(horizon, (select fence::text::bigint from admin.reload_runs where run_id = t.fence_run_id));
+    end if;
+  end loop;
+  update admin.reload_runs set fence = greatest(horizon, 3)::text::xid8, step = 'merge' where run_id = run;
+end
+$$;
+
+-- One sentence a table, and what is to be known about the fence.
+create or replace function admin.merge_notes(run bigint) returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select concat('Merged what was staged: ', string_agg(format('%I.%I staged %s, inserted %s, updated %s, unchanged %s, skipped %s',
+      target_schema, target_table, staged, inserted, updated, unchanged, skipped), '; ' order by position), '.',
+    case when bool_or(fence_run_id is null) then concat(' No fence was armed before the load of ',
+      string_agg(format('%I.%I', target_schema, target_table), ', ' order by position) filter (where fence_run_id is null),
+      ': rows that CDC deleted during the load may have come back.') end)
+  from admin.reload_run_tables where run_id = run
+$$;
+
+create or replace procedure admin.arm_psql_run(run bigint, inout failure jsonb)
+language plpgsql as $$
+declare
+  pos integer;
+  tries integer;
+begin
+  for pos in select t.position from admin.reload_run_tables t where t.run_id = run and t.fence_run_id is null order by 1 loop
+    for tries in 1 .. 100 loop
+      failure := admin.failure_of(format($f$select pg_sleep(%s), admin.wait_at_most('300 ms'), admin.fence_table(%s, %s)$f$, least(tries - 1, 5) * 0.1, run, pos));
+      commit;
+      exit when failure is null or failure ->> 'state' not in ('55P03', '40P01');
+    end loop;
+    if failure is not null then
+      return;
+    end if;
+  end loop;
+  failure := admin.failure_of(format('select admin.guess_fence(%s)', run));
+  commit;
+end
+$$;
+
+create or replace procedure admin.merge_psql_run(run bigint, inout failure jsonb)
+language plpgsql as $$
+declare
+  pos integer;
+  done boolean := false;
+begin
+  call admin.arm_psql_run(run, failure);
+  if failure is not null then
+    return;
+  end if;
+  for pos in select o.pos from admin.merge_order(run) o order by o.step loop
+    failure := admin.failure_of(format('select admin.plan_table(%s, %s)', run, pos));
+    commit;
+    done := false;
+    while failure is null and not done loop
+      call admin.merge_work(run, pos, 5000, '300 ms', '1 hour', done, failure);
+    end loop;
+    if failure is null then
+      failure := admin.failure_of(format('select admin.fail_unexplained(%s, %s)', run, pos));
+    end if;
+    commit;
+    if failure is not null then
+      return;
+    end if;
+  end loop;
+end
+$$;
+
+create or replace function admin.fail_unexplained(run bigint, pos integer) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  n bigint := admin.verify_table(run, pos);
+begin
+  if n > 0 then
+    raise exception '% staged rows of table % of run % are not in production, and nothing explains it', n, pos, run
+      using errcode = 'WR009', hint = 'Does a trigger or rule of the table change what is written?';
+  end if;
+end
+$$;
+
+create or replace function admin.close_psql_run(run bigint, failure jsonb) returns void
+language sql set search_path = pg_catalog, pg_temp as $$
+  update admin.reload_runs set state = case when failure is null then 'SUCCESS' else 'FAILED' end, finished_at = clock_timestamp(), lease_until = null,
+    error_code = failure ->> 'state', error_detail = failure ->> 'message'
+  where run_id = run;
+  insert into admin.merge_summary (merge_start, merge_end, status, notes, run_id)
+  select started_at, finished_at, state, case when failure is null then admin.merge_notes(run) else 'Error: ' || (failure ->> 'message') end, run_id
+  from admin.reload_runs where run_id = run;
+$$;
+
+create or replace procedure admin.merge_time_window_data()
+language plpgsql as $$
+declare
+  run bigint;
+  failure jsonb;
+  swept integer;
+begin
+  commit; -- fails at once, and says why, where the call is inside a transaction
+  run := admin.open_psql_run();
+  commit;
+  call admin.merge_psql_run(run, failure);
+  perform admin.close_psql_run(run, failure);
+  commit;
+  call admin.fence_sweep('300 ms', swept);
+  if failure is not null then
+    perform admin.raise_failure(failure);
+  end if;
+end
+$$;
+comment on procedure admin.merge_time_window_data() is 'Merges what is staged for all registered tables. Call it in autocommit, alone in its message.';
+
+create or replace procedure public.merge_time_window_data()
+language plpgsql as $$
+begin
+  call admin.merge_time_window_data();
+end
+$$;
+comment on procedure public.merge_time_window_data() is 'The guide''s name for admin.merge_time_window_data().';

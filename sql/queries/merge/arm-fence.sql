@@ -1,0 +1,1 @@
+call admin.fence_arm(:run::bigint, :lock_timeout::interval)

@@ -1,0 +1,1 @@
+call admin.fence_disarm(:run::bigint, :lock_timeout::interval)

@@ -1,0 +1,1 @@
+call admin.merge_drop(:run::bigint)

@@ -1,0 +1,1 @@
+call admin.merge_forget(:older_than::interval, null)

@@ -1,0 +1,1 @@
+call admin.merge_plan(:run::bigint, :position::integer)

@@ -1,0 +1,1 @@
+call admin.fence_sweep(:lock_timeout::interval, null)

@@ -1,0 +1,1 @@
+call admin.merge_verify(:run::bigint, :position::integer, null)

@@ -1,0 +1,104 @@
+package io.windowreload.staging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.windowreload.TestPostgres;
+import io.windowreload.db.Db;
+import io.windowreload.db.TestSql;
+import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ReloadException;
+import io.windowreload.window.ReloadTable;
+import io.windowreload.window.TableName;
+import io.windowreload.window.TimeWindow;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StagingTest {
+    private final Db db = new Db(TestPostgres.freshDatabase());
+    private final Staging staging = new Staging(db);
+
+    private void sql(String text) {
+        db.update(TestSql.of(text), Map.of());
+    }
+
+    private static ReloadTable table(String target, String... columns) {
+        return new ReloadTable(
+                new TableName("S", "T"), new TableName("production", target), "UPDATED_AT", List.of(columns));
+    }
+
+    private static void assertRefused(Runnable work, ErrorCode code) {
+        assertThatThrownBy(work::run).isInstanceOfSatisfying(ReloadException.class, e -> assertThat(e.code())
+                .isEqualTo(code));
+    }
+
+    @Test
+    void an_odd_table_is_mirrored_with_quoted_names_exact_types_and_without_its_generated_column() {
+        sql("""
+                create table production."order ""x""\" (
+                  "Line No" bigint generated always as identity, region text, amount numeric(10,2),
+                  double numeric generated always as (amount * 2) stored, "Updated_At" timestamp(6), primary key (region, "Line No"))
+                """);
+        var shape = staging.shape(table("order \"x\""));
+        staging.make(shape);
+
+        assertThat(shape.columns()).containsExactly("Line No", "region", "amount", "Updated_At");
+        assertThat(shape.key()).containsExactly("region", "Line No");
+        assertThat(shape.windowColumn()).isEqualTo("Updated_At");
+        sql("insert into staging.\"order \"\"x\"\"\" values (1, 'a', 2.5, '2025-01-31 23:59:59.999999')");
+        var january = TimeWindow.month(YearMonth.of(2025, 1), ZoneId.of("UTC"));
+        assertThat(staging.count("order \"x\"", "Updated_At", january)).isEqualTo(new Staging.Contents(1, 0));
+    }
+
+    @Test
+    void the_source_s_order_of_columns_is_kept_where_it_is_given() {
+        sql("create table production.t (id int primary key, a text, updated_at timestamp)");
+        var shape = staging.shape(table("t", "updated_at", "id", "a"));
+        staging.make(shape);
+
+        assertThat(staging.shape(new ReloadTable(
+                                new TableName("S", "T"), new TableName("production", "t"), "UPDATED_AT", List.of()))
+                        .columns())
+                .containsExactly("id", "a", "updated_at");
+        sql("insert into staging.t values ('2025-01-01', 1, 'x')");
+    }
+
+    @Test
+    void a_table_without_key_or_window_column_or_existence_is_refused() {
+        sql("create table production.keyless (id int, updated_at timestamp)");
+        sql("create table production.timeless (id int primary key)");
+
+        assertRefused(() -> staging.shape(table("missing")), ErrorCode.TARGET_TABLE_UNFIT);
+        assertRefused(() -> staging.shape(table("keyless")), ErrorCode.TARGET_TABLE_UNFIT);
+        assertRefused(() -> staging.shape(table("timeless")), ErrorCode.TARGET_TABLE_UNFIT);
+    }
+
+    @Test
+    void a_staging_table_that_has_drifted_is_refused() {
+        sql("create table production.t (id int primary key, a varchar(10), updated_at timestamp)");
+        sql("create table staging.t (id int, a varchar(10), updated_at timestamp, _dms_processing_status varchar(20))");
+
+        assertRefused(() -> staging.make(staging.shape(table("t"))), ErrorCode.STAGING_DRIFT);
+        sql("drop table staging.t");
+        sql("create table staging.t (id int, a varchar(5), updated_at timestamp)");
+        assertRefused(() -> staging.make(staging.shape(table("t"))), ErrorCode.STAGING_DRIFT);
+    }
+
+    @Test
+    void rows_before_after_or_without_a_time_are_outside_but_the_inclusive_end_is_not() {
+        sql("create table production.t (id int primary key, updated_at timestamp)");
+        staging.make(staging.shape(table("t")));
+        sql("""
+                insert into staging.t values (1, '2024-12-31 23:59:59.999999'), (2, '2025-01-01'), (3, '2025-02-01'),
+                  (4, '2025-02-01 00:00:00.000001'), (5, null)
+                """);
+
+        var january = TimeWindow.month(YearMonth.of(2025, 1), ZoneId.of("UTC"));
+        assertThat(staging.count("t", "updated_at", january)).isEqualTo(new Staging.Contents(5, 3));
+        staging.empty("t");
+        assertThat(staging.count("t", "updated_at", january).staged()).isZero();
+    }
+}
