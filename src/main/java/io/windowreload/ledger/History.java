@@ -27,6 +27,7 @@ public final class History {
     private static final Sql TABLES = Sql.load("ledger/tables-of-runs");
     private static final Sql PHASES = Sql.load("ledger/phases-of-runs");
     private static final Sql EVIDENCE = Sql.load("ledger/evidence-of-run");
+    private static final Sql SKIPPED = Sql.load("ledger/skipped-rows");
     private static final Sql CALENDAR = Sql.load("ledger/calendar");
     private static final Sql COUNT_RUNS = Sql.load("ledger/count-runs");
     private static final Sql SUM_ROWS = Sql.load("ledger/sum-rows");
@@ -61,6 +62,11 @@ public final class History {
                 SUMMARISE,
                 values,
                 row -> new RunSummary(RunRows.run(row), row.texts("table_names"), RunRows.counts(row)));
+    }
+
+    /** One run that is known to be there. */
+    public RunSummary run(long id) {
+        return runs(new Filter(1, id + 1, null, null, null)).get(0);
     }
 
     /** Runs that have not ended, oldest first. */
@@ -112,6 +118,15 @@ public final class History {
                 EVIDENCE,
                 Map.of("run_id", run),
                 row -> new Evidence(row.text("kind"), row.instant("recorded_at"), row.text("document")));
+    }
+
+    /** The keys that a run skipped, as many as are kept and wanted. */
+    public List<SkippedRow> skipped(long run, int limit) {
+        return db.query(
+                SKIPPED,
+                Map.of("run_id", run, "limit", limit),
+                row -> new SkippedRow(
+                        row.text("table_name"), row.text("reason"), row.text("key"), row.text("detail")));
     }
 
     /** What is known of each table's months, both ends included. */

@@ -12,6 +12,11 @@ import io.windowreload.request.RequestReader;
 import io.windowreload.settings.Settings;
 import io.windowreload.settings.SettingsReader;
 import io.windowreload.staging.Staging;
+import io.windowreload.ledger.History;
+import io.windowreload.ledger.OperationLog;
+import io.windowreload.observe.Observation;
+import io.windowreload.reload.Operations;
+import io.windowreload.window.ReloadTable;
 import java.time.Clock;
 import java.util.Map;
 import java.util.UUID;
@@ -64,6 +69,19 @@ public final class Program implements AutoCloseable {
 
     public Ledger ledger() {
         return ledger;
+    }
+
+    /** What people may do to runs. */
+    public Operations operations() {
+        return new Operations(ledger, new OperationLog(db), intake());
+    }
+
+    /** What is observed of this program. */
+    Observation.Rooms observed() {
+        var tables = registry.tables().stream().map(ReloadTable::target).toList();
+        var log = new OperationLog(db);
+        return new Observation.Rooms(
+                ledger, new History(db), log, operations(), requests(), tables, clock, Json.writer());
     }
 
     public Intake intake() {

@@ -29,6 +29,12 @@ public final class Operations {
         return log.recorded("submit", run.id(), word, () -> run);
     }
 
+    /** Accepts a dry run; one that was done before is done anew, because a plan tells of now. */
+    public Run plan(Request request, Word word) {
+        var run = intake.again(request, word.origin());
+        return log.recorded("submit", run.id(), word, () -> run);
+    }
+
     /**
      * Asks a run to stop. It stops at its next step; what was merged until then stays merged.
      *

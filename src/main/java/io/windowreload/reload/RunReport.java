@@ -35,7 +35,7 @@ public record RunReport(
     /** Wall-clock bounds in the source's zone. */
     public record Window(String from, String to, String zone) {
         /** Null where the request could not be read. */
-        static Window of(Run run) {
+        public static Window of(Run run) {
             var window = run.window();
             return window == null
                     ? null

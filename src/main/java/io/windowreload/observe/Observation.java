@@ -1,0 +1,209 @@
+package io.windowreload.observe;
+
+import com.fasterxml.jackson.databind.ObjectWriter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.windowreload.ledger.History;
+import io.windowreload.ledger.Ledger;
+import io.windowreload.ledger.OperationLog;
+import io.windowreload.observe.http.Api;
+import io.windowreload.observe.http.HttpBorder;
+import io.windowreload.observe.http.Pages;
+import io.windowreload.observe.http.RunDetails;
+import io.windowreload.reload.Operations;
+import io.windowreload.request.RequestReader;
+import io.windowreload.settings.Settings;
+import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ReloadException;
+import io.windowreload.window.TableName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+
+/** Page, API, health, meters and JMX around a Camel context that is about to start. */
+public final class Observation {
+    private final Main main;
+    private final Settings settings;
+    private final Rooms rooms;
+    private final SourceWatch source;
+    private final LedgerWatch watch;
+    private final Optional<Integer> httpPort;
+    private final Optional<Integer> managementPort;
+
+    /** What is observed. */
+    public record Rooms(
+            Ledger ledger,
+            History history,
+            OperationLog log,
+            Operations operations,
+            RequestReader reader,
+            List<TableName> tables,
+            Clock clock,
+            ObjectWriter json) {}
+
+    private Observation(Main main, Settings settings, Rooms rooms) {
+        this.main = main;
+        this.settings = settings;
+        this.rooms = rooms;
+        this.source = new SourceWatch(rooms.clock());
+        this.watch = new LedgerWatch(rooms.history(), rooms.operations(), rooms.clock());
+        this.httpPort = settings.http().port().map(Observation::chosen);
+        this.managementPort = settings.management().port().map(Observation::chosen);
+    }
+
+    /** Port 0 is any free one. Camel tells servers apart by their ports, so two of its own choice would be one to it. */
+    private static int chosen(int port) {
+        if (port != 0) {
+            return port;
+        }
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Adds everything to the context that {@code main} will start. */
+    public static Observation add(Main main, Settings settings, Rooms rooms) {
+        var observation = new Observation(main, settings, rooms);
+        observation.http();
+        observation.observe();
+        main.bind("sourceWatch", observation.source);
+        main.bind("ledgerWatch", observation.watch);
+        Health.checks(() -> rooms.ledger().list(1), observation.source, observation.watch)
+                .forEach(check -> main.bind(check.getId(), check));
+        main.addMainListener(observation.new Opening());
+        return observation;
+    }
+
+    /** Where people find the page. */
+    public Optional<URI> page() {
+        return httpPort.map(port -> address(settings.http().host(), port, "/status"));
+    }
+
+    /** Where machines find health and metrics. */
+    public Optional<URI> management() {
+        return managementPort.map(port -> address(settings.management().host(), port, "/observe"));
+    }
+
+    private static URI address(String host, int port, String path) {
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + path);
+    }
+
+    private void http() {
+        var http = settings.http();
+        if (httpPort.isEmpty()) {
+            return;
+        }
+        main.addInitialProperty("camel.server.enabled", "true");
+        main.addInitialProperty("camel.server.host", http.host());
+        main.addInitialProperty("camel.server.port", httpPort.get().toString());
+        main.addInitialProperty(
+                "camel.server.maxBodySize", Long.toString(settings.requests().maxBytes()));
+        main.addInitialProperty("camel.server.fileUploadEnabled", "false");
+    }
+
+    private void observe() {
+        var management = settings.management();
+        main.addInitialProperty("camel.metrics.enabled", "true");
+        main.addInitialProperty("camel.health.exposureLevel", "full");
+        // Operators may stop these: they are shown, and counted in meters, but nothing is ill.
+        main.addInitialProperty(
+                "camel.health.excludePattern",
+                String.join(",", List.of(Entries.SCHEDULE, Entries.FOLDER, "consumer:" + Entries.SCHEDULE, "consumer:" + Entries.FOLDER)));
+        if (managementPort.isEmpty()) {
+            return;
+        }
+        main.addInitialProperty("camel.management.enabled", "true");
+        main.addInitialProperty("camel.management.host", management.host());
+        main.addInitialProperty("camel.management.port", managementPort.get().toString());
+        main.addInitialProperty("camel.management.healthCheckEnabled", "true");
+        main.addInitialProperty("camel.management.metricsEnabled", "true");
+        main.addInitialProperty("camel.management.jolokiaEnabled", Boolean.toString(management.jolokia()));
+    }
+
+    /** What can only be added to a context that is there. */
+    private final class Opening extends MainListenerSupport {
+        private Status status;
+
+        @Override
+        public void afterConfigure(BaseMainSupport support) {
+            var camel = support.getCamelContext();
+            var entries = new Entries(settings, rooms.clock(), camel);
+            status = new Status(
+                    rooms.history(),
+                    rooms.operations(),
+                    entries,
+                    source,
+                    rooms.tables(),
+                    settings,
+                    rooms.clock());
+            if (httpPort.isPresent()) {
+                openHttp(camel);
+            }
+            var registry = camel.getRegistry().findSingleByType(MeterRegistry.class);
+            new ReloadMeters(watch, source, entries, rooms.tables()).bindTo(registry);
+            camel.getManagementStrategy().addEventNotifier(new DmsMeters(registry));
+        }
+
+        /** The servers listen from here on; no route is there yet, and the border stands before the first. */
+        private void openHttp(CamelContext camel) {
+            var json = rooms.json();
+            var details = new RunDetails(rooms.ledger(), rooms.history(), rooms.log());
+            camel.getRegistry()
+                    .bind("api", new Api(status, rooms.history(), details, rooms.operations(), rooms.reader(), json));
+            camel.getRegistry().bind("pages", new Pages());
+            camel.getRegistry().findByType(VertxPlatformHttpRouter.class).stream()
+                    .filter(VertxPlatformHttpRouter::isMainServer)
+                    .forEach(router -> new HttpBorder(settings.http(), json).guard(router));
+        }
+
+        private void register(CamelContext camel) {
+            var control =
+                    new ReloadControl(rooms.operations(), rooms.history(), status, rooms.reader(), rooms.json());
+            try {
+                camel.getManagementStrategy()
+                        .getManagementAgent()
+                        .register(control, new ObjectName(ReloadControl.NAME));
+            } catch (JMException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void afterStart(BaseMainSupport support) {
+            register(support.getCamelContext());
+            support.getCamelContext().getRegistry().findByType(VertxPlatformHttpRouter.class).forEach(router -> {
+                // The server logs that it cannot listen, and goes on as if it did.
+                if (router.getServer().getServer().actualPort() == 0) {
+                    throw new ReloadException(
+                            ErrorCode.SETTINGS_INVALID,
+                            (router.isMainServer() ? "reload.http.port" : "reload.management.port")
+                                    + " is taken by another program");
+                }
+            });
+        }
+
+        @Override
+        public void beforeStop(BaseMainSupport support) {
+            try {
+                support.getCamelContext()
+                        .getManagementStrategy()
+                        .getManagementAgent()
+                        .unregister(new ObjectName(ReloadControl.NAME));
+            } catch (JMException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
