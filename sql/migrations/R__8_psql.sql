@@ -14,7 +14,7 @@ begin
     raise exception 'no table is registered' using errcode = 'WR008', hint = 'Tables are registered from tables.json when the program starts, or by rows in admin.reload_tables.';
   end if;
   -- Due never: no other process may take it up.
-  insert into admin.reload_runs (request_id, origin, requested_by, reason, state, phase, step, owner, due_at, started_at, phase_started_at)
+  insert into admin.reload_runs (request_id, origin, requested_by, reason, state, phase, step, owner, due_at, started_at, step_started_at)
   values (format('psql-%s-%s', to_char(clock_timestamp(), 'YYYYMMDD-HH24MISS'), pg_backend_pid()), 'psql', session_user, 'CALL merge_time_window_data()',
     'RUNNING', 'merge', 'arm', me, 'infinity', clock_timestamp(), clock_timestamp())
   returning run_id into run;

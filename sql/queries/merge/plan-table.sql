@@ -1,1 +1,2 @@
-call admin.merge_plan(:run::bigint, :position::integer)
+-- Classifies every staged row of a table and writes its plan.
+call admin.merge_plan(:run_id::bigint, :position::integer)

@@ -14,12 +14,12 @@ public final class Merge {
     private static final Sql ARM = Sql.load("merge/arm-fence");
     private static final Sql DISARM = Sql.load("merge/disarm-fence");
     private static final Sql SWEEP = Sql.load("merge/sweep-fences");
-    private static final Sql ORDER = Sql.load("merge/table-order");
+    private static final Sql ORDER = Sql.load("merge/order-tables");
     private static final Sql PLAN = Sql.load("merge/plan-table");
-    private static final Sql APPLY = Sql.load("merge/apply-table");
+    private static final Sql APPLY = Sql.load("merge/apply-plan");
     private static final Sql VERIFY = Sql.load("merge/verify-table");
     private static final Sql DROP = Sql.load("merge/drop-plans");
-    private static final Sql FORGET = Sql.load("merge/forget-merges");
+    private static final Sql FORGET = Sql.load("merge/forget-undo");
 
     /** Long enough to be worth a call, short enough for a step that can be repeated. */
     private static final Duration BUDGET = Duration.ofSeconds(5);
@@ -39,33 +39,33 @@ public final class Merge {
 
     /** Follows deletes from now on and stores the horizon; must have returned before DMS reads anything. */
     public void arm(long runId) {
-        db.update(ARM, Map.of("run", runId, "lock_timeout", interval(lockTimeout)));
+        db.update(ARM, Map.of("run_id", runId, "lock_timeout_ms", lockTimeout.toMillis()));
     }
 
     /** Stops following deletes, and drops what only an open run needs; before-images stay for undo. */
     public void disarm(long runId) {
-        db.update(DISARM, Map.of("run", runId, "lock_timeout", interval(lockTimeout)));
-        db.update(DROP, Map.of("run", runId));
+        db.update(DISARM, Map.of("run_id", runId, "lock_timeout_ms", lockTimeout.toMillis()));
+        db.update(DROP, Map.of("run_id", runId));
     }
 
     /** Removes what runs that are over have left. */
     public void sweep() {
-        db.update(SWEEP, Map.of("lock_timeout", interval(lockTimeout)));
+        db.update(SWEEP, Map.of());
     }
 
     /** Removes before-images that nobody may undo any more. */
     public void forget(Duration olderThan) {
-        db.update(FORGET, Map.of("older_than", interval(olderThan)));
+        db.update(FORGET, Map.of("older_than_ms", olderThan.toMillis()));
     }
 
     /** The positions of the run's tables, parents before children. */
     public List<Integer> order(long runId) {
-        return db.query(ORDER, Map.of("run", runId), row -> row.smallNumber("position"));
+        return db.query(ORDER, Map.of("run_id", runId), row -> row.smallNumber("position"));
     }
 
     /** Classifies every staged row of a table and lists the rows to change. */
     public Call plan(long runId, int position) {
-        return new Call(PLAN, Map.of("run", runId, "position", position));
+        return new Call(PLAN, Map.of("run_id", runId, "position", position));
     }
 
     /** Writes the next chunks of a table; its result says whether the table is done. */
@@ -73,19 +73,15 @@ public final class Merge {
         return new Call(
                 APPLY,
                 Map.of(
-                        "run", runId,
+                        "run_id", runId,
                         "position", position,
                         "chunk_rows", chunkRows,
-                        "lock_timeout", interval(lockTimeout),
-                        "budget", interval(BUDGET)));
+                        "lock_timeout_ms", lockTimeout.toMillis(),
+                        "budget_ms", BUDGET.toMillis()));
     }
 
     /** Compares again; its result is the number of staged rows that production neither holds nor explains. */
     public Call verify(long runId, int position) {
-        return new Call(VERIFY, Map.of("run", runId, "position", position));
-    }
-
-    private static String interval(Duration duration) {
-        return duration.toMillis() + " milliseconds";
+        return new Call(VERIFY, Map.of("run_id", runId, "position", position));
     }
 }

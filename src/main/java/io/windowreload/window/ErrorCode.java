@@ -147,6 +147,11 @@ public enum ErrorCode {
             false,
             "A staging table did not stay empty before the load",
             "Something else writes to staging; stop it and send the request again."),
+    STAGING_CHANGED(
+            Category.FAILED,
+            false,
+            "Staging changed after the merge was planned",
+            "Something else wrote to staging; committed chunks stay, send the request again."),
     DUPLICATE_KEYS(
             Category.FAILED,
             false,

@@ -36,19 +36,31 @@ public class Dms2ComponentConfigurer extends PropertyConfigurerSupport implement
         case "apiCallAttemptTimeout": getOrCreateConfiguration(target).setApiCallAttemptTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "apicalltimeout":
         case "apiCallTimeout": getOrCreateConfiguration(target).setApiCallTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "assessmentrunname":
+        case "assessmentRunName": getOrCreateConfiguration(target).setAssessmentRunName(property(camelContext, java.lang.String.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "cdcstartposition":
         case "cdcStartPosition": getOrCreateConfiguration(target).setCdcStartPosition(property(camelContext, java.lang.String.class, value)); return true;
         case "cdcstarttime":
         case "cdcStartTime": getOrCreateConfiguration(target).setCdcStartTime(property(camelContext, java.lang.String.class, value)); return true;
         case "cdcstopposition":
         case "cdcStopPosition": getOrCreateConfiguration(target).setCdcStopPosition(property(camelContext, java.lang.String.class, value)); return true;
+        case "computeconfig":
+        case "computeConfig": getOrCreateConfiguration(target).setComputeConfig(property(camelContext, java.util.Map.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, io.windowreload.component.aws2.dms.Dms2Configuration.class, value)); return true;
         case "databasemigrationclient":
         case "databaseMigrationClient": getOrCreateConfiguration(target).setDatabaseMigrationClient(property(camelContext, software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient.class, value)); return true;
+        case "duration": getOrCreateConfiguration(target).setDuration(property(camelContext, java.lang.Integer.class, value)); return true;
+        case "endtime":
+        case "endTime": getOrCreateConfiguration(target).setEndTime(property(camelContext, java.lang.String.class, value)); return true;
         case "endpointarn":
         case "endpointArn": getOrCreateConfiguration(target).setEndpointArn(property(camelContext, java.lang.String.class, value)); return true;
+        case "eventcategories":
+        case "eventCategories": getOrCreateConfiguration(target).setEventCategories(property(camelContext, java.lang.String.class, value)); return true;
+        case "exclude": getOrCreateConfiguration(target).setExclude(property(camelContext, java.lang.String.class, value)); return true;
         case "filters": getOrCreateConfiguration(target).setFilters(property(camelContext, java.util.Map.class, value)); return true;
         case "followpages":
         case "followPages": getOrCreateConfiguration(target).setFollowPages(property(camelContext, boolean.class, value)); return true;
@@ -56,6 +68,10 @@ public class Dms2ComponentConfigurer extends PropertyConfigurerSupport implement
         case "healthCheckConsumerEnabled": target.setHealthCheckConsumerEnabled(property(camelContext, boolean.class, value)); return true;
         case "healthcheckproducerenabled":
         case "healthCheckProducerEnabled": target.setHealthCheckProducerEnabled(property(camelContext, boolean.class, value)); return true;
+        case "idempotentrepository":
+        case "idempotentRepository": getOrCreateConfiguration(target).setIdempotentRepository(property(camelContext, org.apache.camel.spi.IdempotentRepository.class, value)); return true;
+        case "includeonly":
+        case "includeOnly": getOrCreateConfiguration(target).setIncludeOnly(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "marker": getOrCreateConfiguration(target).setMarker(property(camelContext, java.lang.String.class, value)); return true;
@@ -68,6 +84,8 @@ public class Dms2ComponentConfigurer extends PropertyConfigurerSupport implement
         case "overrideEndpoint": getOrCreateConfiguration(target).setOverrideEndpoint(property(camelContext, boolean.class, value)); return true;
         case "pojorequest":
         case "pojoRequest": getOrCreateConfiguration(target).setPojoRequest(property(camelContext, boolean.class, value)); return true;
+        case "premigrationassessmentsettings":
+        case "premigrationAssessmentSettings": getOrCreateConfiguration(target).setPremigrationAssessmentSettings(property(camelContext, java.lang.String.class, value)); return true;
         case "profilecredentialsname":
         case "profileCredentialsName": getOrCreateConfiguration(target).setProfileCredentialsName(property(camelContext, java.lang.String.class, value)); return true;
         case "proxyhost":
@@ -77,31 +95,77 @@ public class Dms2ComponentConfigurer extends PropertyConfigurerSupport implement
         case "proxyprotocol":
         case "proxyProtocol": getOrCreateConfiguration(target).setProxyProtocol(property(camelContext, software.amazon.awssdk.core.Protocol.class, value)); return true;
         case "region": getOrCreateConfiguration(target).setRegion(property(camelContext, java.lang.String.class, value)); return true;
+        case "reloadoption":
+        case "reloadOption": getOrCreateConfiguration(target).setReloadOption(property(camelContext, java.lang.String.class, value)); return true;
+        case "replicationconfigarn":
+        case "replicationConfigArn": getOrCreateConfiguration(target).setReplicationConfigArn(property(camelContext, java.lang.String.class, value)); return true;
+        case "replicationconfigidentifier":
+        case "replicationConfigIdentifier": getOrCreateConfiguration(target).setReplicationConfigIdentifier(property(camelContext, java.lang.String.class, value)); return true;
         case "replicationinstancearn":
         case "replicationInstanceArn": getOrCreateConfiguration(target).setReplicationInstanceArn(property(camelContext, java.lang.String.class, value)); return true;
+        case "replicationsettings":
+        case "replicationSettings": getOrCreateConfiguration(target).setReplicationSettings(property(camelContext, java.lang.String.class, value)); return true;
         case "replicationtaskarn":
         case "replicationTaskArn": getOrCreateConfiguration(target).setReplicationTaskArn(property(camelContext, java.lang.String.class, value)); return true;
+        case "replicationtaskassessmentrunarn":
+        case "replicationTaskAssessmentRunArn": getOrCreateConfiguration(target).setReplicationTaskAssessmentRunArn(property(camelContext, java.lang.String.class, value)); return true;
         case "replicationtaskidentifier":
         case "replicationTaskIdentifier": getOrCreateConfiguration(target).setReplicationTaskIdentifier(property(camelContext, java.lang.String.class, value)); return true;
         case "replicationtasksettings":
         case "replicationTaskSettings": getOrCreateConfiguration(target).setReplicationTaskSettings(property(camelContext, java.lang.String.class, value)); return true;
+        case "resourcearn":
+        case "resourceArn": getOrCreateConfiguration(target).setResourceArn(property(camelContext, java.lang.String.class, value)); return true;
+        case "resourcearnlist":
+        case "resourceArnList": getOrCreateConfiguration(target).setResourceArnList(property(camelContext, java.lang.String.class, value)); return true;
         case "resourceidentifier":
         case "resourceIdentifier": getOrCreateConfiguration(target).setResourceIdentifier(property(camelContext, java.lang.String.class, value)); return true;
+        case "resultencryptionmode":
+        case "resultEncryptionMode": getOrCreateConfiguration(target).setResultEncryptionMode(property(camelContext, java.lang.String.class, value)); return true;
+        case "resultkmskeyarn":
+        case "resultKmsKeyArn": getOrCreateConfiguration(target).setResultKmsKeyArn(property(camelContext, java.lang.String.class, value)); return true;
+        case "resultlocationbucket":
+        case "resultLocationBucket": getOrCreateConfiguration(target).setResultLocationBucket(property(camelContext, java.lang.String.class, value)); return true;
+        case "resultlocationfolder":
+        case "resultLocationFolder": getOrCreateConfiguration(target).setResultLocationFolder(property(camelContext, java.lang.String.class, value)); return true;
         case "retrymode":
         case "retryMode": getOrCreateConfiguration(target).setRetryMode(property(camelContext, software.amazon.awssdk.core.retry.RetryMode.class, value)); return true;
         case "secretkey":
         case "secretKey": getOrCreateConfiguration(target).setSecretKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "serviceaccessrolearn":
+        case "serviceAccessRoleArn": getOrCreateConfiguration(target).setServiceAccessRoleArn(property(camelContext, java.lang.String.class, value)); return true;
         case "sessiontoken":
         case "sessionToken": getOrCreateConfiguration(target).setSessionToken(property(camelContext, java.lang.String.class, value)); return true;
         case "sourceendpointarn":
         case "sourceEndpointArn": getOrCreateConfiguration(target).setSourceEndpointArn(property(camelContext, java.lang.String.class, value)); return true;
+        case "sourceenginename":
+        case "sourceEngineName": getOrCreateConfiguration(target).setSourceEngineName(property(camelContext, java.lang.String.class, value)); return true;
+        case "sourceidentifier":
+        case "sourceIdentifier": getOrCreateConfiguration(target).setSourceIdentifier(property(camelContext, java.lang.String.class, value)); return true;
+        case "sourcetype":
+        case "sourceType": getOrCreateConfiguration(target).setSourceType(property(camelContext, java.lang.String.class, value)); return true;
         case "startreplicationtasktype":
         case "startReplicationTaskType": getOrCreateConfiguration(target).setStartReplicationTaskType(property(camelContext, java.lang.String.class, value)); return true;
+        case "startreplicationtype":
+        case "startReplicationType": getOrCreateConfiguration(target).setStartReplicationType(property(camelContext, java.lang.String.class, value)); return true;
+        case "starttime":
+        case "startTime": getOrCreateConfiguration(target).setStartTime(property(camelContext, java.lang.String.class, value)); return true;
+        case "supplementalsettings":
+        case "supplementalSettings": getOrCreateConfiguration(target).setSupplementalSettings(property(camelContext, java.lang.String.class, value)); return true;
         case "tablemappings":
         case "tableMappings": getOrCreateConfiguration(target).setTableMappings(property(camelContext, java.lang.String.class, value)); return true;
+        case "tablestates":
+        case "tableStates": getOrCreateConfiguration(target).setTableStates(property(camelContext, boolean.class, value)); return true;
+        case "tablestoreload":
+        case "tablesToReload": getOrCreateConfiguration(target).setTablesToReload(property(camelContext, java.lang.String.class, value)); return true;
+        case "tagkeys":
+        case "tagKeys": getOrCreateConfiguration(target).setTagKeys(property(camelContext, java.lang.String.class, value)); return true;
         case "tags": getOrCreateConfiguration(target).setTags(property(camelContext, java.util.Map.class, value)); return true;
         case "targetendpointarn":
         case "targetEndpointArn": getOrCreateConfiguration(target).setTargetEndpointArn(property(camelContext, java.lang.String.class, value)); return true;
+        case "targetenginename":
+        case "targetEngineName": getOrCreateConfiguration(target).setTargetEngineName(property(camelContext, java.lang.String.class, value)); return true;
+        case "targetreplicationinstancearn":
+        case "targetReplicationInstanceArn": getOrCreateConfiguration(target).setTargetReplicationInstanceArn(property(camelContext, java.lang.String.class, value)); return true;
         case "taskdata":
         case "taskData": getOrCreateConfiguration(target).setTaskData(property(camelContext, java.lang.String.class, value)); return true;
         case "trustallcertificates":
@@ -134,19 +198,31 @@ public class Dms2ComponentConfigurer extends PropertyConfigurerSupport implement
         case "apiCallAttemptTimeout": return long.class;
         case "apicalltimeout":
         case "apiCallTimeout": return long.class;
+        case "assessmentrunname":
+        case "assessmentRunName": return java.lang.String.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": return boolean.class;
         case "cdcstartposition":
         case "cdcStartPosition": return java.lang.String.class;
         case "cdcstarttime":
         case "cdcStartTime": return java.lang.String.class;
         case "cdcstopposition":
         case "cdcStopPosition": return java.lang.String.class;
+        case "computeconfig":
+        case "computeConfig": return java.util.Map.class;
         case "configuration": return io.windowreload.component.aws2.dms.Dms2Configuration.class;
         case "databasemigrationclient":
         case "databaseMigrationClient": return software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient.class;
+        case "duration": return java.lang.Integer.class;
+        case "endtime":
+        case "endTime": return java.lang.String.class;
         case "endpointarn":
         case "endpointArn": return java.lang.String.class;
+        case "eventcategories":
+        case "eventCategories": return java.lang.String.class;
+        case "exclude": return java.lang.String.class;
         case "filters": return java.util.Map.class;
         case "followpages":
         case "followPages": return boolean.class;
@@ -154,6 +230,10 @@ public class Dms2ComponentConfigurer extends PropertyConfigurerSupport implement
         case "healthCheckConsumerEnabled": return boolean.class;
         case "healthcheckproducerenabled":
         case "healthCheckProducerEnabled": return boolean.class;
+        case "idempotentrepository":
+        case "idempotentRepository": return org.apache.camel.spi.IdempotentRepository.class;
+        case "includeonly":
+        case "includeOnly": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "marker": return java.lang.String.class;
@@ -166,6 +246,8 @@ public class Dms2ComponentConfigurer extends PropertyConfigurerSupport implement
         case "overrideEndpoint": return boolean.class;
         case "pojorequest":
         case "pojoRequest": return boolean.class;
+        case "premigrationassessmentsettings":
+        case "premigrationAssessmentSettings": return java.lang.String.class;
         case "profilecredentialsname":
         case "profileCredentialsName": return java.lang.String.class;
         case "proxyhost":
@@ -175,31 +257,77 @@ public class Dms2ComponentConfigurer extends PropertyConfigurerSupport implement
         case "proxyprotocol":
         case "proxyProtocol": return software.amazon.awssdk.core.Protocol.class;
         case "region": return java.lang.String.class;
+        case "reloadoption":
+        case "reloadOption": return java.lang.String.class;
+        case "replicationconfigarn":
+        case "replicationConfigArn": return java.lang.String.class;
+        case "replicationconfigidentifier":
+        case "replicationConfigIdentifier": return java.lang.String.class;
         case "replicationinstancearn":
         case "replicationInstanceArn": return java.lang.String.class;
+        case "replicationsettings":
+        case "replicationSettings": return java.lang.String.class;
         case "replicationtaskarn":
         case "replicationTaskArn": return java.lang.String.class;
+        case "replicationtaskassessmentrunarn":
+        case "replicationTaskAssessmentRunArn": return java.lang.String.class;
         case "replicationtaskidentifier":
         case "replicationTaskIdentifier": return java.lang.String.class;
         case "replicationtasksettings":
         case "replicationTaskSettings": return java.lang.String.class;
+        case "resourcearn":
+        case "resourceArn": return java.lang.String.class;
+        case "resourcearnlist":
+        case "resourceArnList": return java.lang.String.class;
         case "resourceidentifier":
         case "resourceIdentifier": return java.lang.String.class;
+        case "resultencryptionmode":
+        case "resultEncryptionMode": return java.lang.String.class;
+        case "resultkmskeyarn":
+        case "resultKmsKeyArn": return java.lang.String.class;
+        case "resultlocationbucket":
+        case "resultLocationBucket": return java.lang.String.class;
+        case "resultlocationfolder":
+        case "resultLocationFolder": return java.lang.String.class;
         case "retrymode":
         case "retryMode": return software.amazon.awssdk.core.retry.RetryMode.class;
         case "secretkey":
         case "secretKey": return java.lang.String.class;
+        case "serviceaccessrolearn":
+        case "serviceAccessRoleArn": return java.lang.String.class;
         case "sessiontoken":
         case "sessionToken": return java.lang.String.class;
         case "sourceendpointarn":
         case "sourceEndpointArn": return java.lang.String.class;
+        case "sourceenginename":
+        case "sourceEngineName": return java.lang.String.class;
+        case "sourceidentifier":
+        case "sourceIdentifier": return java.lang.String.class;
+        case "sourcetype":
+        case "sourceType": return java.lang.String.class;
         case "startreplicationtasktype":
         case "startReplicationTaskType": return java.lang.String.class;
+        case "startreplicationtype":
+        case "startReplicationType": return java.lang.String.class;
+        case "starttime":
+        case "startTime": return java.lang.String.class;
+        case "supplementalsettings":
+        case "supplementalSettings": return java.lang.String.class;
         case "tablemappings":
         case "tableMappings": return java.lang.String.class;
+        case "tablestates":
+        case "tableStates": return boolean.class;
+        case "tablestoreload":
+        case "tablesToReload": return java.lang.String.class;
+        case "tagkeys":
+        case "tagKeys": return java.lang.String.class;
         case "tags": return java.util.Map.class;
         case "targetendpointarn":
         case "targetEndpointArn": return java.lang.String.class;
+        case "targetenginename":
+        case "targetEngineName": return java.lang.String.class;
+        case "targetreplicationinstancearn":
+        case "targetReplicationInstanceArn": return java.lang.String.class;
         case "taskdata":
         case "taskData": return java.lang.String.class;
         case "trustallcertificates":
@@ -228,19 +356,31 @@ public class Dms2ComponentConfigurer extends PropertyConfigurerSupport implement
         case "apiCallAttemptTimeout": return getOrCreateConfiguration(target).getApiCallAttemptTimeout();
         case "apicalltimeout":
         case "apiCallTimeout": return getOrCreateConfiguration(target).getApiCallTimeout();
+        case "assessmentrunname":
+        case "assessmentRunName": return getOrCreateConfiguration(target).getAssessmentRunName();
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "cdcstartposition":
         case "cdcStartPosition": return getOrCreateConfiguration(target).getCdcStartPosition();
         case "cdcstarttime":
         case "cdcStartTime": return getOrCreateConfiguration(target).getCdcStartTime();
         case "cdcstopposition":
         case "cdcStopPosition": return getOrCreateConfiguration(target).getCdcStopPosition();
+        case "computeconfig":
+        case "computeConfig": return getOrCreateConfiguration(target).getComputeConfig();
         case "configuration": return target.getConfiguration();
         case "databasemigrationclient":
         case "databaseMigrationClient": return getOrCreateConfiguration(target).getDatabaseMigrationClient();
+        case "duration": return getOrCreateConfiguration(target).getDuration();
+        case "endtime":
+        case "endTime": return getOrCreateConfiguration(target).getEndTime();
         case "endpointarn":
         case "endpointArn": return getOrCreateConfiguration(target).getEndpointArn();
+        case "eventcategories":
+        case "eventCategories": return getOrCreateConfiguration(target).getEventCategories();
+        case "exclude": return getOrCreateConfiguration(target).getExclude();
         case "filters": return getOrCreateConfiguration(target).getFilters();
         case "followpages":
         case "followPages": return getOrCreateConfiguration(target).isFollowPages();
@@ -248,6 +388,10 @@ public class Dms2ComponentConfigurer extends PropertyConfigurerSupport implement
         case "healthCheckConsumerEnabled": return target.isHealthCheckConsumerEnabled();
         case "healthcheckproducerenabled":
         case "healthCheckProducerEnabled": return target.isHealthCheckProducerEnabled();
+        case "idempotentrepository":
+        case "idempotentRepository": return getOrCreateConfiguration(target).getIdempotentRepository();
+        case "includeonly":
+        case "includeOnly": return getOrCreateConfiguration(target).getIncludeOnly();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "marker": return getOrCreateConfiguration(target).getMarker();
@@ -260,6 +404,8 @@ public class Dms2ComponentConfigurer extends PropertyConfigurerSupport implement
         case "overrideEndpoint": return getOrCreateConfiguration(target).isOverrideEndpoint();
         case "pojorequest":
         case "pojoRequest": return getOrCreateConfiguration(target).isPojoRequest();
+        case "premigrationassessmentsettings":
+        case "premigrationAssessmentSettings": return getOrCreateConfiguration(target).getPremigrationAssessmentSettings();
         case "profilecredentialsname":
         case "profileCredentialsName": return getOrCreateConfiguration(target).getProfileCredentialsName();
         case "proxyhost":
@@ -269,31 +415,77 @@ public class Dms2ComponentConfigurer extends PropertyConfigurerSupport implement
         case "proxyprotocol":
         case "proxyProtocol": return getOrCreateConfiguration(target).getProxyProtocol();
         case "region": return getOrCreateConfiguration(target).getRegion();
+        case "reloadoption":
+        case "reloadOption": return getOrCreateConfiguration(target).getReloadOption();
+        case "replicationconfigarn":
+        case "replicationConfigArn": return getOrCreateConfiguration(target).getReplicationConfigArn();
+        case "replicationconfigidentifier":
+        case "replicationConfigIdentifier": return getOrCreateConfiguration(target).getReplicationConfigIdentifier();
         case "replicationinstancearn":
         case "replicationInstanceArn": return getOrCreateConfiguration(target).getReplicationInstanceArn();
+        case "replicationsettings":
+        case "replicationSettings": return getOrCreateConfiguration(target).getReplicationSettings();
         case "replicationtaskarn":
         case "replicationTaskArn": return getOrCreateConfiguration(target).getReplicationTaskArn();
+        case "replicationtaskassessmentrunarn":
+        case "replicationTaskAssessmentRunArn": return getOrCreateConfiguration(target).getReplicationTaskAssessmentRunArn();
         case "replicationtaskidentifier":
         case "replicationTaskIdentifier": return getOrCreateConfiguration(target).getReplicationTaskIdentifier();
         case "replicationtasksettings":
         case "replicationTaskSettings": return getOrCreateConfiguration(target).getReplicationTaskSettings();
+        case "resourcearn":
+        case "resourceArn": return getOrCreateConfiguration(target).getResourceArn();
+        case "resourcearnlist":
+        case "resourceArnList": return getOrCreateConfiguration(target).getResourceArnList();
         case "resourceidentifier":
         case "resourceIdentifier": return getOrCreateConfiguration(target).getResourceIdentifier();
+        case "resultencryptionmode":
+        case "resultEncryptionMode": return getOrCreateConfiguration(target).getResultEncryptionMode();
+        case "resultkmskeyarn":
+        case "resultKmsKeyArn": return getOrCreateConfiguration(target).getResultKmsKeyArn();
+        case "resultlocationbucket":
+        case "resultLocationBucket": return getOrCreateConfiguration(target).getResultLocationBucket();
+        case "resultlocationfolder":
+        case "resultLocationFolder": return getOrCreateConfiguration(target).getResultLocationFolder();
         case "retrymode":
         case "retryMode": return getOrCreateConfiguration(target).getRetryMode();
         case "secretkey":
         case "secretKey": return getOrCreateConfiguration(target).getSecretKey();
+        case "serviceaccessrolearn":
+        case "serviceAccessRoleArn": return getOrCreateConfiguration(target).getServiceAccessRoleArn();
         case "sessiontoken":
         case "sessionToken": return getOrCreateConfiguration(target).getSessionToken();
         case "sourceendpointarn":
         case "sourceEndpointArn": return getOrCreateConfiguration(target).getSourceEndpointArn();
+        case "sourceenginename":
+        case "sourceEngineName": return getOrCreateConfiguration(target).getSourceEngineName();
+        case "sourceidentifier":
+        case "sourceIdentifier": return getOrCreateConfiguration(target).getSourceIdentifier();
+        case "sourcetype":
+        case "sourceType": return getOrCreateConfiguration(target).getSourceType();
         case "startreplicationtasktype":
         case "startReplicationTaskType": return getOrCreateConfiguration(target).getStartReplicationTaskType();
+        case "startreplicationtype":
+        case "startReplicationType": return getOrCreateConfiguration(target).getStartReplicationType();
+        case "starttime":
+        case "startTime": return getOrCreateConfiguration(target).getStartTime();
+        case "supplementalsettings":
+        case "supplementalSettings": return getOrCreateConfiguration(target).getSupplementalSettings();
         case "tablemappings":
         case "tableMappings": return getOrCreateConfiguration(target).getTableMappings();
+        case "tablestates":
+        case "tableStates": return getOrCreateConfiguration(target).isTableStates();
+        case "tablestoreload":
+        case "tablesToReload": return getOrCreateConfiguration(target).getTablesToReload();
+        case "tagkeys":
+        case "tagKeys": return getOrCreateConfiguration(target).getTagKeys();
         case "tags": return getOrCreateConfiguration(target).getTags();
         case "targetendpointarn":
         case "targetEndpointArn": return getOrCreateConfiguration(target).getTargetEndpointArn();
+        case "targetenginename":
+        case "targetEngineName": return getOrCreateConfiguration(target).getTargetEngineName();
+        case "targetreplicationinstancearn":
+        case "targetReplicationInstanceArn": return getOrCreateConfiguration(target).getTargetReplicationInstanceArn();
         case "taskdata":
         case "taskData": return getOrCreateConfiguration(target).getTaskData();
         case "trustallcertificates":
@@ -315,6 +507,8 @@ public class Dms2ComponentConfigurer extends PropertyConfigurerSupport implement
     @Override
     public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "computeconfig":
+        case "computeConfig": return java.lang.Object.class;
         case "filters": return java.lang.Object.class;
         case "tags": return java.lang.Object.class;
         default: return null;

@@ -29,19 +29,49 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "apiCallAttemptTimeout": target.getConfiguration().setApiCallAttemptTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "apicalltimeout":
         case "apiCallTimeout": target.getConfiguration().setApiCallTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "assessmentrunname":
+        case "assessmentRunName": target.getConfiguration().setAssessmentRunName(property(camelContext, java.lang.String.class, value)); return true;
+        case "backofferrorthreshold":
+        case "backoffErrorThreshold": target.setBackoffErrorThreshold(property(camelContext, int.class, value)); return true;
+        case "backoffidlethreshold":
+        case "backoffIdleThreshold": target.setBackoffIdleThreshold(property(camelContext, int.class, value)); return true;
+        case "backoffmultiplier":
+        case "backoffMultiplier": target.setBackoffMultiplier(property(camelContext, int.class, value)); return true;
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "cdcstartposition":
         case "cdcStartPosition": target.getConfiguration().setCdcStartPosition(property(camelContext, java.lang.String.class, value)); return true;
         case "cdcstarttime":
         case "cdcStartTime": target.getConfiguration().setCdcStartTime(property(camelContext, java.lang.String.class, value)); return true;
         case "cdcstopposition":
         case "cdcStopPosition": target.getConfiguration().setCdcStopPosition(property(camelContext, java.lang.String.class, value)); return true;
+        case "computeconfig":
+        case "computeConfig": target.getConfiguration().setComputeConfig(property(camelContext, java.util.Map.class, value)); return true;
         case "databasemigrationclient":
         case "databaseMigrationClient": target.getConfiguration().setDatabaseMigrationClient(property(camelContext, software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient.class, value)); return true;
+        case "delay": target.setDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "duration": target.getConfiguration().setDuration(property(camelContext, java.lang.Integer.class, value)); return true;
+        case "endtime":
+        case "endTime": target.getConfiguration().setEndTime(property(camelContext, java.lang.String.class, value)); return true;
         case "endpointarn":
         case "endpointArn": target.getConfiguration().setEndpointArn(property(camelContext, java.lang.String.class, value)); return true;
+        case "eventcategories":
+        case "eventCategories": target.getConfiguration().setEventCategories(property(camelContext, java.lang.String.class, value)); return true;
+        case "exceptionhandler":
+        case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
+        case "exchangepattern":
+        case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
+        case "exclude": target.getConfiguration().setExclude(property(camelContext, java.lang.String.class, value)); return true;
         case "filters": target.getConfiguration().setFilters(property(camelContext, java.util.Map.class, value)); return true;
         case "followpages":
         case "followPages": target.getConfiguration().setFollowPages(property(camelContext, boolean.class, value)); return true;
+        case "greedy": target.setGreedy(property(camelContext, boolean.class, value)); return true;
+        case "idempotentrepository":
+        case "idempotentRepository": target.getConfiguration().setIdempotentRepository(property(camelContext, org.apache.camel.spi.IdempotentRepository.class, value)); return true;
+        case "includeonly":
+        case "includeOnly": target.getConfiguration().setIncludeOnly(property(camelContext, java.lang.String.class, value)); return true;
+        case "initialdelay":
+        case "initialDelay": target.setInitialDelay(property(camelContext, long.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "marker": target.getConfiguration().setMarker(property(camelContext, java.lang.String.class, value)); return true;
@@ -54,6 +84,10 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "overrideEndpoint": target.getConfiguration().setOverrideEndpoint(property(camelContext, boolean.class, value)); return true;
         case "pojorequest":
         case "pojoRequest": target.getConfiguration().setPojoRequest(property(camelContext, boolean.class, value)); return true;
+        case "pollstrategy":
+        case "pollStrategy": target.setPollStrategy(property(camelContext, org.apache.camel.spi.PollingConsumerPollStrategy.class, value)); return true;
+        case "premigrationassessmentsettings":
+        case "premigrationAssessmentSettings": target.getConfiguration().setPremigrationAssessmentSettings(property(camelContext, java.lang.String.class, value)); return true;
         case "profilecredentialsname":
         case "profileCredentialsName": target.getConfiguration().setProfileCredentialsName(property(camelContext, java.lang.String.class, value)); return true;
         case "proxyhost":
@@ -63,39 +97,102 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "proxyprotocol":
         case "proxyProtocol": target.getConfiguration().setProxyProtocol(property(camelContext, software.amazon.awssdk.core.Protocol.class, value)); return true;
         case "region": target.getConfiguration().setRegion(property(camelContext, java.lang.String.class, value)); return true;
+        case "reloadoption":
+        case "reloadOption": target.getConfiguration().setReloadOption(property(camelContext, java.lang.String.class, value)); return true;
+        case "repeatcount":
+        case "repeatCount": target.setRepeatCount(property(camelContext, long.class, value)); return true;
+        case "replicationconfigarn":
+        case "replicationConfigArn": target.getConfiguration().setReplicationConfigArn(property(camelContext, java.lang.String.class, value)); return true;
+        case "replicationconfigidentifier":
+        case "replicationConfigIdentifier": target.getConfiguration().setReplicationConfigIdentifier(property(camelContext, java.lang.String.class, value)); return true;
         case "replicationinstancearn":
         case "replicationInstanceArn": target.getConfiguration().setReplicationInstanceArn(property(camelContext, java.lang.String.class, value)); return true;
+        case "replicationsettings":
+        case "replicationSettings": target.getConfiguration().setReplicationSettings(property(camelContext, java.lang.String.class, value)); return true;
         case "replicationtaskarn":
         case "replicationTaskArn": target.getConfiguration().setReplicationTaskArn(property(camelContext, java.lang.String.class, value)); return true;
+        case "replicationtaskassessmentrunarn":
+        case "replicationTaskAssessmentRunArn": target.getConfiguration().setReplicationTaskAssessmentRunArn(property(camelContext, java.lang.String.class, value)); return true;
         case "replicationtaskidentifier":
         case "replicationTaskIdentifier": target.getConfiguration().setReplicationTaskIdentifier(property(camelContext, java.lang.String.class, value)); return true;
         case "replicationtasksettings":
         case "replicationTaskSettings": target.getConfiguration().setReplicationTaskSettings(property(camelContext, java.lang.String.class, value)); return true;
+        case "resourcearn":
+        case "resourceArn": target.getConfiguration().setResourceArn(property(camelContext, java.lang.String.class, value)); return true;
+        case "resourcearnlist":
+        case "resourceArnList": target.getConfiguration().setResourceArnList(property(camelContext, java.lang.String.class, value)); return true;
         case "resourceidentifier":
         case "resourceIdentifier": target.getConfiguration().setResourceIdentifier(property(camelContext, java.lang.String.class, value)); return true;
+        case "resultencryptionmode":
+        case "resultEncryptionMode": target.getConfiguration().setResultEncryptionMode(property(camelContext, java.lang.String.class, value)); return true;
+        case "resultkmskeyarn":
+        case "resultKmsKeyArn": target.getConfiguration().setResultKmsKeyArn(property(camelContext, java.lang.String.class, value)); return true;
+        case "resultlocationbucket":
+        case "resultLocationBucket": target.getConfiguration().setResultLocationBucket(property(camelContext, java.lang.String.class, value)); return true;
+        case "resultlocationfolder":
+        case "resultLocationFolder": target.getConfiguration().setResultLocationFolder(property(camelContext, java.lang.String.class, value)); return true;
         case "retrymode":
         case "retryMode": target.getConfiguration().setRetryMode(property(camelContext, software.amazon.awssdk.core.retry.RetryMode.class, value)); return true;
+        case "runlogginglevel":
+        case "runLoggingLevel": target.setRunLoggingLevel(property(camelContext, org.apache.camel.LoggingLevel.class, value)); return true;
+        case "scheduledexecutorservice":
+        case "scheduledExecutorService": target.setScheduledExecutorService(property(camelContext, java.util.concurrent.ScheduledExecutorService.class, value)); return true;
+        case "scheduler": target.setScheduler(property(camelContext, java.lang.Object.class, value)); return true;
+        case "schedulerproperties":
+        case "schedulerProperties": target.setSchedulerProperties(property(camelContext, java.util.Map.class, value)); return true;
         case "secretkey":
         case "secretKey": target.getConfiguration().setSecretKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "sendemptymessagewhenidle":
+        case "sendEmptyMessageWhenIdle": target.setSendEmptyMessageWhenIdle(property(camelContext, boolean.class, value)); return true;
+        case "serviceaccessrolearn":
+        case "serviceAccessRoleArn": target.getConfiguration().setServiceAccessRoleArn(property(camelContext, java.lang.String.class, value)); return true;
         case "sessiontoken":
         case "sessionToken": target.getConfiguration().setSessionToken(property(camelContext, java.lang.String.class, value)); return true;
         case "sourceendpointarn":
         case "sourceEndpointArn": target.getConfiguration().setSourceEndpointArn(property(camelContext, java.lang.String.class, value)); return true;
+        case "sourceenginename":
+        case "sourceEngineName": target.getConfiguration().setSourceEngineName(property(camelContext, java.lang.String.class, value)); return true;
+        case "sourceidentifier":
+        case "sourceIdentifier": target.getConfiguration().setSourceIdentifier(property(camelContext, java.lang.String.class, value)); return true;
+        case "sourcetype":
+        case "sourceType": target.getConfiguration().setSourceType(property(camelContext, java.lang.String.class, value)); return true;
         case "startreplicationtasktype":
         case "startReplicationTaskType": target.getConfiguration().setStartReplicationTaskType(property(camelContext, java.lang.String.class, value)); return true;
+        case "startreplicationtype":
+        case "startReplicationType": target.getConfiguration().setStartReplicationType(property(camelContext, java.lang.String.class, value)); return true;
+        case "startscheduler":
+        case "startScheduler": target.setStartScheduler(property(camelContext, boolean.class, value)); return true;
+        case "starttime":
+        case "startTime": target.getConfiguration().setStartTime(property(camelContext, java.lang.String.class, value)); return true;
+        case "supplementalsettings":
+        case "supplementalSettings": target.getConfiguration().setSupplementalSettings(property(camelContext, java.lang.String.class, value)); return true;
         case "tablemappings":
         case "tableMappings": target.getConfiguration().setTableMappings(property(camelContext, java.lang.String.class, value)); return true;
+        case "tablestates":
+        case "tableStates": target.getConfiguration().setTableStates(property(camelContext, boolean.class, value)); return true;
+        case "tablestoreload":
+        case "tablesToReload": target.getConfiguration().setTablesToReload(property(camelContext, java.lang.String.class, value)); return true;
+        case "tagkeys":
+        case "tagKeys": target.getConfiguration().setTagKeys(property(camelContext, java.lang.String.class, value)); return true;
         case "tags": target.getConfiguration().setTags(property(camelContext, java.util.Map.class, value)); return true;
         case "targetendpointarn":
         case "targetEndpointArn": target.getConfiguration().setTargetEndpointArn(property(camelContext, java.lang.String.class, value)); return true;
+        case "targetenginename":
+        case "targetEngineName": target.getConfiguration().setTargetEngineName(property(camelContext, java.lang.String.class, value)); return true;
+        case "targetreplicationinstancearn":
+        case "targetReplicationInstanceArn": target.getConfiguration().setTargetReplicationInstanceArn(property(camelContext, java.lang.String.class, value)); return true;
         case "taskdata":
         case "taskData": target.getConfiguration().setTaskData(property(camelContext, java.lang.String.class, value)); return true;
+        case "timeunit":
+        case "timeUnit": target.setTimeUnit(property(camelContext, java.util.concurrent.TimeUnit.class, value)); return true;
         case "trustallcertificates":
         case "trustAllCertificates": target.getConfiguration().setTrustAllCertificates(property(camelContext, boolean.class, value)); return true;
         case "uriendpointoverride":
         case "uriEndpointOverride": target.getConfiguration().setUriEndpointOverride(property(camelContext, java.lang.String.class, value)); return true;
         case "usedefaultcredentialsprovider":
         case "useDefaultCredentialsProvider": target.getConfiguration().setUseDefaultCredentialsProvider(property(camelContext, boolean.class, value)); return true;
+        case "usefixeddelay":
+        case "useFixedDelay": target.setUseFixedDelay(property(camelContext, boolean.class, value)); return true;
         case "useprofilecredentialsprovider":
         case "useProfileCredentialsProvider": target.getConfiguration().setUseProfileCredentialsProvider(property(camelContext, boolean.class, value)); return true;
         case "usesessioncredentials":
@@ -120,19 +217,49 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "apiCallAttemptTimeout": return long.class;
         case "apicalltimeout":
         case "apiCallTimeout": return long.class;
+        case "assessmentrunname":
+        case "assessmentRunName": return java.lang.String.class;
+        case "backofferrorthreshold":
+        case "backoffErrorThreshold": return int.class;
+        case "backoffidlethreshold":
+        case "backoffIdleThreshold": return int.class;
+        case "backoffmultiplier":
+        case "backoffMultiplier": return int.class;
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": return boolean.class;
         case "cdcstartposition":
         case "cdcStartPosition": return java.lang.String.class;
         case "cdcstarttime":
         case "cdcStartTime": return java.lang.String.class;
         case "cdcstopposition":
         case "cdcStopPosition": return java.lang.String.class;
+        case "computeconfig":
+        case "computeConfig": return java.util.Map.class;
         case "databasemigrationclient":
         case "databaseMigrationClient": return software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient.class;
+        case "delay": return long.class;
+        case "duration": return java.lang.Integer.class;
+        case "endtime":
+        case "endTime": return java.lang.String.class;
         case "endpointarn":
         case "endpointArn": return java.lang.String.class;
+        case "eventcategories":
+        case "eventCategories": return java.lang.String.class;
+        case "exceptionhandler":
+        case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
+        case "exchangepattern":
+        case "exchangePattern": return org.apache.camel.ExchangePattern.class;
+        case "exclude": return java.lang.String.class;
         case "filters": return java.util.Map.class;
         case "followpages":
         case "followPages": return boolean.class;
+        case "greedy": return boolean.class;
+        case "idempotentrepository":
+        case "idempotentRepository": return org.apache.camel.spi.IdempotentRepository.class;
+        case "includeonly":
+        case "includeOnly": return java.lang.String.class;
+        case "initialdelay":
+        case "initialDelay": return long.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "marker": return java.lang.String.class;
@@ -145,6 +272,10 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "overrideEndpoint": return boolean.class;
         case "pojorequest":
         case "pojoRequest": return boolean.class;
+        case "pollstrategy":
+        case "pollStrategy": return org.apache.camel.spi.PollingConsumerPollStrategy.class;
+        case "premigrationassessmentsettings":
+        case "premigrationAssessmentSettings": return java.lang.String.class;
         case "profilecredentialsname":
         case "profileCredentialsName": return java.lang.String.class;
         case "proxyhost":
@@ -154,39 +285,102 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "proxyprotocol":
         case "proxyProtocol": return software.amazon.awssdk.core.Protocol.class;
         case "region": return java.lang.String.class;
+        case "reloadoption":
+        case "reloadOption": return java.lang.String.class;
+        case "repeatcount":
+        case "repeatCount": return long.class;
+        case "replicationconfigarn":
+        case "replicationConfigArn": return java.lang.String.class;
+        case "replicationconfigidentifier":
+        case "replicationConfigIdentifier": return java.lang.String.class;
         case "replicationinstancearn":
         case "replicationInstanceArn": return java.lang.String.class;
+        case "replicationsettings":
+        case "replicationSettings": return java.lang.String.class;
         case "replicationtaskarn":
         case "replicationTaskArn": return java.lang.String.class;
+        case "replicationtaskassessmentrunarn":
+        case "replicationTaskAssessmentRunArn": return java.lang.String.class;
         case "replicationtaskidentifier":
         case "replicationTaskIdentifier": return java.lang.String.class;
         case "replicationtasksettings":
         case "replicationTaskSettings": return java.lang.String.class;
+        case "resourcearn":
+        case "resourceArn": return java.lang.String.class;
+        case "resourcearnlist":
+        case "resourceArnList": return java.lang.String.class;
         case "resourceidentifier":
         case "resourceIdentifier": return java.lang.String.class;
+        case "resultencryptionmode":
+        case "resultEncryptionMode": return java.lang.String.class;
+        case "resultkmskeyarn":
+        case "resultKmsKeyArn": return java.lang.String.class;
+        case "resultlocationbucket":
+        case "resultLocationBucket": return java.lang.String.class;
+        case "resultlocationfolder":
+        case "resultLocationFolder": return java.lang.String.class;
         case "retrymode":
         case "retryMode": return software.amazon.awssdk.core.retry.RetryMode.class;
+        case "runlogginglevel":
+        case "runLoggingLevel": return org.apache.camel.LoggingLevel.class;
+        case "scheduledexecutorservice":
+        case "scheduledExecutorService": return java.util.concurrent.ScheduledExecutorService.class;
+        case "scheduler": return java.lang.Object.class;
+        case "schedulerproperties":
+        case "schedulerProperties": return java.util.Map.class;
         case "secretkey":
         case "secretKey": return java.lang.String.class;
+        case "sendemptymessagewhenidle":
+        case "sendEmptyMessageWhenIdle": return boolean.class;
+        case "serviceaccessrolearn":
+        case "serviceAccessRoleArn": return java.lang.String.class;
         case "sessiontoken":
         case "sessionToken": return java.lang.String.class;
         case "sourceendpointarn":
         case "sourceEndpointArn": return java.lang.String.class;
+        case "sourceenginename":
+        case "sourceEngineName": return java.lang.String.class;
+        case "sourceidentifier":
+        case "sourceIdentifier": return java.lang.String.class;
+        case "sourcetype":
+        case "sourceType": return java.lang.String.class;
         case "startreplicationtasktype":
         case "startReplicationTaskType": return java.lang.String.class;
+        case "startreplicationtype":
+        case "startReplicationType": return java.lang.String.class;
+        case "startscheduler":
+        case "startScheduler": return boolean.class;
+        case "starttime":
+        case "startTime": return java.lang.String.class;
+        case "supplementalsettings":
+        case "supplementalSettings": return java.lang.String.class;
         case "tablemappings":
         case "tableMappings": return java.lang.String.class;
+        case "tablestates":
+        case "tableStates": return boolean.class;
+        case "tablestoreload":
+        case "tablesToReload": return java.lang.String.class;
+        case "tagkeys":
+        case "tagKeys": return java.lang.String.class;
         case "tags": return java.util.Map.class;
         case "targetendpointarn":
         case "targetEndpointArn": return java.lang.String.class;
+        case "targetenginename":
+        case "targetEngineName": return java.lang.String.class;
+        case "targetreplicationinstancearn":
+        case "targetReplicationInstanceArn": return java.lang.String.class;
         case "taskdata":
         case "taskData": return java.lang.String.class;
+        case "timeunit":
+        case "timeUnit": return java.util.concurrent.TimeUnit.class;
         case "trustallcertificates":
         case "trustAllCertificates": return boolean.class;
         case "uriendpointoverride":
         case "uriEndpointOverride": return java.lang.String.class;
         case "usedefaultcredentialsprovider":
         case "useDefaultCredentialsProvider": return boolean.class;
+        case "usefixeddelay":
+        case "useFixedDelay": return boolean.class;
         case "useprofilecredentialsprovider":
         case "useProfileCredentialsProvider": return boolean.class;
         case "usesessioncredentials":
@@ -207,19 +401,49 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "apiCallAttemptTimeout": return target.getConfiguration().getApiCallAttemptTimeout();
         case "apicalltimeout":
         case "apiCallTimeout": return target.getConfiguration().getApiCallTimeout();
+        case "assessmentrunname":
+        case "assessmentRunName": return target.getConfiguration().getAssessmentRunName();
+        case "backofferrorthreshold":
+        case "backoffErrorThreshold": return target.getBackoffErrorThreshold();
+        case "backoffidlethreshold":
+        case "backoffIdleThreshold": return target.getBackoffIdleThreshold();
+        case "backoffmultiplier":
+        case "backoffMultiplier": return target.getBackoffMultiplier();
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "cdcstartposition":
         case "cdcStartPosition": return target.getConfiguration().getCdcStartPosition();
         case "cdcstarttime":
         case "cdcStartTime": return target.getConfiguration().getCdcStartTime();
         case "cdcstopposition":
         case "cdcStopPosition": return target.getConfiguration().getCdcStopPosition();
+        case "computeconfig":
+        case "computeConfig": return target.getConfiguration().getComputeConfig();
         case "databasemigrationclient":
         case "databaseMigrationClient": return target.getConfiguration().getDatabaseMigrationClient();
+        case "delay": return target.getDelay();
+        case "duration": return target.getConfiguration().getDuration();
+        case "endtime":
+        case "endTime": return target.getConfiguration().getEndTime();
         case "endpointarn":
         case "endpointArn": return target.getConfiguration().getEndpointArn();
+        case "eventcategories":
+        case "eventCategories": return target.getConfiguration().getEventCategories();
+        case "exceptionhandler":
+        case "exceptionHandler": return target.getExceptionHandler();
+        case "exchangepattern":
+        case "exchangePattern": return target.getExchangePattern();
+        case "exclude": return target.getConfiguration().getExclude();
         case "filters": return target.getConfiguration().getFilters();
         case "followpages":
         case "followPages": return target.getConfiguration().isFollowPages();
+        case "greedy": return target.isGreedy();
+        case "idempotentrepository":
+        case "idempotentRepository": return target.getConfiguration().getIdempotentRepository();
+        case "includeonly":
+        case "includeOnly": return target.getConfiguration().getIncludeOnly();
+        case "initialdelay":
+        case "initialDelay": return target.getInitialDelay();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "marker": return target.getConfiguration().getMarker();
@@ -232,6 +456,10 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "overrideEndpoint": return target.getConfiguration().isOverrideEndpoint();
         case "pojorequest":
         case "pojoRequest": return target.getConfiguration().isPojoRequest();
+        case "pollstrategy":
+        case "pollStrategy": return target.getPollStrategy();
+        case "premigrationassessmentsettings":
+        case "premigrationAssessmentSettings": return target.getConfiguration().getPremigrationAssessmentSettings();
         case "profilecredentialsname":
         case "profileCredentialsName": return target.getConfiguration().getProfileCredentialsName();
         case "proxyhost":
@@ -241,39 +469,102 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
         case "proxyprotocol":
         case "proxyProtocol": return target.getConfiguration().getProxyProtocol();
         case "region": return target.getConfiguration().getRegion();
+        case "reloadoption":
+        case "reloadOption": return target.getConfiguration().getReloadOption();
+        case "repeatcount":
+        case "repeatCount": return target.getRepeatCount();
+        case "replicationconfigarn":
+        case "replicationConfigArn": return target.getConfiguration().getReplicationConfigArn();
+        case "replicationconfigidentifier":
+        case "replicationConfigIdentifier": return target.getConfiguration().getReplicationConfigIdentifier();
         case "replicationinstancearn":
         case "replicationInstanceArn": return target.getConfiguration().getReplicationInstanceArn();
+        case "replicationsettings":
+        case "replicationSettings": return target.getConfiguration().getReplicationSettings();
         case "replicationtaskarn":
         case "replicationTaskArn": return target.getConfiguration().getReplicationTaskArn();
+        case "replicationtaskassessmentrunarn":
+        case "replicationTaskAssessmentRunArn": return target.getConfiguration().getReplicationTaskAssessmentRunArn();
         case "replicationtaskidentifier":
         case "replicationTaskIdentifier": return target.getConfiguration().getReplicationTaskIdentifier();
         case "replicationtasksettings":
         case "replicationTaskSettings": return target.getConfiguration().getReplicationTaskSettings();
+        case "resourcearn":
+        case "resourceArn": return target.getConfiguration().getResourceArn();
+        case "resourcearnlist":
+        case "resourceArnList": return target.getConfiguration().getResourceArnList();
         case "resourceidentifier":
         case "resourceIdentifier": return target.getConfiguration().getResourceIdentifier();
+        case "resultencryptionmode":
+        case "resultEncryptionMode": return target.getConfiguration().getResultEncryptionMode();
+        case "resultkmskeyarn":
+        case "resultKmsKeyArn": return target.getConfiguration().getResultKmsKeyArn();
+        case "resultlocationbucket":
+        case "resultLocationBucket": return target.getConfiguration().getResultLocationBucket();
+        case "resultlocationfolder":
+        case "resultLocationFolder": return target.getConfiguration().getResultLocationFolder();
         case "retrymode":
         case "retryMode": return target.getConfiguration().getRetryMode();
+        case "runlogginglevel":
+        case "runLoggingLevel": return target.getRunLoggingLevel();
+        case "scheduledexecutorservice":
+        case "scheduledExecutorService": return target.getScheduledExecutorService();
+        case "scheduler": return target.getScheduler();
+        case "schedulerproperties":
+        case "schedulerProperties": return target.getSchedulerProperties();
         case "secretkey":
         case "secretKey": return target.getConfiguration().getSecretKey();
+        case "sendemptymessagewhenidle":
+        case "sendEmptyMessageWhenIdle": return target.isSendEmptyMessageWhenIdle();
+        case "serviceaccessrolearn":
+        case "serviceAccessRoleArn": return target.getConfiguration().getServiceAccessRoleArn();
         case "sessiontoken":
         case "sessionToken": return target.getConfiguration().getSessionToken();
         case "sourceendpointarn":
         case "sourceEndpointArn": return target.getConfiguration().getSourceEndpointArn();
+        case "sourceenginename":
+        case "sourceEngineName": return target.getConfiguration().getSourceEngineName();
+        case "sourceidentifier":
+        case "sourceIdentifier": return target.getConfiguration().getSourceIdentifier();
+        case "sourcetype":
+        case "sourceType": return target.getConfiguration().getSourceType();
         case "startreplicationtasktype":
         case "startReplicationTaskType": return target.getConfiguration().getStartReplicationTaskType();
+        case "startreplicationtype":
+        case "startReplicationType": return target.getConfiguration().getStartReplicationType();
+        case "startscheduler":
+        case "startScheduler": return target.isStartScheduler();
+        case "starttime":
+        case "startTime": return target.getConfiguration().getStartTime();
+        case "supplementalsettings":
+        case "supplementalSettings": return target.getConfiguration().getSupplementalSettings();
         case "tablemappings":
         case "tableMappings": return target.getConfiguration().getTableMappings();
+        case "tablestates":
+        case "tableStates": return target.getConfiguration().isTableStates();
+        case "tablestoreload":
+        case "tablesToReload": return target.getConfiguration().getTablesToReload();
+        case "tagkeys":
+        case "tagKeys": return target.getConfiguration().getTagKeys();
         case "tags": return target.getConfiguration().getTags();
         case "targetendpointarn":
         case "targetEndpointArn": return target.getConfiguration().getTargetEndpointArn();
+        case "targetenginename":
+        case "targetEngineName": return target.getConfiguration().getTargetEngineName();
+        case "targetreplicationinstancearn":
+        case "targetReplicationInstanceArn": return target.getConfiguration().getTargetReplicationInstanceArn();
         case "taskdata":
         case "taskData": return target.getConfiguration().getTaskData();
+        case "timeunit":
+        case "timeUnit": return target.getTimeUnit();
         case "trustallcertificates":
         case "trustAllCertificates": return target.getConfiguration().isTrustAllCertificates();
         case "uriendpointoverride":
         case "uriEndpointOverride": return target.getConfiguration().getUriEndpointOverride();
         case "usedefaultcredentialsprovider":
         case "useDefaultCredentialsProvider": return target.getConfiguration().isUseDefaultCredentialsProvider();
+        case "usefixeddelay":
+        case "useFixedDelay": return target.isUseFixedDelay();
         case "useprofilecredentialsprovider":
         case "useProfileCredentialsProvider": return target.getConfiguration().isUseProfileCredentialsProvider();
         case "usesessioncredentials":
@@ -287,7 +578,11 @@ public class Dms2EndpointConfigurer extends PropertyConfigurerSupport implements
     @Override
     public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "computeconfig":
+        case "computeConfig": return java.lang.Object.class;
         case "filters": return java.lang.Object.class;
+        case "schedulerproperties":
+        case "schedulerProperties": return java.lang.Object.class;
         case "tags": return java.lang.Object.class;
         default: return null;
         }

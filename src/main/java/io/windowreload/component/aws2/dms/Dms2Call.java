@@ -45,7 +45,10 @@ record Dms2Call<Q extends DatabaseMigrationRequest, R>(
         message.setBody(response);
         headers.accept(response, message);
         if (pages != null) {
-            tellMarker(pages.marker().apply(response), message);
+            String marker = pages.marker().apply(response);
+            boolean truncated = marker != null && !marker.isEmpty();
+            message.setHeader(Dms2Constants.IS_TRUNCATED, truncated);
+            Dms2Headers.set(message, Dms2Constants.NEXT_MARKER, truncated ? marker : null);
         }
     }
 
@@ -56,15 +59,5 @@ record Dms2Call<Q extends DatabaseMigrationRequest, R>(
                     .formatted(requestType.getName(), body.getClass().getName()));
         }
         return requestType.cast(body);
-    }
-
-    private static void tellMarker(String marker, Message message) {
-        boolean truncated = marker != null && !marker.isEmpty();
-        message.setHeader(Dms2Constants.IS_TRUNCATED, truncated);
-        if (truncated) {
-            message.setHeader(Dms2Constants.NEXT_MARKER, marker);
-        } else {
-            message.removeHeader(Dms2Constants.NEXT_MARKER);
-        }
     }
 }

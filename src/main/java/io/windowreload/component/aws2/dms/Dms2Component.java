@@ -1,6 +1,7 @@
 package io.windowreload.component.aws2.dms;
 
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
@@ -31,19 +32,21 @@ public class Dms2Component extends HealthCheckComponent {
             throw new IllegalArgumentException("A label must be specified: aws2-dms:label");
         }
         Dms2Configuration copy = configuration == null ? new Dms2Configuration() : configuration.copy();
-        Map<String, Object> tags = PropertiesHelper.extractProperties(parameters, "tag.");
-        if (!tags.isEmpty()) {
-            copy.setTags(tags);
-        }
-        Map<String, Object> filters = PropertiesHelper.extractProperties(parameters, "filter.");
-        if (!filters.isEmpty()) {
-            copy.setFilters(filters);
-        }
+        takeMap(parameters, "tag.", copy::setTags);
+        takeMap(parameters, "filter.", copy::setFilters);
+        takeMap(parameters, "compute.", copy::setComputeConfig);
         Dms2Endpoint endpoint = new Dms2Endpoint(uri, this, copy);
         endpoint.setLabel(remaining);
         setProperties(endpoint, parameters);
         requireCredentials(copy);
         return endpoint;
+    }
+
+    private static void takeMap(Map<String, Object> parameters, String prefix, Consumer<Map<String, Object>> option) {
+        Map<String, Object> found = PropertiesHelper.extractProperties(parameters, prefix);
+        if (!found.isEmpty()) {
+            option.accept(found);
+        }
     }
 
     private static void requireCredentials(Dms2Configuration configuration) {

@@ -3,6 +3,7 @@ package io.windowreload.component.aws2.dms;
 import java.util.Map;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.aws.common.AwsCommonConfiguration;
+import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
@@ -79,8 +80,7 @@ public class Dms2Configuration implements Cloneable, AwsCommonConfiguration {
     @UriParam(label = "advanced", enums = "LEGACY,STANDARD,ADAPTIVE_V2")
     private RetryMode retryMode;
 
-    @UriParam(label = "producer")
-    @Metadata(required = true, defaultValue = "describeReplicationTasks")
+    @UriParam(label = "producer", defaultValue = "describeReplicationTasks")
     private Dms2Operations operation = Dms2Operations.describeReplicationTasks;
 
     @UriParam(label = "producer")
@@ -107,6 +107,15 @@ public class Dms2Configuration implements Cloneable, AwsCommonConfiguration {
     @UriParam(label = "producer")
     private String endpointArn;
 
+    @UriParam(label = "producer")
+    private String targetReplicationInstanceArn;
+
+    @UriParam(label = "producer")
+    private String replicationConfigIdentifier;
+
+    @UriParam(label = "producer")
+    private String replicationConfigArn;
+
     @UriParam(label = "producer", enums = "full-load,cdc,full-load-and-cdc")
     private String migrationType;
 
@@ -117,6 +126,17 @@ public class Dms2Configuration implements Cloneable, AwsCommonConfiguration {
     @UriParam(label = "producer")
     @Metadata(supportFileReference = true, largeInput = true, inputLanguage = "json")
     private String replicationTaskSettings;
+
+    @UriParam(label = "producer")
+    @Metadata(supportFileReference = true, largeInput = true, inputLanguage = "json")
+    private String replicationSettings;
+
+    @UriParam(label = "producer")
+    @Metadata(largeInput = true, inputLanguage = "json")
+    private String supplementalSettings;
+
+    @UriParam(label = "producer", prefix = "compute.", multiValue = true)
+    private Map<String, Object> computeConfig;
 
     @UriParam(label = "producer")
     private String resourceIdentifier;
@@ -130,6 +150,16 @@ public class Dms2Configuration implements Cloneable, AwsCommonConfiguration {
             defaultValue = "start-replication")
     private String startReplicationTaskType = "start-replication";
 
+    @UriParam(
+            label = "producer",
+            enums = "start-replication,resume-processing,reload-target",
+            defaultValue = "start-replication")
+    private String startReplicationType = "start-replication";
+
+    @UriParam(label = "producer")
+    @Metadata(largeInput = true, inputLanguage = "json")
+    private String premigrationAssessmentSettings;
+
     @UriParam(label = "producer")
     private String cdcStartTime;
 
@@ -142,17 +172,89 @@ public class Dms2Configuration implements Cloneable, AwsCommonConfiguration {
     @UriParam(label = "producer")
     private String taskData;
 
+    @UriParam(label = "producer", enums = "data-reload,validate-only")
+    private String reloadOption;
+
+    @UriParam(label = "producer")
+    private String tablesToReload;
+
+    @UriParam(label = "producer")
+    private String resourceArn;
+
+    @UriParam(label = "producer")
+    private String resourceArnList;
+
+    @UriParam(label = "producer")
+    private String tagKeys;
+
+    @UriParam(label = "producer")
+    private String sourceIdentifier;
+
+    @UriParam(label = "producer", enums = "replication-instance,replication-task")
+    private String sourceType;
+
+    @UriParam(label = "producer")
+    private String startTime;
+
+    @UriParam(label = "producer")
+    private String endTime;
+
+    @UriParam(label = "producer")
+    private Integer duration;
+
+    @UriParam(label = "producer")
+    private String eventCategories;
+
+    @UriParam(label = "producer")
+    private String assessmentRunName;
+
+    @UriParam(label = "producer")
+    private String replicationTaskAssessmentRunArn;
+
+    @UriParam(label = "producer")
+    private String serviceAccessRoleArn;
+
+    @UriParam(label = "producer")
+    private String resultLocationBucket;
+
+    @UriParam(label = "producer")
+    private String resultLocationFolder;
+
+    @UriParam(label = "producer", enums = "SSE_S3,SSE_KMS")
+    private String resultEncryptionMode;
+
+    @UriParam(label = "producer")
+    private String resultKmsKeyArn;
+
+    @UriParam(label = "producer")
+    private String includeOnly;
+
+    @UriParam(label = "producer")
+    private String exclude;
+
+    @UriParam(label = "producer")
+    private String sourceEngineName;
+
+    @UriParam(label = "producer")
+    private String targetEngineName;
+
     @UriParam(prefix = "filter.", multiValue = true)
     private Map<String, Object> filters;
 
-    @UriParam(label = "producer")
+    @UriParam
     private Integer maxRecords;
 
     @UriParam(label = "producer")
     private String marker;
 
-    @UriParam(label = "producer")
+    @UriParam
     private boolean withoutSettings;
+
+    @UriParam(label = "consumer", defaultValue = "true")
+    private boolean tableStates = true;
+
+    @UriParam(label = "consumer")
+    private IdempotentRepository idempotentRepository;
 
     public DatabaseMigrationClient getDatabaseMigrationClient() {
         return databaseMigrationClient;
@@ -473,6 +575,39 @@ public class Dms2Configuration implements Cloneable, AwsCommonConfiguration {
         this.endpointArn = endpointArn;
     }
 
+    public String getTargetReplicationInstanceArn() {
+        return targetReplicationInstanceArn;
+    }
+
+    /**
+     * The ARN of the replication instance that a task moves to
+     */
+    public void setTargetReplicationInstanceArn(String targetReplicationInstanceArn) {
+        this.targetReplicationInstanceArn = targetReplicationInstanceArn;
+    }
+
+    public String getReplicationConfigIdentifier() {
+        return replicationConfigIdentifier;
+    }
+
+    /**
+     * The name of the serverless replication configuration
+     */
+    public void setReplicationConfigIdentifier(String replicationConfigIdentifier) {
+        this.replicationConfigIdentifier = replicationConfigIdentifier;
+    }
+
+    public String getReplicationConfigArn() {
+        return replicationConfigArn;
+    }
+
+    /**
+     * The ARN of the serverless replication configuration
+     */
+    public void setReplicationConfigArn(String replicationConfigArn) {
+        this.replicationConfigArn = replicationConfigArn;
+    }
+
     public String getMigrationType() {
         return migrationType;
     }
@@ -509,6 +644,41 @@ public class Dms2Configuration implements Cloneable, AwsCommonConfiguration {
         this.replicationTaskSettings = replicationTaskSettings;
     }
 
+    public String getReplicationSettings() {
+        return replicationSettings;
+    }
+
+    /**
+     * The settings of a serverless replication as a JSON document, or a resource (classpath: or file:) that holds
+     * it, which is read when the endpoint starts
+     */
+    public void setReplicationSettings(String replicationSettings) {
+        this.replicationSettings = replicationSettings;
+    }
+
+    public String getSupplementalSettings() {
+        return supplementalSettings;
+    }
+
+    /**
+     * Supplemental settings of a serverless replication as a JSON document
+     */
+    public void setSupplementalSettings(String supplementalSettings) {
+        this.supplementalSettings = supplementalSettings;
+    }
+
+    public Map<String, Object> getComputeConfig() {
+        return computeConfig;
+    }
+
+    /**
+     * What a serverless replication may use, each as compute.member=value, for example compute.maxCapacityUnits=4.
+     * The members are those of ComputeConfig in the API of DMS.
+     */
+    public void setComputeConfig(Map<String, Object> computeConfig) {
+        this.computeConfig = computeConfig;
+    }
+
     public String getResourceIdentifier() {
         return resourceIdentifier;
     }
@@ -541,6 +711,28 @@ public class Dms2Configuration implements Cloneable, AwsCommonConfiguration {
      */
     public void setStartReplicationTaskType(String startReplicationTaskType) {
         this.startReplicationTaskType = startReplicationTaskType;
+    }
+
+    public String getStartReplicationType() {
+        return startReplicationType;
+    }
+
+    /**
+     * How a serverless replication starts
+     */
+    public void setStartReplicationType(String startReplicationType) {
+        this.startReplicationType = startReplicationType;
+    }
+
+    public String getPremigrationAssessmentSettings() {
+        return premigrationAssessmentSettings;
+    }
+
+    /**
+     * The assessment to run before a serverless replication starts, as a JSON document
+     */
+    public void setPremigrationAssessmentSettings(String premigrationAssessmentSettings) {
+        this.premigrationAssessmentSettings = premigrationAssessmentSettings;
     }
 
     public String getCdcStartTime() {
@@ -587,6 +779,248 @@ public class Dms2Configuration implements Cloneable, AwsCommonConfiguration {
         this.taskData = taskData;
     }
 
+    public String getReloadOption() {
+        return reloadOption;
+    }
+
+    /**
+     * Whether tables are loaded again (data-reload, what DMS does if nothing is given) or only validated again
+     */
+    public void setReloadOption(String reloadOption) {
+        this.reloadOption = reloadOption;
+    }
+
+    public String getTablesToReload() {
+        return tablesToReload;
+    }
+
+    /**
+     * The tables to load again, as schema.table with commas between
+     */
+    public void setTablesToReload(String tablesToReload) {
+        this.tablesToReload = tablesToReload;
+    }
+
+    public String getResourceArn() {
+        return resourceArn;
+    }
+
+    /**
+     * The ARN of the resource whose tags are added, listed or removed
+     */
+    public void setResourceArn(String resourceArn) {
+        this.resourceArn = resourceArn;
+    }
+
+    public String getResourceArnList() {
+        return resourceArnList;
+    }
+
+    /**
+     * The ARNs of the resources whose tags are listed, with commas between
+     */
+    public void setResourceArnList(String resourceArnList) {
+        this.resourceArnList = resourceArnList;
+    }
+
+    public String getTagKeys() {
+        return tagKeys;
+    }
+
+    /**
+     * The keys of the tags to remove, with commas between
+     */
+    public void setTagKeys(String tagKeys) {
+        this.tagKeys = tagKeys;
+    }
+
+    public String getSourceIdentifier() {
+        return sourceIdentifier;
+    }
+
+    /**
+     * The identifier of the resource whose events are described
+     */
+    public void setSourceIdentifier(String sourceIdentifier) {
+        this.sourceIdentifier = sourceIdentifier;
+    }
+
+    public String getSourceType() {
+        return sourceType;
+    }
+
+    /**
+     * The type of the resource whose events are described
+     */
+    public void setSourceType(String sourceType) {
+        this.sourceType = sourceType;
+    }
+
+    public String getStartTime() {
+        return startTime;
+    }
+
+    /**
+     * The time from which events are described, as ISO-8601 with an offset
+     */
+    public void setStartTime(String startTime) {
+        this.startTime = startTime;
+    }
+
+    public String getEndTime() {
+        return endTime;
+    }
+
+    /**
+     * The time to which events are described, as ISO-8601 with an offset
+     */
+    public void setEndTime(String endTime) {
+        this.endTime = endTime;
+    }
+
+    public Integer getDuration() {
+        return duration;
+    }
+
+    /**
+     * The number of minutes of events to describe
+     */
+    public void setDuration(Integer duration) {
+        this.duration = duration;
+    }
+
+    public String getEventCategories() {
+        return eventCategories;
+    }
+
+    /**
+     * The categories of the events to describe, with commas between
+     */
+    public void setEventCategories(String eventCategories) {
+        this.eventCategories = eventCategories;
+    }
+
+    public String getAssessmentRunName() {
+        return assessmentRunName;
+    }
+
+    /**
+     * The unique name of the assessment run
+     */
+    public void setAssessmentRunName(String assessmentRunName) {
+        this.assessmentRunName = assessmentRunName;
+    }
+
+    public String getReplicationTaskAssessmentRunArn() {
+        return replicationTaskAssessmentRunArn;
+    }
+
+    /**
+     * The ARN of the assessment run
+     */
+    public void setReplicationTaskAssessmentRunArn(String replicationTaskAssessmentRunArn) {
+        this.replicationTaskAssessmentRunArn = replicationTaskAssessmentRunArn;
+    }
+
+    public String getServiceAccessRoleArn() {
+        return serviceAccessRoleArn;
+    }
+
+    /**
+     * The ARN of the role with which DMS writes the results of an assessment run
+     */
+    public void setServiceAccessRoleArn(String serviceAccessRoleArn) {
+        this.serviceAccessRoleArn = serviceAccessRoleArn;
+    }
+
+    public String getResultLocationBucket() {
+        return resultLocationBucket;
+    }
+
+    /**
+     * The S3 bucket that gets the results of an assessment run
+     */
+    public void setResultLocationBucket(String resultLocationBucket) {
+        this.resultLocationBucket = resultLocationBucket;
+    }
+
+    public String getResultLocationFolder() {
+        return resultLocationFolder;
+    }
+
+    /**
+     * The folder in the bucket that gets the results of an assessment run
+     */
+    public void setResultLocationFolder(String resultLocationFolder) {
+        this.resultLocationFolder = resultLocationFolder;
+    }
+
+    public String getResultEncryptionMode() {
+        return resultEncryptionMode;
+    }
+
+    /**
+     * How the results of an assessment run are encrypted
+     */
+    public void setResultEncryptionMode(String resultEncryptionMode) {
+        this.resultEncryptionMode = resultEncryptionMode;
+    }
+
+    public String getResultKmsKeyArn() {
+        return resultKmsKeyArn;
+    }
+
+    /**
+     * The ARN of the key that encrypts the results of an assessment run with SSE_KMS
+     */
+    public void setResultKmsKeyArn(String resultKmsKeyArn) {
+        this.resultKmsKeyArn = resultKmsKeyArn;
+    }
+
+    public String getIncludeOnly() {
+        return includeOnly;
+    }
+
+    /**
+     * The individual assessments to run, with commas between. Not together with exclude.
+     */
+    public void setIncludeOnly(String includeOnly) {
+        this.includeOnly = includeOnly;
+    }
+
+    public String getExclude() {
+        return exclude;
+    }
+
+    /**
+     * The individual assessments not to run, with commas between. Not together with includeOnly.
+     */
+    public void setExclude(String exclude) {
+        this.exclude = exclude;
+    }
+
+    public String getSourceEngineName() {
+        return sourceEngineName;
+    }
+
+    /**
+     * The engine of the source for which the applicable individual assessments are described
+     */
+    public void setSourceEngineName(String sourceEngineName) {
+        this.sourceEngineName = sourceEngineName;
+    }
+
+    public String getTargetEngineName() {
+        return targetEngineName;
+    }
+
+    /**
+     * The engine of the target for which the applicable individual assessments are described
+     */
+    public void setTargetEngineName(String targetEngineName) {
+        this.targetEngineName = targetEngineName;
+    }
+
     public Map<String, Object> getFilters() {
         return filters;
     }
@@ -626,10 +1060,34 @@ public class Dms2Configuration implements Cloneable, AwsCommonConfiguration {
     }
 
     /**
-     * Whether describeReplicationTasks leaves out the settings of the tasks, which makes the response much smaller
+     * Whether the settings of tasks are left out when they are described or consumed, which makes the response
+     * much smaller
      */
     public void setWithoutSettings(boolean withoutSettings) {
         this.withoutSettings = withoutSettings;
+    }
+
+    public boolean isTableStates() {
+        return tableStates;
+    }
+
+    /**
+     * Whether the consumer also tells of changes of the states of tables, not only of the status of tasks
+     */
+    public void setTableStates(boolean tableStates) {
+        this.tableStates = tableStates;
+    }
+
+    public IdempotentRepository getIdempotentRepository() {
+        return idempotentRepository;
+    }
+
+    /**
+     * Remembers what was told, so that nothing is told again after a restart. Without it the consumer tells the
+     * state of everything when it starts. Use one of its own for each consumer.
+     */
+    public void setIdempotentRepository(IdempotentRepository idempotentRepository) {
+        this.idempotentRepository = idempotentRepository;
     }
 
     /** A copy that an endpoint may change without changing the component's configuration. */

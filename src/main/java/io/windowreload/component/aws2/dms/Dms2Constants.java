@@ -5,79 +5,108 @@ import org.apache.camel.spi.Metadata;
 /**
  * The headers of the component.
  */
-public interface Dms2Constants {
-    @Metadata(description = "The operation to perform.", javaType = "String")
+public interface Dms2Constants extends Dms2AssessmentConstants, Dms2ReplicationConstants, Dms2ResponseConstants {
+    @Metadata(label = "producer", description = "The operation to perform.", javaType = "String")
     String OPERATION = "CamelAws2DmsOperation";
 
     @Metadata(
-            label = "createReplicationTask describeReplicationTasks",
+            label = "createReplicationTask modifyReplicationTask describeReplicationTasks consumer",
             description = "The name of the replication task.",
             javaType = "String")
     String REPLICATION_TASK_IDENTIFIER = "CamelAws2DmsReplicationTaskIdentifier";
 
     @Metadata(
-            label = "startReplicationTask stopReplicationTask deleteReplicationTask describeReplicationTasks"
-                    + " describeTableStatistics",
-            description =
-                    "The Amazon Resource Name (ARN) of the replication task. Responses that tell of one task set it.",
+            label = "modifyReplicationTask moveReplicationTask startReplicationTask stopReplicationTask"
+                    + " deleteReplicationTask describeReplicationTasks describeTableStatistics reloadTables"
+                    + " startReplicationTaskAssessmentRun describeReplicationTaskAssessmentRuns"
+                    + " describeReplicationTaskIndividualAssessments describeApplicableIndividualAssessments consumer",
+            description = "The Amazon Resource Name (ARN) of the replication task. Responses that tell of one task"
+                    + " set it.",
             javaType = "String")
     String REPLICATION_TASK_ARN = "CamelAws2DmsReplicationTaskArn";
 
     @Metadata(
-            label = "createReplicationTask describeReplicationTasks describeReplicationInstances describeConnections"
-                    + " testConnection",
+            label = "createReplicationTask describeReplicationTasks describeReplicationInstances"
+                    + " describeConnections testConnection describeReplicationTaskAssessmentRuns"
+                    + " describeApplicableIndividualAssessments",
             description = "The ARN of the replication instance.",
             javaType = "String")
     String REPLICATION_INSTANCE_ARN = "CamelAws2DmsReplicationInstanceArn";
 
     @Metadata(
-            label = "createReplicationTask",
+            label = "moveReplicationTask",
+            description = "The ARN of the replication instance that the task moves to.",
+            javaType = "String")
+    String TARGET_REPLICATION_INSTANCE_ARN = "CamelAws2DmsTargetReplicationInstanceArn";
+
+    @Metadata(
+            label = "createReplicationTask createReplicationConfig modifyReplicationConfig",
             description = "The ARN of the endpoint that is read.",
             javaType = "String")
     String SOURCE_ENDPOINT_ARN = "CamelAws2DmsSourceEndpointArn";
 
     @Metadata(
-            label = "createReplicationTask",
+            label = "createReplicationTask createReplicationConfig modifyReplicationConfig",
             description = "The ARN of the endpoint that is written.",
             javaType = "String")
     String TARGET_ENDPOINT_ARN = "CamelAws2DmsTargetEndpointArn";
 
     @Metadata(
-            label = "testConnection describeConnections describeReplicationTasks",
+            label = "testConnection describeConnections describeEndpoints describeReplicationTasks",
             description = "The ARN of the endpoint to test or to look for.",
             javaType = "String")
     String ENDPOINT_ARN = "CamelAws2DmsEndpointArn";
 
     @Metadata(
-            label = "createReplicationTask",
-            description = "What the task moves: full-load (what a new task gets if nothing is given), cdc or"
+            label = "createReplicationTask modifyReplicationTask createReplicationConfig modifyReplicationConfig"
+                    + " describeApplicableIndividualAssessments",
+            description = "What is moved: full-load (what a new task gets if nothing is given), cdc or"
                     + " full-load-and-cdc.",
             javaType = "String")
     String MIGRATION_TYPE = "CamelAws2DmsMigrationType";
 
     @Metadata(
-            label = "createReplicationTask",
+            label = "createReplicationTask modifyReplicationTask createReplicationConfig modifyReplicationConfig",
             description = "The table mappings as a JSON document.",
             javaType = "String")
     String TABLE_MAPPINGS = "CamelAws2DmsTableMappings";
 
     @Metadata(
-            label = "createReplicationTask",
+            label = "createReplicationTask modifyReplicationTask",
             description = "The task settings as a JSON document.",
             javaType = "String")
     String REPLICATION_TASK_SETTINGS = "CamelAws2DmsReplicationTaskSettings";
 
     @Metadata(
-            label = "createReplicationTask",
+            label = "createReplicationTask createReplicationConfig",
             description = "The last part of the ARN of what is created.",
             javaType = "String")
     String RESOURCE_IDENTIFIER = "CamelAws2DmsResourceIdentifier";
 
     @Metadata(
-            label = "createReplicationTask",
+            label = "createReplicationTask createReplicationConfig startReplicationTaskAssessmentRun"
+                    + " addTagsToResource",
             description = "Tags: a map of keys to values, or a collection of the SDK's Tag.",
             javaType = "Map<String, String>")
     String TAGS = "CamelAws2DmsTags";
+
+    @Metadata(
+            label = "removeTagsFromResource",
+            description = "The keys of the tags to remove: a collection, or a text with commas.",
+            javaType = "Collection<String>")
+    String TAG_KEYS = "CamelAws2DmsTagKeys";
+
+    @Metadata(
+            label = "addTagsToResource listTagsForResource removeTagsFromResource",
+            description = "The ARN of the tagged resource.",
+            javaType = "String")
+    String RESOURCE_ARN = "CamelAws2DmsResourceArn";
+
+    @Metadata(
+            label = "listTagsForResource",
+            description = "The ARNs of several tagged resources: a collection, or a text with commas.",
+            javaType = "Collection<String>")
+    String RESOURCE_ARN_LIST = "CamelAws2DmsResourceArnList";
 
     @Metadata(
             label = "startReplicationTask",
@@ -86,51 +115,76 @@ public interface Dms2Constants {
     String START_REPLICATION_TASK_TYPE = "CamelAws2DmsStartReplicationTaskType";
 
     @Metadata(
-            label = "createReplicationTask startReplicationTask",
-            description = "The time from which changes are replicated: an Instant, a Date or an ISO-8601 text with an"
-                    + " offset.",
+            label = "createReplicationTask modifyReplicationTask startReplicationTask startReplication",
+            description = "The time from which changes are replicated: an Instant, a Date or an ISO-8601 text with"
+                    + " an offset.",
             javaType = "java.time.Instant")
     String CDC_START_TIME = "CamelAws2DmsCdcStartTime";
 
     @Metadata(
-            label = "createReplicationTask startReplicationTask",
+            label = "createReplicationTask modifyReplicationTask startReplicationTask startReplication",
             description = "The position in the change log from which changes are replicated.",
             javaType = "String")
     String CDC_START_POSITION = "CamelAws2DmsCdcStartPosition";
 
     @Metadata(
-            label = "createReplicationTask startReplicationTask",
+            label = "createReplicationTask modifyReplicationTask startReplicationTask startReplication",
             description = "The server_time or commit_time at which the replication of changes ends.",
             javaType = "String")
     String CDC_STOP_POSITION = "CamelAws2DmsCdcStopPosition";
 
     @Metadata(
-            label = "createReplicationTask",
+            label = "createReplicationTask modifyReplicationTask",
             description = "Supplemental information that some endpoints need.",
             javaType = "String")
     String TASK_DATA = "CamelAws2DmsTaskData";
 
     @Metadata(
-            label = "describeReplicationTasks describeTableStatistics describeReplicationInstances describeConnections",
-            description = "Filters: a map of names to a value or a collection of values, or a collection of the SDK's"
-                    + " Filter. They replace the filters derived from ARNs and identifiers.",
+            label = "reloadTables reloadReplicationTables",
+            description = "The tables to load again: a map of schemas to one or several tables, a collection of the"
+                    + " SDK's TableToReload, or a text schema.table with commas between.",
+            javaType = "Map<String, Object>")
+    String TABLES_TO_RELOAD = "CamelAws2DmsTablesToReload";
+
+    @Metadata(
+            label = "reloadTables reloadReplicationTables",
+            description = "Whether to load again (data-reload) or only to validate again (validate-only).",
+            javaType = "String")
+    String RELOAD_OPTION = "CamelAws2DmsReloadOption";
+
+    @Metadata(
+            label = "describeReplicationTasks describeTableStatistics describeReplicationInstances"
+                    + " describeEndpoints describeConnections describeEvents describeReplicationTaskAssessmentRuns"
+                    + " describeReplicationTaskIndividualAssessments describeReplicationConfigs describeReplications"
+                    + " describeReplicationTableStatistics",
+            description = "Filters: a map of names to a value or a collection of values, or a collection of the"
+                    + " SDK's Filter. They replace the filters derived from ARNs and identifiers.",
             javaType = "Map<String, Object>")
     String FILTERS = "CamelAws2DmsFilters";
 
     @Metadata(
-            label = "describeReplicationTasks describeTableStatistics describeReplicationInstances describeConnections",
+            label = "describeReplicationTasks describeTableStatistics describeReplicationInstances"
+                    + " describeEndpoints describeConnections describeEvents describeReplicationTaskAssessmentRuns"
+                    + " describeReplicationTaskIndividualAssessments describeApplicableIndividualAssessments"
+                    + " describeReplicationConfigs describeReplications describeReplicationTableStatistics",
             description = "The number of items on one page.",
             javaType = "Integer")
     String MAX_RECORDS = "CamelAws2DmsMaxRecords";
 
     @Metadata(
-            label = "describeReplicationTasks describeTableStatistics describeReplicationInstances describeConnections",
+            label = "describeReplicationTasks describeTableStatistics describeReplicationInstances"
+                    + " describeEndpoints describeConnections describeEvents describeReplicationTaskAssessmentRuns"
+                    + " describeReplicationTaskIndividualAssessments describeApplicableIndividualAssessments"
+                    + " describeReplicationConfigs describeReplications describeReplicationTableStatistics",
             description = "Where to continue: the next marker of an earlier response.",
             javaType = "String")
     String MARKER = "CamelAws2DmsMarker";
 
     @Metadata(
-            label = "describeReplicationTasks describeTableStatistics describeReplicationInstances describeConnections",
+            label = "describeReplicationTasks describeTableStatistics describeReplicationInstances"
+                    + " describeEndpoints describeConnections describeEvents describeReplicationTaskAssessmentRuns"
+                    + " describeReplicationTaskIndividualAssessments describeApplicableIndividualAssessments"
+                    + " describeReplicationConfigs describeReplications describeReplicationTableStatistics",
             description = "Whether to follow the pages to the last one.",
             javaType = "Boolean")
     String FOLLOW_PAGES = "CamelAws2DmsFollowPages";
@@ -142,34 +196,41 @@ public interface Dms2Constants {
     String WITHOUT_SETTINGS = "CamelAws2DmsWithoutSettings";
 
     @Metadata(
-            label = "describeReplicationTasks describeTableStatistics describeReplicationInstances describeConnections",
-            description = "Response: where the next page begins. Absent if this was the last one.",
+            label = "describeEvents",
+            description = "The identifier of the resource whose events are described.",
             javaType = "String")
-    String NEXT_MARKER = "CamelAws2DmsNextMarker";
+    String SOURCE_IDENTIFIER = "CamelAws2DmsSourceIdentifier";
 
     @Metadata(
-            label = "describeReplicationTasks describeTableStatistics describeReplicationInstances describeConnections",
-            description = "Response: whether there are more pages.",
-            javaType = "Boolean")
-    String IS_TRUNCATED = "CamelAws2DmsIsTruncated";
+            label = "describeEvents",
+            description = "The type of the resource whose events are described: replication-instance or"
+                    + " replication-task.",
+            javaType = "String")
+    String SOURCE_TYPE = "CamelAws2DmsSourceType";
 
     @Metadata(
-            label = "createReplicationTask startReplicationTask stopReplicationTask deleteReplicationTask"
-                    + " describeReplicationTasks",
-            description = "Response: the status of the task, if the response tells of exactly one.",
-            javaType = "String")
-    String REPLICATION_TASK_STATUS = "CamelAws2DmsReplicationTaskStatus";
+            label = "describeEvents",
+            description = "The time from which events are described: an Instant, a Date or an ISO-8601 text with an"
+                    + " offset.",
+            javaType = "java.time.Instant")
+    String START_TIME = "CamelAws2DmsStartTime";
 
     @Metadata(
-            label = "createReplicationTask startReplicationTask stopReplicationTask deleteReplicationTask"
-                    + " describeReplicationTasks",
-            description = "Response: why the task stopped, if the response tells of exactly one that has.",
-            javaType = "String")
-    String STOP_REASON = "CamelAws2DmsStopReason";
+            label = "describeEvents",
+            description = "The time to which events are described: an Instant, a Date or an ISO-8601 text with an"
+                    + " offset.",
+            javaType = "java.time.Instant")
+    String END_TIME = "CamelAws2DmsEndTime";
 
     @Metadata(
-            label = "testConnection describeConnections",
-            description = "Response: the status of the connection, if the response tells of exactly one.",
-            javaType = "String")
-    String CONNECTION_STATUS = "CamelAws2DmsConnectionStatus";
+            label = "describeEvents",
+            description = "The number of minutes of events to describe.",
+            javaType = "Integer")
+    String DURATION = "CamelAws2DmsDuration";
+
+    @Metadata(
+            label = "describeEvents",
+            description = "The categories of the events to describe: a collection, or a text with commas.",
+            javaType = "Collection<String>")
+    String EVENT_CATEGORIES = "CamelAws2DmsEventCategories";
 }

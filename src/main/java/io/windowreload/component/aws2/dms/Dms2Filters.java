@@ -32,9 +32,29 @@ final class Dms2Filters {
         return givenOr(input, () -> byInstance(input));
     }
 
+    /** Of endpoints: the ARN. */
+    static List<Filter> ofEndpoints(Dms2Input input) {
+        return givenOr(input, () -> byEndpoint(input));
+    }
+
     /** Of connections: instance and endpoint. */
     static List<Filter> ofConnections(Dms2Input input) {
         return givenOr(input, () -> concat(byInstance(input), byEndpoint(input)));
+    }
+
+    /** Of assessment runs: the ARN of the run, else that of the task, else that of the instance. */
+    static List<Filter> ofAssessmentRuns(Dms2Input input) {
+        return givenOr(input, () -> firstOf(byAssessment(input), byInstance(input)));
+    }
+
+    /** Of individual assessments: the ARN of the run, else that of the task. */
+    static List<Filter> ofAssessments(Dms2Input input) {
+        return givenOr(input, () -> byAssessment(input));
+    }
+
+    /** Of serverless replications and their configurations: the ARN, else the identifier, a header before an option. */
+    static List<Filter> ofReplications(Dms2Input input) {
+        return givenOr(input, () -> firstOf(ofOneReplication(input::header), ofOneReplication(input::option)));
     }
 
     private static List<Filter> givenOr(Dms2Input input, Supplier<List<Filter>> derived) {
@@ -43,10 +63,23 @@ final class Dms2Filters {
     }
 
     private static List<Filter> ofOneTask(Function<Dms2Parameter<String>, String> value) {
-        List<Filter> byArn = by("replication-task-arn", value.apply(Dms2Parameters.REPLICATION_TASK_ARN));
-        return byArn.isEmpty()
-                ? by("replication-task-id", value.apply(Dms2Parameters.REPLICATION_TASK_IDENTIFIER))
-                : byArn;
+        return firstOf(
+                by("replication-task-arn", value.apply(Dms2Parameters.REPLICATION_TASK_ARN)),
+                by("replication-task-id", value.apply(Dms2Parameters.REPLICATION_TASK_IDENTIFIER)));
+    }
+
+    private static List<Filter> ofOneReplication(Function<Dms2Parameter<String>, String> value) {
+        return firstOf(
+                by("replication-config-arn", value.apply(Dms2Parameters.REPLICATION_CONFIG_ARN)),
+                by("replication-config-id", value.apply(Dms2Parameters.REPLICATION_CONFIG_IDENTIFIER)));
+    }
+
+    private static List<Filter> byAssessment(Dms2Input input) {
+        return firstOf(
+                by(
+                        "replication-task-assessment-run-arn",
+                        input.optional(Dms2Parameters.REPLICATION_TASK_ASSESSMENT_RUN_ARN)),
+                by("replication-task-arn", input.optional(Dms2Parameters.REPLICATION_TASK_ARN)));
     }
 
     private static List<Filter> byInstance(Dms2Input input) {
@@ -65,5 +98,15 @@ final class Dms2Filters {
 
     private static List<Filter> concat(List<Filter> first, List<Filter> second) {
         return Stream.concat(first.stream(), second.stream()).toList();
+    }
+
+    @SafeVarargs
+    private static List<Filter> firstOf(List<Filter>... choices) {
+        for (List<Filter> choice : choices) {
+            if (!choice.isEmpty()) {
+                return choice;
+            }
+        }
+        return List.of();
     }
 }

@@ -1,6 +1,9 @@
 package io.windowreload.component.aws2.dms;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.WritableHealthCheckRepository;
 import org.apache.camel.support.DefaultProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +18,9 @@ public class Dms2Producer extends DefaultProducer {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dms2Producer.class);
 
+    private HealthCheck healthCheck;
+    private WritableHealthCheckRepository healthChecks;
+
     public Dms2Producer(Dms2Endpoint endpoint) {
         super(endpoint);
     }
@@ -24,7 +30,7 @@ public class Dms2Producer extends DefaultProducer {
         Dms2Configuration configuration = getEndpoint().getConfiguration();
         Dms2Operations operation = new Dms2Input(exchange, configuration).required(Dms2Parameters.OPERATION);
         try {
-            call(operation).execute(getEndpoint().getDatabaseMigrationClient(), exchange, configuration);
+            Dms2Calls.of(operation).execute(getEndpoint().getDatabaseMigrationClient(), exchange, configuration);
         } catch (AwsServiceException e) {
             // A proxy's or a broken answer has no details.
             AwsErrorDetails details = e.awsErrorDetails();
@@ -34,18 +40,27 @@ public class Dms2Producer extends DefaultProducer {
         }
     }
 
-    private static Dms2Call<?, ?> call(Dms2Operations operation) {
-        return switch (operation) {
-            case createReplicationTask -> Dms2TaskCalls.CREATE;
-            case startReplicationTask -> Dms2TaskCalls.START;
-            case stopReplicationTask -> Dms2TaskCalls.STOP;
-            case deleteReplicationTask -> Dms2TaskCalls.DELETE;
-            case describeReplicationTasks -> Dms2TaskCalls.DESCRIBE;
-            case describeTableStatistics -> Dms2TaskCalls.TABLE_STATISTICS;
-            case describeReplicationInstances -> Dms2ResourceCalls.INSTANCES;
-            case describeConnections -> Dms2ResourceCalls.CONNECTIONS;
-            case testConnection -> Dms2ResourceCalls.TEST_CONNECTION;
-        };
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        // Health checks are optional, so the repository may not be there.
+        healthChecks = HealthCheckHelper.getHealthCheckRepository(
+                getEndpoint().getCamelContext(), "producers", WritableHealthCheckRepository.class);
+        if (healthChecks != null) {
+            healthCheck =
+                    new Dms2ProducerHealthCheck(getEndpoint(), getEndpoint().getId());
+            healthCheck.setEnabled(getEndpoint().getComponent().isHealthCheckProducerEnabled());
+            healthChecks.addHealthCheck(healthCheck);
+        }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (healthChecks != null && healthCheck != null) {
+            healthChecks.removeHealthCheck(healthCheck);
+            healthCheck = null;
+        }
+        super.doStop();
     }
 
     @Override

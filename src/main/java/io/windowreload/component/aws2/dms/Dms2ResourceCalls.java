@@ -2,18 +2,21 @@ package io.windowreload.component.aws2.dms;
 
 import static io.windowreload.component.aws2.dms.Dms2Parameters.*;
 
-import java.util.List;
-import org.apache.camel.Message;
 import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
-import software.amazon.awssdk.services.databasemigration.model.Connection;
+import software.amazon.awssdk.services.databasemigration.model.DescribeAccountAttributesRequest;
+import software.amazon.awssdk.services.databasemigration.model.DescribeAccountAttributesResponse;
 import software.amazon.awssdk.services.databasemigration.model.DescribeConnectionsRequest;
 import software.amazon.awssdk.services.databasemigration.model.DescribeConnectionsResponse;
+import software.amazon.awssdk.services.databasemigration.model.DescribeEndpointsRequest;
+import software.amazon.awssdk.services.databasemigration.model.DescribeEndpointsResponse;
+import software.amazon.awssdk.services.databasemigration.model.DescribeEventsRequest;
+import software.amazon.awssdk.services.databasemigration.model.DescribeEventsResponse;
 import software.amazon.awssdk.services.databasemigration.model.DescribeReplicationInstancesRequest;
 import software.amazon.awssdk.services.databasemigration.model.DescribeReplicationInstancesResponse;
 import software.amazon.awssdk.services.databasemigration.model.TestConnectionRequest;
 import software.amazon.awssdk.services.databasemigration.model.TestConnectionResponse;
 
-/** The calls about what tasks need around them: replication instances and their connections to endpoints. */
+/** The calls about what tasks need around them: replication instances, endpoints, their connections, events, quotas. */
 final class Dms2ResourceCalls {
     static final Dms2Call<DescribeReplicationInstancesRequest, DescribeReplicationInstancesResponse> INSTANCES =
             new Dms2Call<>(
@@ -34,6 +37,21 @@ final class Dms2ResourceCalls {
                                     .build()),
                     (response, message) -> {});
 
+    static final Dms2Call<DescribeEndpointsRequest, DescribeEndpointsResponse> ENDPOINTS = new Dms2Call<>(
+            DescribeEndpointsRequest.class,
+            input -> DescribeEndpointsRequest.builder()
+                    .filters(Dms2Filters.ofEndpoints(input))
+                    .maxRecords(input.optional(MAX_RECORDS))
+                    .marker(input.optional(MARKER))
+                    .build(),
+            DatabaseMigrationClient::describeEndpoints,
+            new Dms2Pages<>(
+                    DatabaseMigrationClient::describeEndpointsPaginator,
+                    DescribeEndpointsResponse::endpoints,
+                    DescribeEndpointsResponse::marker,
+                    (last, all) -> last.toBuilder().endpoints(all).marker(null).build()),
+            (response, message) -> {});
+
     static final Dms2Call<DescribeConnectionsRequest, DescribeConnectionsResponse> CONNECTIONS = new Dms2Call<>(
             DescribeConnectionsRequest.class,
             input -> DescribeConnectionsRequest.builder()
@@ -48,7 +66,8 @@ final class Dms2ResourceCalls {
                     DescribeConnectionsResponse::marker,
                     (last, all) ->
                             last.toBuilder().connections(all).marker(null).build()),
-            (response, message) -> tellOnly(response.connections(), message));
+            (response, message) -> Dms2Headers.only(
+                    response.connections(), message, Dms2Headers::connection, Dms2Constants.CONNECTION_STATUS));
 
     static final Dms2Call<TestConnectionRequest, TestConnectionResponse> TEST_CONNECTION = Dms2Call.single(
             TestConnectionRequest.class,
@@ -57,16 +76,35 @@ final class Dms2ResourceCalls {
                     .endpointArn(input.required(ENDPOINT_ARN))
                     .build(),
             DatabaseMigrationClient::testConnection,
-            (response, message) -> tellOnly(List.of(response.connection()), message));
+            (response, message) -> Dms2Headers.connection(response.connection(), message));
+
+    static final Dms2Call<DescribeEventsRequest, DescribeEventsResponse> EVENTS = new Dms2Call<>(
+            DescribeEventsRequest.class,
+            input -> DescribeEventsRequest.builder()
+                    .sourceIdentifier(input.optional(SOURCE_IDENTIFIER))
+                    .sourceType(input.optional(SOURCE_TYPE))
+                    .startTime(input.optional(START_TIME))
+                    .endTime(input.optional(END_TIME))
+                    .duration(input.optional(DURATION))
+                    .eventCategories(input.optional(EVENT_CATEGORIES))
+                    .filters(Dms2Filters.given(input))
+                    .maxRecords(input.optional(MAX_RECORDS))
+                    .marker(input.optional(MARKER))
+                    .build(),
+            DatabaseMigrationClient::describeEvents,
+            new Dms2Pages<>(
+                    DatabaseMigrationClient::describeEventsPaginator,
+                    DescribeEventsResponse::events,
+                    DescribeEventsResponse::marker,
+                    (last, all) -> last.toBuilder().events(all).marker(null).build()),
+            (response, message) -> {});
+
+    static final Dms2Call<DescribeAccountAttributesRequest, DescribeAccountAttributesResponse> ACCOUNT_ATTRIBUTES =
+            Dms2Call.single(
+                    DescribeAccountAttributesRequest.class,
+                    input -> DescribeAccountAttributesRequest.builder().build(),
+                    DatabaseMigrationClient::describeAccountAttributes,
+                    (response, message) -> {});
 
     private Dms2ResourceCalls() {}
-
-    private static void tellOnly(List<Connection> connections, Message message) {
-        if (connections.size() == 1) {
-            message.setHeader(
-                    Dms2Constants.CONNECTION_STATUS, connections.get(0).status());
-        } else {
-            message.removeHeader(Dms2Constants.CONNECTION_STATUS);
-        }
-    }
 }

@@ -2,9 +2,7 @@ package io.windowreload.component.aws2.dms;
 
 import static io.windowreload.component.aws2.dms.Dms2Parameters.*;
 
-import java.util.List;
 import java.util.Objects;
-import org.apache.camel.Message;
 import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
 import software.amazon.awssdk.services.databasemigration.model.CreateReplicationTaskRequest;
 import software.amazon.awssdk.services.databasemigration.model.CreateReplicationTaskResponse;
@@ -15,7 +13,12 @@ import software.amazon.awssdk.services.databasemigration.model.DescribeReplicati
 import software.amazon.awssdk.services.databasemigration.model.DescribeTableStatisticsRequest;
 import software.amazon.awssdk.services.databasemigration.model.DescribeTableStatisticsResponse;
 import software.amazon.awssdk.services.databasemigration.model.MigrationTypeValue;
-import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
+import software.amazon.awssdk.services.databasemigration.model.ModifyReplicationTaskRequest;
+import software.amazon.awssdk.services.databasemigration.model.ModifyReplicationTaskResponse;
+import software.amazon.awssdk.services.databasemigration.model.MoveReplicationTaskRequest;
+import software.amazon.awssdk.services.databasemigration.model.MoveReplicationTaskResponse;
+import software.amazon.awssdk.services.databasemigration.model.ReloadTablesRequest;
+import software.amazon.awssdk.services.databasemigration.model.ReloadTablesResponse;
 import software.amazon.awssdk.services.databasemigration.model.StartReplicationTaskRequest;
 import software.amazon.awssdk.services.databasemigration.model.StartReplicationTaskResponse;
 import software.amazon.awssdk.services.databasemigration.model.StopReplicationTaskRequest;
@@ -27,7 +30,22 @@ final class Dms2TaskCalls {
             CreateReplicationTaskRequest.class,
             Dms2TaskCalls::create,
             DatabaseMigrationClient::createReplicationTask,
-            (response, message) -> tell(response.replicationTask(), message));
+            (response, message) -> Dms2Headers.task(response.replicationTask(), message));
+
+    static final Dms2Call<ModifyReplicationTaskRequest, ModifyReplicationTaskResponse> MODIFY = Dms2Call.single(
+            ModifyReplicationTaskRequest.class,
+            Dms2TaskCalls::modify,
+            DatabaseMigrationClient::modifyReplicationTask,
+            (response, message) -> Dms2Headers.task(response.replicationTask(), message));
+
+    static final Dms2Call<MoveReplicationTaskRequest, MoveReplicationTaskResponse> MOVE = Dms2Call.single(
+            MoveReplicationTaskRequest.class,
+            input -> MoveReplicationTaskRequest.builder()
+                    .replicationTaskArn(input.required(REPLICATION_TASK_ARN))
+                    .targetReplicationInstanceArn(input.required(TARGET_REPLICATION_INSTANCE_ARN))
+                    .build(),
+            DatabaseMigrationClient::moveReplicationTask,
+            (response, message) -> Dms2Headers.task(response.replicationTask(), message));
 
     static final Dms2Call<StartReplicationTaskRequest, StartReplicationTaskResponse> START = Dms2Call.single(
             StartReplicationTaskRequest.class,
@@ -39,7 +57,7 @@ final class Dms2TaskCalls {
                     .cdcStopPosition(input.optional(CDC_STOP_POSITION))
                     .build(),
             DatabaseMigrationClient::startReplicationTask,
-            (response, message) -> tell(response.replicationTask(), message));
+            (response, message) -> Dms2Headers.task(response.replicationTask(), message));
 
     static final Dms2Call<StopReplicationTaskRequest, StopReplicationTaskResponse> STOP = Dms2Call.single(
             StopReplicationTaskRequest.class,
@@ -47,7 +65,7 @@ final class Dms2TaskCalls {
                     .replicationTaskArn(input.required(REPLICATION_TASK_ARN))
                     .build(),
             DatabaseMigrationClient::stopReplicationTask,
-            (response, message) -> tell(response.replicationTask(), message));
+            (response, message) -> Dms2Headers.task(response.replicationTask(), message));
 
     static final Dms2Call<DeleteReplicationTaskRequest, DeleteReplicationTaskResponse> DELETE = Dms2Call.single(
             DeleteReplicationTaskRequest.class,
@@ -55,7 +73,7 @@ final class Dms2TaskCalls {
                     .replicationTaskArn(input.required(REPLICATION_TASK_ARN))
                     .build(),
             DatabaseMigrationClient::deleteReplicationTask,
-            (response, message) -> tell(response.replicationTask(), message));
+            (response, message) -> Dms2Headers.task(response.replicationTask(), message));
 
     static final Dms2Call<DescribeReplicationTasksRequest, DescribeReplicationTasksResponse> DESCRIBE = new Dms2Call<>(
             DescribeReplicationTasksRequest.class,
@@ -72,7 +90,12 @@ final class Dms2TaskCalls {
                     DescribeReplicationTasksResponse::marker,
                     (last, all) ->
                             last.toBuilder().replicationTasks(all).marker(null).build()),
-            (response, message) -> tellOnly(response.replicationTasks(), message));
+            (response, message) -> Dms2Headers.only(
+                    response.replicationTasks(),
+                    message,
+                    Dms2Headers::task,
+                    Dms2Constants.REPLICATION_TASK_STATUS,
+                    Dms2Constants.STOP_REASON));
 
     static final Dms2Call<DescribeTableStatisticsRequest, DescribeTableStatisticsResponse> TABLE_STATISTICS =
             new Dms2Call<>(
@@ -92,8 +115,19 @@ final class Dms2TaskCalls {
                                     .tableStatistics(all)
                                     .marker(null)
                                     .build()),
-                    (response, message) ->
-                            message.setHeader(Dms2Constants.REPLICATION_TASK_ARN, response.replicationTaskArn()));
+                    (response, message) -> Dms2Headers.set(
+                            message, Dms2Constants.REPLICATION_TASK_ARN, response.replicationTaskArn()));
+
+    static final Dms2Call<ReloadTablesRequest, ReloadTablesResponse> RELOAD_TABLES = Dms2Call.single(
+            ReloadTablesRequest.class,
+            input -> ReloadTablesRequest.builder()
+                    .replicationTaskArn(input.required(REPLICATION_TASK_ARN))
+                    .tablesToReload(input.required(TABLES_TO_RELOAD))
+                    .reloadOption(input.optional(RELOAD_OPTION))
+                    .build(),
+            DatabaseMigrationClient::reloadTables,
+            (response, message) ->
+                    Dms2Headers.set(message, Dms2Constants.REPLICATION_TASK_ARN, response.replicationTaskArn()));
 
     private Dms2TaskCalls() {}
 
@@ -116,23 +150,18 @@ final class Dms2TaskCalls {
                 .build();
     }
 
-    /** Several tasks or none leave the ARN alone, but a status must not be taken for that of another answer. */
-    private static void tellOnly(List<ReplicationTask> tasks, Message message) {
-        if (tasks.size() == 1) {
-            tell(tasks.get(0), message);
-            return;
-        }
-        message.removeHeader(Dms2Constants.REPLICATION_TASK_STATUS);
-        message.removeHeader(Dms2Constants.STOP_REASON);
-    }
-
-    private static void tell(ReplicationTask task, Message message) {
-        message.setHeader(Dms2Constants.REPLICATION_TASK_ARN, task.replicationTaskArn());
-        message.setHeader(Dms2Constants.REPLICATION_TASK_STATUS, task.status());
-        if (task.stopReason() == null) {
-            message.removeHeader(Dms2Constants.STOP_REASON);
-        } else {
-            message.setHeader(Dms2Constants.STOP_REASON, task.stopReason());
-        }
+    /** What is not given stays as it is; the migration type has no default here for that reason. */
+    private static ModifyReplicationTaskRequest modify(Dms2Input input) {
+        return ModifyReplicationTaskRequest.builder()
+                .replicationTaskArn(input.required(REPLICATION_TASK_ARN))
+                .replicationTaskIdentifier(input.optional(REPLICATION_TASK_IDENTIFIER))
+                .migrationType(input.optional(MIGRATION_TYPE))
+                .tableMappings(input.optional(TABLE_MAPPINGS))
+                .replicationTaskSettings(input.optional(REPLICATION_TASK_SETTINGS))
+                .cdcStartTime(input.optional(CDC_START_TIME))
+                .cdcStartPosition(input.optional(CDC_START_POSITION))
+                .cdcStopPosition(input.optional(CDC_STOP_POSITION))
+                .taskData(input.optional(TASK_DATA))
+                .build();
     }
 }

@@ -45,7 +45,7 @@ final class AwsBorder implements HttpHandler {
         var operation = operation(exchange);
         var at = clock.instant();
         var outcome = NOT_DROPPED;
-        try (exchange) {
+        try {
             if (faults.take(FaultKind.DROP_CONNECTION, operation).isPresent()) {
                 outcome = DROPPED;
                 return;
@@ -65,6 +65,7 @@ final class AwsBorder implements HttpHandler {
             send(exchange, 500, error(AwsError.of(outcome, 500, "")), outcome);
         } finally {
             calls.add(new ReceivedCall(operation, at, outcome));
+            exchange.close();
         }
     }
 

@@ -110,6 +110,9 @@ final class SegmentCopy {
 
     private void commit(CopyBatch batch) throws SQLException, TableFailure {
         context.pause(FaultKind.SLOW_LOAD, load.source().name());
+        if (context.stopped()) {
+            return;
+        }
         try {
             batch.commit();
             load.progress().add(batch.rows());

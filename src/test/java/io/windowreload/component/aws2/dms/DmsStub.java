@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -29,8 +30,8 @@ final class DmsStub implements AutoCloseable {
 
     private static final String TARGET = "AmazonDMSv20160101.";
 
-    /** What came in: the operation of X-Amz-Target, the JSON body and the Authorization header. */
-    record Request(String operation, JsonNode body, String authorization) {}
+    /** What came in: the operation of X-Amz-Target, the JSON body and the headers. */
+    record Request(String operation, JsonNode body, Headers headers) {}
 
     /** What goes out. */
     record Reply(int status, String json) {
@@ -84,7 +85,7 @@ final class DmsStub implements AutoCloseable {
 
     /** An endpoint URI that calls this server. */
     String uri(String options) {
-        return "aws2-dms:test?accessKey=key&secretKey=secret&region=eu-west-1&overrideEndpoint=true&uriEndpointOverride="
+        return "aws2-dms:tasks?accessKey=key&secretKey=secret&region=eu-west-1&overrideEndpoint=true&uriEndpointOverride="
                 + url() + (options.isEmpty() ? "" : "&" + options);
     }
 
@@ -92,7 +93,7 @@ final class DmsStub implements AutoCloseable {
         String target = String.valueOf(http.getRequestHeaders().getFirst("X-Amz-Target"));
         String operation = target.startsWith(TARGET) ? target.substring(TARGET.length()) : target;
         JsonNode body = JSON.readTree(http.getRequestBody());
-        requests.add(new Request(operation, body, http.getRequestHeaders().getFirst("Authorization")));
+        requests.add(new Request(operation, body, http.getRequestHeaders()));
         Reply reply = answers.getOrDefault(
                         operation, ignored -> Reply.fault("UnknownOperationException", "no answer for " + operation))
                 .apply(body);

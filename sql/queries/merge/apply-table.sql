@@ -1,1 +1,0 @@
-call admin.merge_apply(:run::bigint, :position::integer, :chunk_rows::integer, :lock_timeout::interval, :budget::interval, null)

@@ -1,1 +1,0 @@
-call admin.merge_forget(:older_than::interval, null)

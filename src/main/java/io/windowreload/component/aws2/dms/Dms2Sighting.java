@@ -1,0 +1,93 @@
+package io.windowreload.component.aws2.dms;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
+import software.amazon.awssdk.services.databasemigration.model.TableStatistics;
+
+/**
+ * A state in which the consumer saw a task or one of its tables.
+ *
+ * @param subject whose state it is: the ARN of the task, for a table with its names
+ * @param state the status of the task or the state of the table
+ * @param occasion the start of the task's run or the end of the table's load, if known: between two polls a task can
+ *     stop, start and stop again, and a table can be loaded twice
+ * @param task the task, or that of the table
+ * @param table the table, or null
+ */
+record Dms2Sighting(String subject, String state, Instant occasion, ReplicationTask task, TableStatistics table) {
+    /** The status of a task that the service does not know any more. */
+    static final String DELETED = "deleted";
+
+    /** As the API reference lists them. */
+    private static final List<String> TASK_STATES = List.of(
+            "creating",
+            "ready",
+            "starting",
+            "running",
+            "stopping",
+            "stopped",
+            "failed",
+            "deleting",
+            "modifying",
+            "moving",
+            "failed-move",
+            "testing");
+
+    private static final List<String> TABLE_STATES = List.of(
+            "Table does not exist",
+            "Before load",
+            "Full load",
+            "Table completed",
+            "Table cancelled",
+            "Table error",
+            "Table is being reloaded");
+
+    static Dms2Sighting of(ReplicationTask task) {
+        return new Dms2Sighting(task.replicationTaskArn(), task.status(), task.replicationTaskStartDate(), task, null);
+    }
+
+    static Dms2Sighting of(ReplicationTask task, TableStatistics table) {
+        String subject =
+                String.join("/", task.replicationTaskArn(), encode(table.schemaName()), encode(table.tableName()));
+        return new Dms2Sighting(subject, table.tableState(), table.fullLoadEndTime(), task, table);
+    }
+
+    private static String encode(String name) {
+        return URLEncoder.encode(String.valueOf(name), StandardCharsets.UTF_8);
+    }
+
+    boolean isOfTask() {
+        return table == null;
+    }
+
+    /** The task of this sighting, gone. */
+    Dms2Sighting deleted() {
+        ReplicationTask gone = task.toBuilder().status(DELETED).build();
+        return new Dms2Sighting(gone.replicationTaskArn(), DELETED, occasion, gone, null);
+    }
+
+    /** A date that only becomes known later is no change: statistics may lag behind the state. */
+    boolean differsFrom(Dms2Sighting earlier) {
+        return !state.equals(earlier.state)
+                || (occasion != null && earlier.occasion != null && !occasion.equals(earlier.occasion));
+    }
+
+    /** What an idempotent repository keeps of this sighting. */
+    String key() {
+        return key(state);
+    }
+
+    /** The keys of the other states that the subject may have had on this occasion. */
+    Stream<String> otherKeys() {
+        return (isOfTask() ? TASK_STATES : TABLE_STATES)
+                .stream().filter(other -> !other.equals(state)).map(this::key);
+    }
+
+    private String key(String anyState) {
+        return subject + "@" + (occasion == null ? "" : occasion.toEpochMilli()) + "=" + anyState;
+    }
+}
