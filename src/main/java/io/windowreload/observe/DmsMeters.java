@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeSentEvent;
-import org.apache.camel.support.SimpleEventNotifierSupport;
+import org.apache.camel.support.EventNotifierSupport;
 
 /** How long the calls of DMS take and how they end, by operation. */
-final class DmsMeters extends SimpleEventNotifierSupport {
+final class DmsMeters extends EventNotifierSupport {
     private static final Pattern OPERATION = Pattern.compile("operation=(\\w+)");
     private static final List<String> OPERATIONS = List.of(
             "createReplicationTask",

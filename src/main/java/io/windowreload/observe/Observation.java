@@ -6,14 +6,11 @@ import io.windowreload.ledger.History;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.OperationLog;
 import io.windowreload.observe.http.Api;
-import io.windowreload.observe.http.HttpBorder;
 import io.windowreload.observe.http.Pages;
 import io.windowreload.observe.http.RunDetails;
 import io.windowreload.reload.Operations;
 import io.windowreload.request.RequestReader;
 import io.windowreload.settings.Settings;
-import io.windowreload.window.ErrorCode;
-import io.windowreload.window.ReloadException;
 import io.windowreload.window.TableName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,13 +19,15 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.ManagementAgent;
+import org.apache.camel.spi.Registry;
 
 /** Page, API, health, meters and JMX around a Camel context that is about to start. */
 public final class Observation {
@@ -40,7 +39,11 @@ public final class Observation {
     private final Optional<Integer> httpPort;
     private final Optional<Integer> managementPort;
 
-    /** What is observed. */
+    /**
+     * What is observed.
+     *
+     * @param pool takes a registry for the meters of the target's connections
+     */
     public record Rooms(
             Ledger ledger,
             History history,
@@ -49,7 +52,8 @@ public final class Observation {
             RequestReader reader,
             List<TableName> tables,
             Clock clock,
-            ObjectWriter json) {}
+            ObjectWriter json,
+            Consumer<Object> pool) {}
 
     private Observation(Main main, Settings settings, Rooms rooms) {
         this.main = main;
@@ -116,11 +120,12 @@ public final class Observation {
     private void observe() {
         var management = settings.management();
         main.addInitialProperty("camel.metrics.enabled", "true");
+        main.addInitialProperty("camel.metrics.enableExchangeEventNotifier", "false");
+        main.addInitialProperty("camel.metrics.binders", "jvm-memory-metrics,jvm-gc-metrics,processor-metrics,uptime-metrics");
         main.addInitialProperty("camel.health.exposureLevel", "full");
-        // Operators may stop these: they are shown, and counted in meters, but nothing is ill.
-        main.addInitialProperty(
-                "camel.health.excludePattern",
-                String.join(",", List.of(Entries.SCHEDULE, Entries.FOLDER, "consumer:" + Entries.SCHEDULE, "consumer:" + Entries.FOLDER)));
+        // Operators may stop routes: that is shown and metered, but nothing is ill.
+        main.addInitialProperty("camel.health.routesEnabled", "false");
+        main.addInitialProperty("camel.health.consumersEnabled", "false");
         if (managementPort.isEmpty()) {
             return;
         }
@@ -148,62 +153,53 @@ public final class Observation {
                     rooms.tables(),
                     settings,
                     rooms.clock());
-            if (httpPort.isPresent()) {
-                openHttp(camel);
-            }
-            var registry = camel.getRegistry().findSingleByType(MeterRegistry.class);
-            new ReloadMeters(watch, source, entries, rooms.tables()).bindTo(registry);
-            camel.getManagementStrategy().addEventNotifier(new DmsMeters(registry));
-        }
-
-        /** The servers listen from here on; no route is there yet, and the border stands before the first. */
-        private void openHttp(CamelContext camel) {
-            var json = rooms.json();
-            var details = new RunDetails(rooms.ledger(), rooms.history(), rooms.log());
-            camel.getRegistry()
-                    .bind("api", new Api(status, rooms.history(), details, rooms.operations(), rooms.reader(), json));
-            camel.getRegistry().bind("pages", new Pages());
-            camel.getRegistry().findByType(VertxPlatformHttpRouter.class).stream()
-                    .filter(VertxPlatformHttpRouter::isMainServer)
-                    .forEach(router -> new HttpBorder(settings.http(), json).guard(router));
-        }
-
-        private void register(CamelContext camel) {
-            var control =
-                    new ReloadControl(rooms.operations(), rooms.history(), status, rooms.reader(), rooms.json());
+            beans(camel.getRegistry());
+            meters(camel, entries);
             try {
-                camel.getManagementStrategy()
-                        .getManagementAgent()
-                        .register(control, new ObjectName(ReloadControl.NAME));
-            } catch (JMException e) {
+                // Started after the servers, which were added before it, and before the first route.
+                camel.addService(new Servers(camel, settings.http(), rooms.json()), true, true);
+            } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
         }
 
+        private void beans(Registry registry) {
+            var details = new RunDetails(rooms.ledger(), rooms.history(), rooms.log());
+            registry.bind(
+                    "api",
+                    new Api(status, rooms.history(), details, rooms.operations(), rooms.reader(), rooms.json()));
+            registry.bind("pages", new Pages());
+        }
+
+        private void meters(CamelContext camel, Entries entries) {
+            var registry = camel.getRegistry().findSingleByType(MeterRegistry.class);
+            new ReloadMeters(watch, source, entries, rooms.tables()).bindTo(registry);
+            camel.getManagementStrategy().addEventNotifier(new DmsMeters(registry));
+            rooms.pool().accept(registry);
+        }
+
         @Override
         public void afterStart(BaseMainSupport support) {
-            register(support.getCamelContext());
-            support.getCamelContext().getRegistry().findByType(VertxPlatformHttpRouter.class).forEach(router -> {
-                // The server logs that it cannot listen, and goes on as if it did.
-                if (router.getServer().getServer().actualPort() == 0) {
-                    throw new ReloadException(
-                            ErrorCode.SETTINGS_INVALID,
-                            (router.isMainServer() ? "reload.http.port" : "reload.management.port")
-                                    + " is taken by another program");
-                }
-            });
+            var control =
+                    new ReloadControl(rooms.operations(), rooms.history(), status, rooms.reader(), rooms.json());
+            try {
+                agent(support).register(control, new ObjectName(ReloadControl.NAME));
+            } catch (JMException e) {
+                throw new IllegalStateException(e);
+            }
         }
 
         @Override
         public void beforeStop(BaseMainSupport support) {
             try {
-                support.getCamelContext()
-                        .getManagementStrategy()
-                        .getManagementAgent()
-                        .unregister(new ObjectName(ReloadControl.NAME));
+                agent(support).unregister(new ObjectName(ReloadControl.NAME));
             } catch (JMException e) {
                 throw new IllegalStateException(e);
             }
+        }
+
+        private static ManagementAgent agent(BaseMainSupport support) {
+            return support.getCamelContext().getManagementStrategy().getManagementAgent();
         }
     }
 }

@@ -81,7 +81,7 @@ public final class Program implements AutoCloseable {
         var tables = registry.tables().stream().map(ReloadTable::target).toList();
         var log = new OperationLog(db);
         return new Observation.Rooms(
-                ledger, new History(db), log, operations(), requests(), tables, clock, Json.writer());
+                ledger, new History(db), log, operations(), requests(), tables, clock, Json.writer(), target::setMetricRegistry);
     }
 
     public Intake intake() {

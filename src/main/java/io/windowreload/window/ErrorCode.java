@@ -51,6 +51,11 @@ public enum ErrorCode {
             false,
             "The caller may not do this",
             "Give a name and secret of reload.http.users-file, and call by a host name that reload.http.allowed-hosts lists."),
+    ADDRESS_UNKNOWN(
+            Category.REQUEST,
+            false,
+            "There is nothing at this address",
+            "The page is at /status; /api/openapi.yaml describes the API."),
     READ_ONLY(
             Category.CONFLICT,
             false,

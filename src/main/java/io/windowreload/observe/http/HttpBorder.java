@@ -3,12 +3,12 @@ package io.windowreload.observe.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.windowreload.settings.Settings;
 import io.windowreload.window.ErrorCode;
-import java.net.URI;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,7 +46,7 @@ public final class HttpBorder {
         router.route()
                 .last()
                 .handler(context ->
-                        refuse(context, 404, ErrorCode.REQUEST_INVALID, "there is nothing at " + context.normalizedPath()));
+                        refuse(context, 404, ErrorCode.ADDRESS_UNKNOWN, "there is nothing at " + context.normalizedPath()));
     }
 
     private void enter(RoutingContext context) {
@@ -57,8 +57,8 @@ public final class HttpBorder {
                 .putHeader("Cross-Origin-Resource-Policy", "same-origin")
                 .putHeader("Cache-Control", "no-store");
         var request = context.request();
-        if (!hostKnown(request.getHeader("Host"))) {
-            refuse(context, 421, ErrorCode.ACCESS_DENIED, "no host of this program: " + request.getHeader("Host"));
+        if (!hostKnown(request.authority())) {
+            refuse(context, 421, ErrorCode.ACCESS_DENIED, "no host of this program: " + request.authority());
             return;
         }
         if (callers.isPresent() && !proven(context)) {
@@ -95,20 +95,10 @@ public final class HttpBorder {
     }
 
     /** With credentials and no list of names, any name will do: a rebound name has no credentials. */
-    private boolean hostKnown(String header) {
-        var host = host(header);
-        return host.isPresent()
-                && (hosts.contains(host.get()) || (callers.isPresent() && settings.allowedHosts().isEmpty()));
-    }
-
-    private static Optional<String> host(String header) {
-        try {
-            return Optional.ofNullable(header)
-                    .map(value -> URI.create("http://" + value).getHost())
-                    .map(value -> value.replaceAll("^\\[|]$", "").toLowerCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+    private boolean hostKnown(HostAndPort authority) {
+        return authority != null
+                && (hosts.contains(authority.host().replaceAll("^\\[|]$", "").toLowerCase(Locale.ROOT))
+                        || (callers.isPresent() && settings.allowedHosts().isEmpty()));
     }
 
     /** Browsers send where a page comes from with every POST; programs send nothing. */
@@ -119,7 +109,7 @@ public final class HttpBorder {
             return false;
         }
         var origin = request.getHeader("Origin");
-        return origin == null || origin.replaceFirst("^https?://", "").equalsIgnoreCase(request.getHeader("Host"));
+        return origin == null || origin.replaceFirst("^https?://", "").equalsIgnoreCase(request.authority().toString());
     }
 
     private void failed(RoutingContext context) {

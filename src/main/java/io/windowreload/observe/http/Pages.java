@@ -14,8 +14,9 @@ public final class Pages {
             "status.css", "text/css; charset=utf-8",
             "status.js", "text/javascript; charset=utf-8",
             "calendar.js", "text/javascript; charset=utf-8",
-            "run.js", "text/javascript; charset=utf-8",
+            "forms.js", "text/javascript; charset=utf-8",
             "page.js", "text/javascript; charset=utf-8",
+            "run.js", "text/javascript; charset=utf-8",
             "icon.svg", "image/svg+xml",
             "openapi.yaml", "application/yaml");
 
@@ -45,7 +46,7 @@ public final class Pages {
     private void send(Exchange exchange, String name) {
         var type = TYPES.get(name);
         if (type == null) {
-            throw new ReloadException(ErrorCode.RUN_UNKNOWN, "the page has no file " + name);
+            throw new ReloadException(ErrorCode.ADDRESS_UNKNOWN, "the page has no file " + name);
         }
         try (var in = Pages.class.getResourceAsStream("/ui/" + name)) {
             answers.send(exchange, 200, type, in.readAllBytes());

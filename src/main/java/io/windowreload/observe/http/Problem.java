@@ -34,7 +34,7 @@ record Problem(
     /** The status that says most of what the code says. */
     static int status(ErrorCode code) {
         return switch (code) {
-            case RUN_UNKNOWN -> 404;
+            case RUN_UNKNOWN, ADDRESS_UNKNOWN -> 404;
             case REQUEST_UNREADABLE -> 400;
             case ACCESS_DENIED, READ_ONLY -> 403;
             default ->
