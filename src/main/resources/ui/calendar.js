@@ -68,7 +68,7 @@ function detail(table, month, state, known, {readOnly, reload}) {
     el('h2', {id: 'dialog-title'}, `${table} · ${month}`),
     el('p', {}, pill(state, WORDS[state]), known ? [' by ', el('a', {href: `#/runs/${known.run}`, onclick: () => dialog.close()}, `run ${known.run}`)] : null),
     el('div', {class: 'buttons'}, el('button', {}, 'Close'), readOnly || state === 'running' ? null
-      : el('button', {type: 'button', class: 'primary', onclick: () => { dialog.close(); reload(month, table); }},
+      : el('button', {type: 'button', class: 'primary', onclick: () => { dialog.close(); reload(month, table, state === 'verified'); }},
         state === 'verified' ? 'Reload once more' : 'Reload'))));
   dialog.showModal();
 }

@@ -61,10 +61,10 @@ export function order(title, path, {label, text, reason = 'optional', again, don
 }
 
 /** The form of a new reload; what is given is filled in. */
-export function request(tables, {month = lastMonth(), chosen = [], done} = {}) {
+export function request(tables, {month = lastMonth(), chosen = [], again = false, zone, done} = {}) {
   const from = el('input', {name: 'from', type: 'datetime-local', step: '1'});
   const to = el('input', {name: 'to', type: 'datetime-local', step: '1'});
-  const range = el('fieldset', {class: 'pair', hidden: true}, field('From', from, 'inclusive'), field('To', to, 'exclusive'));
+  const range = el('fieldset', {class: 'pair', hidden: true}, field('From', from, `inclusive, as clocks in ${zone}`), field('To', to, 'exclusive'));
   const monthInput = field('Month', el('input', {name: 'month', type: 'month', value: month, autofocus: ''}));
   const kind = (value, label, checked) => el('label', {class: 'choice'}, el('input', {
     type: 'radio', name: 'kind', value, checked,
@@ -80,7 +80,7 @@ export function request(tables, {month = lastMonth(), chosen = [], done} = {}) {
     el('label', {class: 'choice'}, el('input', {type: 'checkbox', name: 'dryRun'}),
       'Dry run: load and classify, write nothing to production'),
   ], async (values) => {
-    const run = await post(values.get('dryRun') ? '/api/plans' : '/api/requests', document(values));
+    const run = await post(values.get('dryRun') ? '/api/plans' : `/api/requests${again ? '?again=true' : ''}`, document(values));
     toast(`Run ${run.run} ${run.finishedAt ? 'did this before' : 'is accepted'}`);
     done?.(run);
   }, 'Reload');

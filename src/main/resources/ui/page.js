@@ -48,6 +48,13 @@ export function time(iso) {
   return el('time', {datetime: iso, title: `${new Date(iso).toLocaleString()} (your time)`}, text);
 }
 
+/** The same without seconds, for lists. */
+export function shortTime(iso) {
+  const element = time(iso);
+  element.textContent = element.textContent.replace(/:\d\d UTC$/, '');
+  return element;
+}
+
 /** A window's name: a whole month by its number, whole days without times. */
 export function windowText(window) {
   if (!window) return 'no window';

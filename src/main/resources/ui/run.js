@@ -34,7 +34,7 @@ function account(run) {
   return el('div', {class: 'scroll'}, el('table', {class: 'list'},
     el('thead', {}, el('tr', {}, el('th', {scope: 'col'}, 'Table'), el('th', {scope: 'col'}, el('span', {class: 'off'}, 'Share')),
       ['staged', 'inserted', 'updated', 'unchanged', 'skipped'].map((part) => el('th', {scope: 'col', class: 'n'}, part)),
-      el('th', {scope: 'col', class: 'n', title: 'Rows of production in the window that the source no longer has'}, 'delete?'),
+      el('th', {scope: 'col', class: 'n', title: 'Rows of production in the window that the source no longer has'}, 'gone?'),
       el('th', {scope: 'col', class: 'n'}, 'merge took'))),
     el('tbody', {}, run.tables.map((table) => row(table, table.table))),
     run.tables.length > 1 ? el('tfoot', {}, row(run.total, 'total')) : null));

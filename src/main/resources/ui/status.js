@@ -1,5 +1,5 @@
 // The page: reads the status document again and again, and draws what has changed.
-import {byId, duration, el, get, number, pill, relative, replace, shortTable, time, windowText} from '/ui/page.js';
+import {byId, duration, el, get, number, pill, relative, replace, shortTable, shortTime, time, windowText} from '/ui/page.js';
 import {order, problemText, request} from '/ui/forms.js';
 import {drawCalendar} from '/ui/calendar.js';
 import {phaseBar, runPage} from '/ui/run.js';
@@ -45,7 +45,7 @@ function overview(status) {
   running(status);
   drawCalendar(status.calendar, {
     readOnly: status.limits.readOnly,
-    reload: (month, table) => request(tablesOf(status), {month, chosen: [table], done: changed}),
+    reload: (month, table, again) => request(tablesOf(status), {month, chosen: [table], again, zone: status.zone, done: changed}),
   });
   recent(status);
 }
@@ -78,7 +78,7 @@ function header(status) {
   ]);
   const fresh = byId('new');
   fresh.hidden = limits.readOnly;
-  fresh.onclick = () => request(tablesOf(status), {done: (run) => { location.hash = `#/runs/${run.run}`; look(); }});
+  fresh.onclick = () => request(tablesOf(status), {zone: status.zone, done: (run) => { location.hash = `#/runs/${run.run}`; look(); }});
 }
 
 const minute = (iso) => iso.slice(0, 16);
@@ -127,11 +127,11 @@ function need(item, limits) {
     onclick: () => order(`${VERBS[verb].title} run ${item.run}`, `/api/runs/${item.run}/${verb}`, {label: VERBS[verb].label, done: changed}),
   }, VERBS[verb].label);
   return el('li', {class: 'card bad'},
-    el('div', {class: 'title'}, pill('FAILED', item.kind), el('a', {class: 'name', href: `#/runs/${item.run}`}, item.requestId),
+    el('div', {class: 'title'}, pill('FAILED', item.kind), item.run ? el('a', {class: 'name', href: `#/runs/${item.run}`}, item.requestId) : null,
       item.window ? el('span', {}, windowText(item.window)) : null, el('span', {class: 'when'}, time(item.at))),
     el('p', {}, item.code ? el('code', {class: 'code'}, item.code) : null, ' ', el('strong', {}, `${item.title}. `), item.detail),
     el('p', {class: 'hint'}, item.hint),
-    limits.readOnly ? null : el('div', {class: 'buttons start'}, item.actions.map(act)));
+    limits.readOnly || !item.actions.length ? null : el('div', {class: 'buttons start'}, item.actions.map(act)));
 }
 
 function running(status) {
@@ -164,23 +164,23 @@ function tablesOfRun(run) {
   const row = (table) => el('tr', {}, el('th', {scope: 'row', title: table.table}, shortTable(table.table)),
     el('td', {}, el('progress', {max: '1', value: String(table.ratio), 'aria-label': `Progress of ${table.table}`})),
     el('td', {}, table.state),
-    el('td', {class: 'n'}, `${number(table.loadRows ?? 0)}${table.expectedRows ? ` of ~ ${number(table.expectedRows)}` : ''} rows`),
-    el('td', {class: 'n'}, table.rowsPerSecond === undefined ? '' : `${number(table.rowsPerSecond)}/s`),
+    el('td', {class: 'n'}, `${number(table.loadRows ?? 0)}${table.expectedRows && table.state === 'loading' ? ` of ~ ${number(table.expectedRows)}` : ''} rows`),
+    el('td', {class: 'n'}, table.rowsPerSecond === undefined || table.state !== 'loading' ? '' : `${number(table.rowsPerSecond)}/s`),
     el('td', {class: 'n'}, table.remainingSeconds === undefined ? '' : `~ ${duration(table.remainingSeconds * 1000)} left`));
   return el('div', {class: 'scroll'}, el('table', {class: 'list tight'}, el('tbody', {}, run.tables.map(row))));
 }
 
 function recent(status) {
-  const heads = ['Run', 'Request', 'Window', 'Tables', 'staged', 'inserted', 'updated', 'unchanged', 'skipped', 'Took', 'Finished'];
-  const numeric = new Set(['staged', 'inserted', 'updated', 'unchanged', 'skipped', 'Took']);
+  const heads = ['Run', 'Request', 'Window', 'Tables', 'staged', 'inserted', 'updated', 'unchanged', 'skipped', 'took', 'Finished (UTC)'];
+  const numeric = new Set(['staged', 'inserted', 'updated', 'unchanged', 'skipped', 'took']);
   const tables = (run) => (run.tables.length > 3 ? `${run.tables.slice(0, 2).join(', ')} and ${run.tables.length - 2} more` : run.tables.join(', '));
   const row = (run) => el('tr', {},
     el('td', {}, pill(run.state), run.dryRun ? [' ', el('span', {class: 'tag'}, 'dry run')] : null),
     el('td', {}, el('a', {href: `#/runs/${run.run}`}, run.requestId), run.code && run.state === 'FAILED' ? el('small', {}, run.code) : null),
     el('td', {}, windowText(run.window)), el('td', {title: run.tables.join(', ')}, tables(run)),
-    ['staged', 'inserted', 'updated', 'unchanged', 'skipped'].map((part) => el('td', {class: 'n'}, number(run[part]))),
+    ['staged', 'inserted', 'updated', 'unchanged', 'skipped'].map((part) => el('td', {class: 'n'}, run.finishedAt && run.window ? number(run[part]) : '–')),
     el('td', {class: 'n'}, run.startedAt && run.finishedAt ? duration(Date.parse(run.finishedAt) - Date.parse(run.startedAt)) : '–'),
-    el('td', {}, time(run.finishedAt)));
+    el('td', {}, shortTime(run.finishedAt)));
   replace(byId('recent').querySelector('.scroll'), status.recent, () => (status.recent.length
     ? el('table', {class: 'list'}, el('thead', {}, el('tr', {}, heads.map((head) => el('th', {scope: 'col', class: numeric.has(head) ? 'n' : null}, head)))),
       el('tbody', {}, status.recent.map(row)))

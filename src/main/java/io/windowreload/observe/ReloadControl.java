@@ -85,7 +85,7 @@ public final class ReloadControl {
     @ManagedOperation(description = "Asks for a reload; the text is a request as a file would hold it. Returns the run's number")
     public long submit(String request) {
         var read = reader.read(request.getBytes(StandardCharsets.UTF_8));
-        return operations.submit(read, word(read.reason())).id();
+        return operations.submit(read, false, word(read.reason())).id();
     }
 
     @ManagedOperation(description = "Asks a run to stop at its next step; what is merged stays merged")

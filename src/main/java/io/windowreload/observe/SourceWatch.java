@@ -1,6 +1,7 @@
 package io.windowreload.observe;
 
 import io.windowreload.reload.Failure;
+import io.windowreload.window.ErrorCode;
 import java.time.Clock;
 import java.time.Instant;
 
@@ -11,25 +12,26 @@ public final class SourceWatch {
 
     public SourceWatch(Clock clock) {
         this.clock = clock;
-        this.state = new State(null, "not looked at yet", null);
+        this.state = new State(null, null, "not looked at yet", null);
     }
 
     /**
      * What is known.
      *
      * @param up null where nothing is known yet
+     * @param code what is wrong, or null
      * @param at when it was looked at, or null
      */
-    public record State(Boolean up, String detail, Instant at) {}
+    public record State(Boolean up, ErrorCode code, String detail, Instant at) {}
 
     /** All was well. */
     public void well() {
-        state = new State(true, "replication instance available, CDC running", clock.instant());
+        state = new State(true, null, "replication instance available, CDC running", clock.instant());
     }
 
     /** Something was not. */
     public void unwell(Failure failure) {
-        state = new State(false, failure.code() + ": " + failure.detail(), clock.instant());
+        state = new State(false, failure.code(), failure.detail(), clock.instant());
     }
 
     public State state() {

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Writes the status document: a fixed number of statements, however much the ledger holds. */
@@ -105,10 +106,30 @@ public final class Status {
     }
 
     private List<Attention> attention(List<OpenRun> open) {
-        return Stream.concat(
+        return Stream.of(
+                        illSource(),
                         open.stream().filter(OpenRun::stuck).map(Status::stuck),
                         history.failed(ATTENTION).stream().map(Status::failed))
+                .flatMap(Function.identity())
                 .toList();
+    }
+
+    private Stream<Attention> illSource() {
+        var seen = source.state();
+        var code = seen.code();
+        return code == null
+                ? Stream.empty()
+                : Stream.of(new Attention(
+                        "source",
+                        null,
+                        null,
+                        null,
+                        code,
+                        code.title(),
+                        seen.detail(),
+                        code.hint(),
+                        seen.at(),
+                        List.of()));
     }
 
     private static Attention stuck(OpenRun open) {

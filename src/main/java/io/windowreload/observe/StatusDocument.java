@@ -114,13 +114,14 @@ public record StatusDocument(
     /**
      * What needs a person.
      *
-     * @param kind failed, refused or stuck
+     * @param kind failed, refused, stuck or source
+     * @param run null where it is no run that needs somebody
      * @param actions what the page offers: retry, dismiss or cancel
      */
     @JsonInclude(Include.NON_NULL)
     public record Attention(
             String kind,
-            long run,
+            Long run,
             String requestId,
             RunReport.Window window,
             ErrorCode code,

@@ -23,16 +23,19 @@ public final class Operations {
         this.intake = intake;
     }
 
-    /** Accepts a request; the same one twice is one run. */
-    public Run submit(Request request, Word word) {
-        var run = intake.accept(request, word.origin());
+    /**
+     * Accepts a request; the same one twice is one run.
+     *
+     * @param again a new run even where the same request has succeeded before
+     */
+    public Run submit(Request request, boolean again, Word word) {
+        var run = again ? intake.again(request, word.origin()) : intake.accept(request, word.origin());
         return log.recorded("submit", run.id(), word, () -> run);
     }
 
     /** Accepts a dry run; one that was done before is done anew, because a plan tells of now. */
     public Run plan(Request request, Word word) {
-        var run = intake.again(request, word.origin());
-        return log.recorded("submit", run.id(), word, () -> run);
+        return submit(request, true, word);
     }
 
     /**

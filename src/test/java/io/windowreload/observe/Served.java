@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.windowreload.TestPostgres;
 import io.windowreload.db.Db;
+import io.windowreload.db.TestSql;
+import java.nio.charset.StandardCharsets;
 import io.windowreload.program.Engine;
 import io.windowreload.program.Program;
 import io.windowreload.settings.SettingsSource;
@@ -59,6 +61,14 @@ final class Served implements AutoCloseable {
         program.migrate();
         var engine = program.engine(Engine.Mode.EVERYTHING).start();
         return new Served(program, engine, new Db(TestPostgres.pool(url)), Files.createDirectories(folder.resolve("inbox")));
+    }
+
+    /** Runs a file of statements of the test's resources. */
+    Served load(String resource) throws IOException {
+        try (var in = Served.class.getResourceAsStream("/" + resource)) {
+            db.update(TestSql.of(new String(in.readAllBytes(), StandardCharsets.UTF_8)), Map.of());
+        }
+        return this;
     }
 
     URI at(String path) {

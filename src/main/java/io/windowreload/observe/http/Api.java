@@ -111,11 +111,12 @@ public final class Api {
                                 .toList()));
     }
 
-    /** {@code POST /api/requests}: a request as a file would hold it. */
+    /** {@code POST /api/requests?again=}: a request as a file would hold it. */
     public void submit(Exchange exchange) {
         var call = new Call(exchange);
         var request = reader.read(call.body());
-        accepted(exchange, operations.submit(request, call.word(request.reason(), request.requestedBy())));
+        var again = "true".equals(call.query().get("again"));
+        accepted(exchange, operations.submit(request, again, call.word(request.reason(), request.requestedBy())));
     }
 
     /** {@code POST /api/plans}: the same request as a dry run, which loads and classifies and writes nothing to production. */
