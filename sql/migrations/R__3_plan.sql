@@ -118,27 +118,23 @@ begin
 end
 $$;
 
--- Fails where staging holds a key twice or a row without one. Free where staging has a unique index of the same columns and types.
+-- Fails where staging holds a key twice, or none, among the rows to write: nobody could say which of them is right. Rows that
+-- nothing is done with may stand there twice.
 create or replace function admin.check_staged_keys(t record) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   example jsonb;
 begin
-  if exists (
-    select from pg_index i
-    where i.indrelid = t.staging and i.indisprimary and i.indisvalid
-      and (select array_agg((a.attname, a.atttypid) order by a.attname) from pg_attribute a where a.attrelid = i.indrelid and a.attnum = any (i.indkey))
-        = (select array_agg((a.attname, a.atttypid) order by a.attname) from admin.key_columns(t.target) k
-           join pg_attribute a on a.attrelid = t.target and a.attnum = k.attribute)
-  ) then
-    return;
-  end if;
-  execute format('select jsonb_build_object(%s) from (select %s from %s s) d group by %s having count(*) > 1 or %s limit 1',
-    t.key_json, t.staged_keys, t.staging, t.keys, (select string_agg(format('d.%s is null', name), ' or ') from admin.key_columns(t.target)))
+  execute format($f$
+    select jsonb_build_object(%s) from admin.%I d join %s s on (%s) and s.ctid <> d.staged_ctid where d.reload_n is not null
+    union all
+    select jsonb_build_object(%s) from admin.%I d where d.reload_n is not null and (%s)
+    limit 1$f$,
+    t.key_json, t.plan, t.staging, t.s_is_d, t.key_json, t.plan, (select string_agg(format('d.%s is null', name), ' or ') from admin.key_columns(t.target)))
   into example;
   if example is not null then
     raise exception '% holds the key % more than once, or a key that is null', t.staging, example
-      using errcode = 'WR001', hint = 'Was staging emptied before the load, and does the source''s key equal production''s?';
+      using errcode = 'WR001', hint = 'Was staging emptied before the load, and is the source''s key the same as production''s?';
   end if;
 end
 $$;
@@ -172,8 +168,7 @@ begin
 end
 $$;
 
--- Classifies every staged row of a table and writes the plan: the rows to change, numbered in key order, and those to look at again (t, N).
--- Repeatable until a chunk was applied; then it leaves the plan alone.
+-- Classifies every staged row of a table and writes the plan. Repeatable until a chunk was applied; then it leaves the plan alone.
 create or replace function admin.plan_table(run bigint, pos integer) returns void
 language plpgsql set search_path = pg_catalog, pg_temp set jit = off as $$
 declare
@@ -187,41 +182,50 @@ begin
   perform set_config('TimeZone', coalesce((select zone from admin.reload_runs where run_id = run), current_setting('TimeZone')), true);
   perform set_config('work_mem', greatest(pg_size_bytes(current_setting('work_mem')), pg_size_bytes('64MB')) / 1024 || 'kB', true);
   perform admin.check_fence(run, pos, t.target);
-  execute format('analyze %s', t.staging);
+  -- Of the other columns the planner needs no statistics, and sampling them takes longer than the keys do.
+  execute format('analyze %s (%s)', t.staging, t.keys);
+  perform admin.write_plan(t);
   perform admin.check_staged_keys(t);
-  -- A temporary table and not a CTE: so the pass may run in parallel, and its columns are few.
-  execute format('create temp table reload_found on commit drop as select * from (%s offset 0) c where reload_op <> ''=''',
-    admin.classification(t, t.staging || ' s'));
-  perform admin.write_plan(run, pos, t);
   perform admin.count_plan(run, pos, t);
+  perform admin.list_plan(run, pos, t);
 end
 $$;
 
-create or replace function admin.write_plan(run bigint, pos integer, t record) returns void
+-- One pass, one table: rows to write, numbered in key order; without a number all rows to look at again (t, N) and examples of the
+-- others that are skipped; and one row for each class with its count. Equal rows leave no trace.
+create or replace function admin.write_plan(t record) returns void
 language plpgsql set search_path = pg_catalog, pg_temp set client_min_messages = warning as $$
 begin
   execute format('drop table if exists admin.%I, admin.%I', t.plan, t.before);
   execute format($f$
     create table admin.%1$I as
-    select row_number() over (order by %2$s) as reload_n, * from pg_temp.reload_found where reload_op in ('I', 'U')
+    with found as materialized (select * from (%2$s offset 0) c where reload_op <> '=')
+    select row_number() over (order by %3$s) as reload_n, null::bigint as reload_count, * from found where reload_op in ('I', 'U')
     union all
-    select null, * from pg_temp.reload_found where reload_op in ('t', 'N')$f$, t.plan, t.keys);
+    select null, null, * from found where reload_op in ('t', 'N')
+    union all
+    (select null, null, * from found where reload_op = 'o' limit 1000)
+    union all
+    (select null, null, * from found where reload_op = 'd' limit 1000)
+    union all
+    (select null, null, * from found where reload_op = 'n' limit 1000)
+    union all
+    select null, count(*), reload_op, null, null, null, %4$s from found group by reload_op$f$,
+    t.plan, admin.classification(t, t.staging || ' s'), t.keys, (select string_agg('null', ', ') from admin.key_columns(t.target)));
   -- The rows lie in the order of their numbers, so the smallest of indexes finds a chunk.
   execute format('create index on admin.%I using brin (reload_n) with (pages_per_range = 8)', t.plan);
-  execute format('analyze admin.%I', t.plan);
   execute format('create table admin.%I as select null::bigint as reload_n, p.* from %s p with no data', t.before, t.target);
 end
 $$;
 
 create or replace function admin.count_plan(run bigint, pos integer, t record) returns void
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
 declare
   total bigint;
   found jsonb;
-  reason record;
 begin
   execute format('select count(*) from %s', t.staging) into total;
-  select coalesce(jsonb_object_agg(reload_op, n), '{}') into found from (select reload_op, count(*) as n from pg_temp.reload_found group by 1) x;
+  execute format('select coalesce(jsonb_object_agg(reload_op, reload_count), ''{}'') from admin.%I where reload_n is null and reload_count is not null', t.plan) into found;
   update admin.reload_run_tables r set
     merge_state = 'PLANNED', merge_started_at = coalesce(merge_started_at, clock_timestamp()),
     staged = total, inserted = 0, updated = 0, orphaned = 0, delete_candidates = null,
@@ -234,12 +238,22 @@ begin
     tie_touched_by_cdc = coalesce((found ->> 't')::bigint, 0),
     planned_at_xid = pg_snapshot_xmin(pg_current_snapshot()), staging_file = pg_relation_filenode(t.staging)
   where r.run_id = run and r.position = pos;
+end
+$$;
+
+-- Copies the keys of skipped rows into the list of the run.
+create or replace function admin.list_plan(run bigint, pos integer, t record) returns void
+language plpgsql set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
+declare
+  skipped record;
+begin
   delete from admin.reload_skipped_rows r where r.run_id = run and r.position = pos;
-  for reason in
-    select * from (values ('outside_window', '{o}'::"char"[]), ('deleted_by_cdc', '{d}'), ('newer_in_target', '{n,N}'), ('tie_touched_by_cdc', '{t}')) v (name, ops)
+  for skipped in
+    select * from (values ('outside_window', '{o}'::"char"[]), ('deleted_by_cdc', '{d}'), ('newer_in_target', '{n,N}'), ('tie_touched_by_cdc', '{t}')) v (reason, ops)
   loop
-    perform admin.list_rows(run, pos, reason.name,
-      format('select jsonb_build_object(%s), null from pg_temp.reload_found d where d.reload_op = any (%L::"char"[])', t.key_json, reason.ops));
+    perform admin.list_rows(run, pos, skipped.reason,
+      format('select jsonb_build_object(%s), null from admin.%I d where d.reload_n is null and d.reload_count is null and d.reload_op = any (%L::"char"[])',
+        t.key_json, t.plan, skipped.ops));
   end loop;
 end
 $$;

@@ -2,36 +2,37 @@
 -- that the plan compared (xmin), so that CDC always wins; what CDC was first at is looked at again, under lock, in the same chunk.
 
 -- The statements of one table, written once a call. d is the source of rows: the plan itself, or rows classified again.
--- $1 and $2 bound the chunk (low excluded), $3 is the chunk's xid, $4 the rows to look at again.
+-- $1 and $2 bound the chunk (low excluded), $3 are numbers: quarantined rows to leave out, or the only ones to look at; $4 is the chunk's xid.
 create or replace function admin.merge_statements(run bigint, pos integer) returns jsonb
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   t record := admin.merge_terms(run, pos);
-  misses text := format('(select from admin.merge_misses m where m.run_id = %s and m.position = %s and m.n = d.reload_n)', run, pos);
-  planned text := format('(select * from admin.%I d where reload_n > $1 and reload_n <= $2 and not exists %s)', t.plan, misses);
-  again text := format('%s d join %s s on s.ctid = d.staged_ctid and %s', replace(planned, 'and not', 'and reload_n = any ($4) and not'), t.staging, t.s_is_d);
-  classified text := format('(%s)', admin.classification(t, again, 'd.reload_n,'));
-  ours text := format('(select from %s p where %s and p.xmin = $3)', t.target, t.p_is_d);
+  account admin.reload_run_tables := (select r from admin.reload_run_tables r where run_id = run and position = pos);
+  chunk text := format('(select * from admin.%I d where reload_n > $1 and reload_n <= $2 and %%s)', t.plan);
+  planned text := format(chunk, 'reload_n <> all ($3)');
+  chosen text := format(chunk, format('reload_n = any ($3) and not exists (select from admin.merge_misses m where m.run_id = %s and m.position = %s and m.n = d.reload_n)', run, pos));
+  classified text := format('(%s)', admin.classification(t, format('%s d join %s s on s.ctid = d.staged_ctid and %s', chosen, t.staging, t.s_is_d), 'd.reload_n,'));
+  ours text := format('(select from %s p where %s and p.xmin = $4)', t.target, t.p_is_d);
+  miss text := format('insert into admin.merge_misses (run_id, position, n, reason) select %s, %s, ', run, pos);
 begin
   return jsonb_build_object(
     'target', t.target, 'plan', t.plan, 'key_json', t.key_json,
-    'update', admin.update_statement(t, planned), 'insert', admin.insert_statement(t, planned),
-    'update_again', admin.update_statement(t, classified), 'insert_again', admin.insert_statement(t, classified),
-    'open', format('select array_agg(d.reload_n order by d.reload_n) from %s d where ($4 is null or reload_n = any ($4)) and not exists %s', planned, ours),
-    'hold', format('select from %s p join %s d on %s where d.reload_n = any ($4) order by d.reload_n for no key update of p', t.target, planned, t.p_is_d),
-    'miss', format($f$
-      insert into admin.merge_misses (run_id, position, n, reason)
-      select %s, %s, d.reload_n, case d.reload_op when '=' then 'unchanged' when 'd' then 'deleted_by_cdc' when 't' then 'tie_touched_by_cdc' else 'newer_in_target' end
-      from %s d where d.reload_op not in ('I', 'U')$f$, run, pos, classified),
-    'give_up', format('insert into admin.merge_misses (run_id, position, n, reason) select %s, %s, d.reload_n, ''tie_touched_by_cdc'' from %s d', run, pos, classified),
+    'update', case when account.planned_updates > 0 then admin.update_statement(t, planned) end,
+    'insert', case when account.planned_inserts > 0 then admin.insert_statement(t, planned, false) end,
+    'insert_beside', admin.insert_statement(t, planned, true),
+    'update_again', admin.update_statement(t, classified), 'insert_again', admin.insert_statement(t, classified, true),
+    'missed', format('select array_agg(d.reload_n) from %s d where not exists %s', planned, ours),
+    'open', format('select array_agg(d.reload_n) from %s d where not exists %s', chosen, ours),
+    'hold', format('select from %s p join %s d on %s order by d.reload_n for no key update of p', t.target, chosen, t.p_is_d),
+    'miss', format($f$%s d.reload_n, case d.reload_op when '=' then 'unchanged' when 'd' then 'deleted_by_cdc' when 't' then 'tie_touched_by_cdc' else 'newer_in_target' end
+      from %s d where d.reload_op not in ('I', 'U')$f$, miss, classified),
+    'give_up', format('%s d.reload_n, ''tie_touched_by_cdc'' from %s d', miss, classified),
     'unrevive', format($f$
       with gone as (
-        delete from %s p using admin.%I d
-        where d.reload_n > $1 and d.reload_n <= $2 and d.reload_op = 'I' and %s and p.xmin = $3
-          and exists (select from admin.%s z where %s)
+        delete from %s p using (select * from %s d where d.reload_op = 'I' and exists (select from admin.%s z where %s) offset 0) d
+        where %s and p.xmin = $4
         returning d.reload_n)
-      insert into admin.merge_misses (run_id, position, n, reason) select %s, %s, reload_n, 'deleted_by_cdc' from gone$f$,
-      t.target, t.plan, t.p_is_d, t.fence, t.z_is_d, run, pos))
+      %s reload_n, 'deleted_by_cdc' from gone$f$, t.target, planned, t.fence, t.z_is_d, t.p_is_d, miss))
     || admin.orphan_statements(run, pos, t, planned);
 end
 $$;
@@ -59,19 +60,19 @@ begin
 end
 $$;
 
-create or replace function admin.insert_statement(t record, source text) returns text
+-- beside: CDC may insert the same keys meanwhile. Without it the statement costs a third less, and fails where CDC did.
+create or replace function admin.insert_statement(t record, source text, beside boolean) returns text
 language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 begin
   return format($f$
     insert into %s (%s) overriding system value
     select %s from %s d
     join %s s on s.ctid = d.staged_ctid and %s
-    where d.reload_op = 'I' and not exists (select from admin.%s z where %s) %s
-    order by d.reload_n %s$f$,
+    where d.reload_op = 'I' and not exists (select from admin.%s z where %s)%s%s$f$,
     t.target, t.columns, t.staged_values, source, t.staging, t.s_is_d, t.fence, t.z_is_d,
     -- A deferrable key cannot say what to do on conflict.
-    case when not t.key_arbiter then format('and not exists (select from %s p where %s)', t.target, t.p_is_d) end,
-    case when t.key_arbiter then format('on conflict (%s) do nothing', t.keys) end);
+    case when beside and not t.key_arbiter then format(' and not exists (select from %s p where %s)', t.target, t.p_is_d) end,
+    case when beside and t.key_arbiter then format(' on conflict (%s) do nothing', t.keys) end);
 end
 $$;
 
@@ -100,9 +101,9 @@ begin
 end
 $$;
 
--- Settles the rows of a chunk that CDC was first at: holds those that exist, classifies them again, and writes those that
--- are still to be written. Each ends as written or as a miss. Returns how many were inserted and updated.
-create or replace function admin.settle(statements jsonb, low bigint, high bigint, me xid, numbers bigint[], out inserts bigint, out updates bigint)
+-- Settles rows that CDC was first at: holds those that exist, classifies them again, and writes those that are still to be
+-- written. Each ends as written or as a miss. Returns how many were inserted and updated.
+create or replace function admin.settle(statements jsonb, low bigint, high bigint, numbers bigint[], me xid, out inserts bigint, out updates bigint)
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   n bigint;
@@ -110,40 +111,39 @@ declare
 begin
   inserts := 0;
   updates := 0;
-  loop
-    execute statements ->> 'open' into numbers using low, high, me, numbers;
-    exit when numbers is null;
+  while numbers is not null loop
     round := round + 1;
-    execute statements ->> 'hold' using low, high, me, numbers;
+    execute statements ->> 'hold' using low, high, numbers, me;
     if round > 10 then
       -- A row that comes and goes: CDC is at it, so it is CDC's.
-      execute statements ->> 'give_up' using low, high, me, numbers;
+      execute statements ->> 'give_up' using low, high, numbers, me;
       get diagnostics n = row_count;
-      if n < cardinality(numbers) then
-        raise exception 'staging of % was changed after the plan', statements ->> 'target'
-          using errcode = 'WR007', hint = 'Start the run again, and keep others from staging meanwhile.';
-      end if;
-      exit;
+      exit when n = cardinality(numbers);
+      raise exception 'staging of % was changed after the plan', statements ->> 'target'
+        using errcode = 'WR007', hint = 'Start the run again, and keep others from staging meanwhile.';
     end if;
-    execute statements ->> 'miss' using low, high, me, numbers;
-    execute statements ->> 'update_again' using low, high, me, numbers;
+    execute statements ->> 'miss' using low, high, numbers, me;
+    execute statements ->> 'update_again' using low, high, numbers, me;
     get diagnostics n = row_count;
     updates := updates + n;
-    execute statements ->> 'insert_again' using low, high, me, numbers;
+    execute statements ->> 'insert_again' using low, high, numbers, me;
     get diagnostics n = row_count;
     inserts := inserts + n;
+    execute statements ->> 'open' into numbers using low, high, numbers, me;
   end loop;
 end
 $$;
 
--- Applies the rows of the plan above low up to high, or only those given by number, as one chunk of the log. Runs in the
--- caller's subtransaction: all or nothing.
-create or replace function admin.merge_chunk(run bigint, pos integer, statements jsonb, low bigint, high bigint, orphans boolean, numbers bigint[] default null)
+-- Applies the rows of the plan above low up to high, or only those given by number, as one chunk of the log. orphans: look for
+-- missing parents first. beside: CDC inserts the same keys. Runs in the caller's subtransaction: all or nothing. Nested loops only, because rows are found by their place (ctid) or key.
+create or replace function admin.merge_chunk(run bigint, pos integer, statements jsonb, low bigint, high bigint, orphans boolean, beside boolean, numbers bigint[] default null)
 returns void
-language plpgsql set search_path = pg_catalog, pg_temp set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
+language plpgsql set search_path = pg_catalog, pg_temp set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set jit = off as $$
 declare
   began timestamptz := clock_timestamp();
   number integer := (select coalesce(max(chunk), 0) + 1 from admin.merge_chunks c where c.run_id = run and c.position = pos);
+  held bigint[] := '{}';
+  adopted bigint[] := numbers;
   me xid;
   inserts bigint := 0;
   updates bigint := 0;
@@ -153,33 +153,52 @@ begin
   insert into admin.merge_chunks (run_id, position, chunk, first_n, last_n) values (run, pos, number, low + 1, high);
   select c.xmin into me from admin.merge_chunks c where c.run_id = run and c.position = pos and c.chunk = number;
   set constraints all immediate;
-  delete from admin.merge_misses m where m.run_id = run and m.position = pos and m.n = any (numbers);
-  while orphans loop
-    execute statements ->> 'orphans' using low, high;
-    get diagnostics n = row_count;
-    -- The children of those in this very chunk are next.
-    exit when n = 0;
-  end loop;
-  if numbers is null then
-    execute statements ->> 'update' using low, high;
-    get diagnostics updates = row_count;
-    execute statements ->> 'insert' using low, high;
-    get diagnostics inserts = row_count;
+  if adopted is not null then
+    delete from admin.merge_misses m where m.run_id = run and m.position = pos and m.n = any (adopted);
+  else
+    if orphans then
+      held := admin.hold_orphans(run, pos, statements, low, high);
+    end if;
+    if statements ->> 'update' is not null then
+      execute statements ->> 'update' using low, high, held;
+      get diagnostics updates = row_count;
+    end if;
+    if statements ->> 'insert' is not null then
+      execute statements ->> case when beside then 'insert_beside' else 'insert' end using low, high, held;
+      get diagnostics inserts = row_count;
+    end if;
+    if inserts + updates + cardinality(held) < high - low then
+      execute statements ->> 'missed' into numbers using low, high, held, me;
+    end if;
   end if;
-  select count(*) into n from admin.merge_misses m where m.run_id = run and m.position = pos and m.n > low and m.n <= high;
-  if numbers is not null or inserts + updates + n < high - low then
-    again := admin.settle(statements, low, high, me, numbers);
-    inserts := inserts + again.inserts;
-    updates := updates + again.updates;
-  end if;
+  again := admin.settle(statements, low, high, numbers, me);
+  inserts := inserts + again.inserts;
+  updates := updates + again.updates;
   if inserts > 0 then
     -- A key that CDC inserted and deleted between the snapshot of our insert and its write: by now the fence has it.
-    execute statements ->> 'unrevive' using low, high, me;
+    execute statements ->> 'unrevive' using low, high, held, me;
     get diagnostics n = row_count;
     inserts := inserts - n;
   end if;
   perform admin.check_truncates(run, pos);
-  perform admin.count_chunk(run, pos, number, me, inserts, updates, coalesce(cardinality(numbers), 0), clock_timestamp() - began);
+  perform admin.count_chunk(run, pos, number, me, inserts, updates, coalesce(cardinality(adopted), 0), clock_timestamp() - began);
+end
+$$;
+
+-- Quarantines rows of a chunk whose parent is missing, then the children of those in the same chunk. Returns their numbers.
+create or replace function admin.hold_orphans(run bigint, pos integer, statements jsonb, low bigint, high bigint) returns bigint[]
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  held bigint[] := '{}';
+  n bigint;
+begin
+  loop
+    execute statements ->> 'orphans' using low, high, held;
+    get diagnostics n = row_count;
+    exit when n = 0;
+    select array_agg(m.n) into held from admin.merge_misses m where m.run_id = run and m.position = pos and m.n > low and m.n <= high;
+  end loop;
+  return held;
 end
 $$;
 
@@ -220,7 +239,7 @@ $$;
 
 -- One step of an apply: the next chunk of at most so many rows, or quarantined rows whose parent has come, or the end.
 -- The end marks the table MERGED.
-create or replace function admin.merge_step(run bigint, pos integer, statements jsonb, chunk_rows integer, orphans boolean, lock_timeout interval) returns void
+create or replace function admin.merge_step(run bigint, pos integer, statements jsonb, chunk_rows integer, orphans boolean, beside boolean, lock_timeout interval) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   total bigint;
@@ -235,14 +254,14 @@ begin
   select planned_inserts + planned_updates into strict total from admin.reload_run_tables where run_id = run and position = pos;
   select coalesce(max(last_n), 0) into low from admin.merge_chunks c where c.run_id = run and c.position = pos;
   if low < total then
-    perform admin.merge_chunk(run, pos, statements, low, least(low + chunk_rows, total), orphans and statements ? 'orphans');
+    perform admin.merge_chunk(run, pos, statements, low, least(low + chunk_rows, total), orphans and statements ? 'orphans', beside);
     return;
   end if;
   if statements ? 'adopted' then
     execute statements ->> 'adopted' into numbers using chunk_rows;
   end if;
   if numbers is not null then
-    perform admin.merge_chunk(run, pos, statements, 0, total, false, numbers);
+    perform admin.merge_chunk(run, pos, statements, 0, total, false, true, numbers);
     return;
   end if;
   perform set_config('synchronous_commit', 'on', true);
@@ -332,13 +351,15 @@ begin
 end
 $$;
 
--- What to do after an error: again (after a pause), orphans (again, quarantining), halve (the chunk, to find the row), fail.
-create or replace function admin.after_error(state text, tries integer, size integer, orphans boolean) returns text
+-- What to do after an error: again (after a pause), orphans (again, quarantining), beside (again, minding CDC's inserts),
+-- halve (the chunk, to find the row), fail.
+create or replace function admin.after_error(state text, tries integer, size integer, orphans boolean, beside boolean) returns text
 language sql immutable set search_path = pg_catalog, pg_temp as $$
   select case
     when state in ('55P03', '40P01', '40001') then 'again'
     when state = '23503' and not orphans then 'orphans'
     -- CDC may just have written the same unique value, or deleted the parent.
+    when state = '23505' and not beside then 'beside'
     when state in ('23503', '23505') and tries <= 3 then 'again'
     when state ~ '^(22|23|44|P0)' and size > 1 then 'halve'
     else 'fail' end
@@ -369,8 +390,9 @@ language plpgsql as $$
 declare
   deadline timestamptz := clock_timestamp() + budget;
   statements jsonb;
-  size integer := 1;
-  orphans boolean := true;
+  size integer;
+  orphans boolean;
+  beside boolean := false;
   tries integer := 0;
   pause double precision := 0;
   began timestamptz;
@@ -389,19 +411,21 @@ begin
   while not done and failure is null and clock_timestamp() < deadline loop
     set transaction isolation level read committed;
     began := clock_timestamp() + pause * interval '1 second';
-    error := admin.failure_of(format('select pg_sleep(%s), admin.merge_step(%s, %s, %L, %s, %L, %L)', pause, run, pos, statements, size, orphans, lock_timeout));
+    error := admin.failure_of(format('select pg_sleep(%s), admin.merge_step(%s, %s, %L, %s, %L, %L, %L)', pause, run, pos, statements, size, orphans, beside, lock_timeout));
     pause := 0;
     if error is null then
       size := admin.next_chunk(size, clock_timestamp() - began, chunk_rows);
       tries := 0;
     else
       tries := tries + 1;
-      case admin.after_error(error ->> 'state', tries, size, orphans)
+      case admin.after_error(error ->> 'state', tries, size, orphans, beside)
         when 'again' then
           pause := least(0.05 * tries, 1);
           update admin.reload_run_tables t set lock_retries = t.lock_retries + 1 where t.run_id = run and t.position = pos;
         when 'orphans' then
           orphans := true;
+        when 'beside' then
+          beside := true;
         when 'halve' then
           size := size / 2;
           tries := 0;

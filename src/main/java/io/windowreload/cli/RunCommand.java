@@ -43,7 +43,7 @@ final class RunCommand implements Callable<Integer> {
             program.migrate();
             var report = run(program);
             print(report);
-            return report.code() == null ? 0 : report.code().exitCode() == 4 ? 4 : 1;
+            return report.code() == null ? 0 : report.code().exitCode();
         }
     }
 

@@ -1,25 +1,28 @@
 package io.windowreload.local;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.windowreload.local.postgres.PostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 
-/** An embedded PostgreSQL server on a free port of the loopback interface, for demo and tests. */
+/** An embedded PostgreSQL server on the loopback interface, for demo and tests. */
 public final class LocalPostgres implements AutoCloseable {
-    private final EmbeddedPostgres server;
+    private final PostgresServer server;
 
-    private LocalPostgres(EmbeddedPostgres server) {
+    private LocalPostgres(PostgresServer server) {
         this.server = server;
     }
 
-    /** Starts a server on data of its own, which {@link #close()} removes. */
+    /** Starts a server on a free port and on data of its own, which {@link #close()} removes. */
     public static LocalPostgres start() {
+        return start(PostgresOptions.DEFAULT);
+    }
+
+    /** Starts a server. It stops, and what is temporary is removed, at the latest when the JVM ends, SIGTERM included. */
+    public static LocalPostgres start(PostgresOptions options) {
         try {
-            return new LocalPostgres(EmbeddedPostgres.builder()
-                    .setServerConfig("timezone", "America/Los_Angeles")
-                    .start());
+            return new LocalPostgres(PostgresServer.start(options.data(), options.durable(), options.port()));
         } catch (IOException e) {
             throw new UncheckedIOException("the embedded PostgreSQL does not start", e);
         }
@@ -27,7 +30,11 @@ public final class LocalPostgres implements AutoCloseable {
 
     /** JDBC address of a database, with the superuser as user and no password. */
     public String jdbcUrl(String database) {
-        return server.getJdbcUrl("postgres", database);
+        return "jdbc:postgresql://127.0.0.1:" + server.port() + "/" + database + "?user=" + PostgresServer.SUPERUSER;
+    }
+
+    public int port() {
+        return server.port();
     }
 
     /** Creates an empty database. */

@@ -3,6 +3,7 @@ package io.windowreload.local;
 import io.windowreload.local.dms.fault.Faults;
 import io.windowreload.local.dms.load.FullLoad;
 import io.windowreload.local.dms.load.JdbcAddress;
+import io.windowreload.local.dms.load.LoadScope;
 import io.windowreload.local.dms.load.Outcome;
 import io.windowreload.local.dms.load.Reading;
 import io.windowreload.local.dms.mapping.MappingParser;
@@ -41,6 +42,7 @@ final class Production {
                 asReplica(),
                 MappingParser.parse(MAPPINGS),
                 TaskSettings.parse(SETTINGS, true),
+                LoadScope.ALL,
                 Reading.STRICT,
                 new Faults(),
                 Clock.systemUTC());

@@ -61,7 +61,18 @@ final class CdcSession implements AutoCloseable {
                 throw e;
             }
             LOG.warn("the change {} was not applied: {}", change, e.getMessage());
+            keep(change, e);
             return 0;
+        }
+    }
+
+    // ApplyErrorInsertPolicy and its like are LOG_ERROR by default: the change goes to the exceptions table.
+    private void keep(Change change, SQLException why) throws SQLException {
+        try (var statement = connection.prepareStatement(LocalSql.text("cdc/apply-exception"))) {
+            statement.setString(1, change.table());
+            statement.setString(2, LocalSql.text("cdc/" + change.statement()).strip() + " " + change.values());
+            statement.setString(3, why.getMessage());
+            statement.executeUpdate();
         }
     }
 

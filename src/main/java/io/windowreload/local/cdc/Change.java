@@ -16,6 +16,11 @@ record Change(Kind kind, String statement, List<Object> values, Instant committe
         DELETE
     }
 
+    /** The table that it changes. */
+    String table() {
+        return statement.endsWith("customer") ? "customers" : "orders";
+    }
+
     Change committed(Instant at) {
         return new Change(kind, statement, values, at);
     }

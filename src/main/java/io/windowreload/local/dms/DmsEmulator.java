@@ -9,6 +9,7 @@ import io.windowreload.local.dms.cloud.DatabaseEndpoint;
 import io.windowreload.local.dms.cloud.DatabaseEndpoint.Side;
 import io.windowreload.local.dms.cloud.ReplicationInstance;
 import io.windowreload.local.dms.cloud.ReplicationTask;
+import io.windowreload.local.dms.cloud.StateFile;
 import io.windowreload.local.dms.cloud.TaskDefinition;
 import io.windowreload.local.dms.cloud.TaskLife;
 import io.windowreload.local.dms.fault.Faults;
@@ -55,6 +56,9 @@ public final class DmsEmulator implements AutoCloseable {
         var tests = new ConnectionTests(cloud);
         var life = new TaskLife(cloud, tests, options.reading());
         furnish(cloud, life, options);
+        synchronized (cloud) {
+            options.state().ifPresent(file -> new StateFile(file).attach(cloud, life));
+        }
         try {
             var server = EmulatorServer.start(
                     options.port(),
@@ -82,7 +86,7 @@ public final class DmsEmulator implements AutoCloseable {
                 cloud.connections()
                         .put(endpoint.arn(), new ConnectionTest(endpoint.arn(), ConnectionTest.SUCCESSFUL, null));
             }
-            life.createRunning(new ReplicationTask(
+            var cdc = new ReplicationTask(
                     arns.of("task", "local-cdc"),
                     new TaskDefinition(
                             "local-cdc",
@@ -96,7 +100,9 @@ public final class DmsEmulator implements AutoCloseable {
                             null,
                             null,
                             null),
-                    cloud.now()));
+                    cloud.now());
+            cloud.tasks().put(cdc.arn(), cdc);
+            life.createRunning(cdc);
         }
     }
 

@@ -3,9 +3,11 @@ package io.windowreload.local.dms;
 import io.windowreload.local.dms.cloud.Delays;
 import io.windowreload.local.dms.load.JdbcAddress;
 import io.windowreload.local.dms.load.Reading;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -17,6 +19,7 @@ import java.util.function.Supplier;
  * @param region as it stands in ARNs
  * @param secrets secret access keys by access key id; signatures of these keys are checked, others pass
  * @param cdcLatency what the change capture task reports
+ * @param state the file in which tasks survive a restart
  */
 public record EmulatorOptions(
         JdbcAddress source,
@@ -27,6 +30,7 @@ public record EmulatorOptions(
         Delays delays,
         Reading reading,
         Supplier<Duration> cdcLatency,
+        Optional<Path> state,
         Clock clock) {
 
     /** A free port, short delays, the strict reading, the credentials test/test. */
@@ -40,26 +44,33 @@ public record EmulatorOptions(
                 Delays.DEFAULT,
                 Reading.STRICT,
                 () -> Duration.ZERO,
+                Optional.empty(),
                 Clock.systemUTC());
     }
 
     public EmulatorOptions port(int number) {
-        return new EmulatorOptions(source, target, number, region, secrets, delays, reading, cdcLatency, clock);
+        return new EmulatorOptions(source, target, number, region, secrets, delays, reading, cdcLatency, state, clock);
     }
 
     public EmulatorOptions region(String name) {
-        return new EmulatorOptions(source, target, port, name, secrets, delays, reading, cdcLatency, clock);
+        return new EmulatorOptions(source, target, port, name, secrets, delays, reading, cdcLatency, state, clock);
     }
 
     public EmulatorOptions delays(Delays waits) {
-        return new EmulatorOptions(source, target, port, region, secrets, waits, reading, cdcLatency, clock);
+        return new EmulatorOptions(source, target, port, region, secrets, waits, reading, cdcLatency, state, clock);
     }
 
     public EmulatorOptions reading(Reading ofDoubts) {
-        return new EmulatorOptions(source, target, port, region, secrets, delays, ofDoubts, cdcLatency, clock);
+        return new EmulatorOptions(source, target, port, region, secrets, delays, ofDoubts, cdcLatency, state, clock);
     }
 
     public EmulatorOptions cdcLatency(Supplier<Duration> lag) {
-        return new EmulatorOptions(source, target, port, region, secrets, delays, reading, lag, clock);
+        return new EmulatorOptions(source, target, port, region, secrets, delays, reading, lag, state, clock);
+    }
+
+    /** Tasks, serverless replications, connection tests and tags are kept in this file and found again at the next start. */
+    public EmulatorOptions state(Path file) {
+        return new EmulatorOptions(
+                source, target, port, region, secrets, delays, reading, cdcLatency, Optional.of(file), clock);
     }
 }

@@ -157,7 +157,7 @@ class TaskRulesTest {
     @Test
     void a_connection_test_takes_a_while_and_is_not_made_twice_at_once() {
         var endpoint = emulated.dms.targetEndpointArn();
-        try (var slow = new Emulated(options -> options.delays(Delays.all(Duration.ofMillis(300))))) {
+        try (var slow = new Emulated(options -> options.delays(Delays.all(Duration.ofSeconds(2))))) {
             var arn = slow.dms.targetEndpointArn();
             slow.client.testConnection(
                     test -> test.endpointArn(arn).replicationInstanceArn(slow.dms.replicationInstanceArn()));

@@ -51,7 +51,7 @@ public class Dms2Consumer extends ScheduledPollConsumer {
                 count += tellAll(task);
             } catch (Exception e) {
                 // One task that cannot be read must not hide the others.
-                failure = e;
+                failure = failure == null ? e : failure;
             }
         }
         count += tellGone(tasks);

@@ -53,7 +53,7 @@ record Dms2Sighting(String subject, String state, Instant occasion, ReplicationT
     static Dms2Sighting of(ReplicationTask task, TableStatistics table) {
         String subject =
                 String.join("/", task.replicationTaskArn(), encode(table.schemaName()), encode(table.tableName()));
-        return new Dms2Sighting(subject, table.tableState(), table.fullLoadEndTime(), task, table);
+        return new Dms2Sighting(subject, String.valueOf(table.tableState()), table.fullLoadEndTime(), task, table);
     }
 
     private static String encode(String name) {
@@ -70,10 +70,22 @@ record Dms2Sighting(String subject, String state, Instant occasion, ReplicationT
         return new Dms2Sighting(gone.replicationTaskArn(), DELETED, occasion, gone, null);
     }
 
-    /** A date that only becomes known later is no change: statistics may lag behind the state. */
+    /**
+     * Whether this is another state, or the same one on another occasion or of another task to which the ARN was given anew.
+     * A date that only becomes known later is no difference: statistics may lag behind the state.
+     */
     boolean differsFrom(Dms2Sighting earlier) {
         return !state.equals(earlier.state)
-                || (occasion != null && earlier.occasion != null && !occasion.equals(earlier.occasion));
+                || differ(occasion, earlier.occasion)
+                || differ(created(), earlier.created());
+    }
+
+    private static boolean differ(Instant one, Instant other) {
+        return one != null && other != null && !one.equals(other);
+    }
+
+    private Instant created() {
+        return task.replicationTaskCreationDate();
     }
 
     /** What an idempotent repository keeps of this sighting. */
@@ -88,6 +100,10 @@ record Dms2Sighting(String subject, String state, Instant occasion, ReplicationT
     }
 
     private String key(String anyState) {
-        return subject + "@" + (occasion == null ? "" : occasion.toEpochMilli()) + "=" + anyState;
+        return "%s@%s/%s=%s".formatted(subject, text(created()), text(occasion), anyState);
+    }
+
+    private static String text(Instant date) {
+        return date == null ? "" : String.valueOf(date.toEpochMilli());
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
@@ -90,7 +91,7 @@ final class Dms2Watch {
             return true;
         }
         Tagged known = tagged.get(task.replicationTaskArn());
-        if (known == null || !known.status().equals(task.status())) {
+        if (known == null || !Objects.equals(known.status(), task.status())) {
             known = new Tagged(task.status(), tagsOf(task).entrySet().containsAll(tags.entrySet()));
             tagged.put(task.replicationTaskArn(), known);
         }
@@ -127,7 +128,7 @@ final class Dms2Watch {
     }
 
     private boolean mayHaveChanged(ReplicationTask task) {
-        if (NEW.contains(task.status()) && task.replicationTaskStartDate() == null) {
+        if (NEW.contains(String.valueOf(task.status())) && task.replicationTaskStartDate() == null) {
             return false;
         }
         if (!isAtRest(task)) {
@@ -139,7 +140,7 @@ final class Dms2Watch {
 
     /** Whether the task has come to an end or not begun. */
     static boolean isAtRest(ReplicationTask task) {
-        return AT_REST.contains(task.status());
+        return AT_REST.contains(String.valueOf(task.status()));
     }
 
     /** To be called when something of the task changed: where one thing did, more may follow. */

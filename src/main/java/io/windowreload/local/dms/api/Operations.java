@@ -1,6 +1,7 @@
 package io.windowreload.local.dms.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.windowreload.local.dms.cloud.Assessments;
 import io.windowreload.local.dms.cloud.Cloud;
 import io.windowreload.local.dms.cloud.ConnectionTests;
 import io.windowreload.local.dms.cloud.TaskLife;
@@ -17,18 +18,56 @@ public final class Operations {
 
     public Operations(Cloud cloud, TaskLife life, ConnectionTests tests, Reading reading) {
         this.cloud = cloud;
-        var tasks = new TaskOperations(cloud, life);
-        byName.put("CreateReplicationTask", new CreateTask(cloud, life, reading));
+        var definitions = new Definitions(cloud, reading);
+        tasks(new TaskDefinitionOperations(cloud, life, definitions), new TaskOperations(cloud, life));
+        surroundings(new EndpointOperations(cloud, tests), new AccountOperations(cloud), new TagOperations(cloud));
+        assessments(new AssessmentOperations(cloud, new Assessments(cloud, life)));
+        serverless(new ReplicationConfigOperations(cloud, life, definitions), new ReplicationOperations(cloud, life));
+    }
+
+    private void tasks(TaskDefinitionOperations definitions, TaskOperations tasks) {
+        byName.put("CreateReplicationTask", definitions::create);
+        byName.put("ModifyReplicationTask", definitions::modify);
+        byName.put("MoveReplicationTask", definitions::move);
         byName.put("StartReplicationTask", tasks::start);
         byName.put("StopReplicationTask", tasks::stop);
         byName.put("DeleteReplicationTask", tasks::delete);
         byName.put("DescribeReplicationTasks", tasks::describe);
         byName.put("DescribeTableStatistics", tasks::tableStatistics);
+        byName.put("ReloadTables", tasks::reload);
+    }
+
+    private void surroundings(EndpointOperations endpoints, AccountOperations account, TagOperations tags) {
         byName.put("DescribeReplicationInstances", new InstanceOperations(cloud)::describe);
-        var endpoints = new EndpointOperations(cloud, tests);
         byName.put("DescribeEndpoints", endpoints::describeEndpoints);
         byName.put("DescribeConnections", endpoints::describeConnections);
         byName.put("TestConnection", endpoints::testConnection);
+        byName.put("DescribeEvents", account::events);
+        byName.put("DescribeAccountAttributes", account::attributes);
+        byName.put("AddTagsToResource", tags::add);
+        byName.put("ListTagsForResource", tags::list);
+        byName.put("RemoveTagsFromResource", tags::remove);
+    }
+
+    private void assessments(AssessmentOperations assessments) {
+        byName.put("StartReplicationTaskAssessmentRun", assessments::start);
+        byName.put("CancelReplicationTaskAssessmentRun", assessments::cancel);
+        byName.put("DeleteReplicationTaskAssessmentRun", assessments::delete);
+        byName.put("DescribeReplicationTaskAssessmentRuns", assessments::describeRuns);
+        byName.put("DescribeReplicationTaskIndividualAssessments", assessments::describeIndividuals);
+        byName.put("DescribeApplicableIndividualAssessments", assessments::applicable);
+    }
+
+    private void serverless(ReplicationConfigOperations configs, ReplicationOperations replications) {
+        byName.put("CreateReplicationConfig", configs::create);
+        byName.put("ModifyReplicationConfig", configs::modify);
+        byName.put("DeleteReplicationConfig", configs::delete);
+        byName.put("DescribeReplicationConfigs", configs::describe);
+        byName.put("StartReplication", replications::start);
+        byName.put("StopReplication", replications::stop);
+        byName.put("DescribeReplications", replications::describe);
+        byName.put("DescribeReplicationTableStatistics", replications::tableStatistics);
+        byName.put("ReloadReplicationTables", replications::reload);
     }
 
     public boolean knows(String operation) {
@@ -43,7 +82,11 @@ public final class Operations {
         }
         var request = Members.parse(body);
         synchronized (cloud) {
-            return known.answer(request);
+            var answer = known.answer(request);
+            if (!operation.startsWith("Describe") && !operation.startsWith("List")) {
+                cloud.changed();
+            }
+            return answer;
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.windowreload.local.dms.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.windowreload.local.dms.wire.AwsError;
 import io.windowreload.local.dms.wire.Json;
@@ -19,7 +20,7 @@ final class Page {
 
     /** Answers one page of {@code items} as the list {@code name}. */
     static <T> ObjectNode answer(
-            Members request, String name, List<T> items, int maximum, Function<T, ObjectNode> writer) {
+            Members request, String name, List<T> items, int maximum, Function<T, ? extends JsonNode> writer) {
         var size = request.integer("MaxRecords").orElse(USUAL);
         if (size < MINIMUM || size > maximum) {
             throw AwsError.invalidValue(

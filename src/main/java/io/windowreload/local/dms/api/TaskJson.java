@@ -53,7 +53,7 @@ final class TaskJson {
         return settings.toString();
     }
 
-    private static ObjectNode stats(Cloud cloud, ReplicationTask task) {
+    static ObjectNode stats(Cloud cloud, ReplicationTask task) {
         var now = cloud.now();
         var tables = task.tables(now);
         var node = Json.object();

@@ -15,7 +15,7 @@ import java.util.Set;
 
 /** Starting, stopping, deleting and describing tasks. */
 final class TaskOperations {
-    private static final Set<String> START_TYPES = Set.of("start-replication", "resume-processing", "reload-target");
+    static final Set<String> START_TYPES = Set.of("start-replication", "resume-processing", "reload-target");
     private static final int MOST_TABLES = 500;
     private static final NamedFilters<ReplicationTask> TASK_FILTERS = new NamedFilters<>(Map.of(
             "replication-task-arn",
@@ -70,10 +70,20 @@ final class TaskOperations {
 
     ObjectNode tableStatistics(Members request) {
         var task = task(request);
-        var tables = TABLE_FILTERS.apply(request, task.tables(cloud.now()));
-        var answer = Page.answer(request, "TableStatistics", tables, MOST_TABLES, TaskOperations::statistics);
+        var answer = statistics(request, "TableStatistics", task.tables(cloud.now()));
         answer.put("ReplicationTaskArn", task.arn());
         return answer;
+    }
+
+    static ObjectNode statistics(Members request, String list, List<TableProgress.Snapshot> all) {
+        var tables = TABLE_FILTERS.apply(request, all);
+        return Page.answer(request, list, tables, MOST_TABLES, TaskOperations::statistics);
+    }
+
+    ObjectNode reload(Members request) {
+        var task = task(request);
+        life.reload(task, TableReload.tables(request));
+        return Json.object().put("ReplicationTaskArn", task.arn());
     }
 
     private static ObjectNode statistics(TableProgress.Snapshot table) {

@@ -32,6 +32,9 @@ public final class Cloud implements AutoCloseable {
     private final Map<String, DatabaseEndpoint> endpoints = new LinkedHashMap<>();
     private final Map<String, ConnectionTest> connections = new LinkedHashMap<>();
     private final Map<String, ReplicationTask> tasks = new LinkedHashMap<>();
+    private final Map<String, ReplicationConfig> configs = new LinkedHashMap<>();
+    private final Map<String, AssessmentRun> assessmentRuns = new LinkedHashMap<>();
+    private Runnable onChange = () -> {};
     private final Map<String, Map<String, String>> tags = new LinkedHashMap<>();
     private final List<Event> events = new ArrayList<>();
     private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor(action -> {
@@ -108,6 +111,10 @@ public final class Cloud implements AutoCloseable {
         return tags.computeIfAbsent(arn, anyone -> new LinkedHashMap<>());
     }
 
+    Map<String, Map<String, String>> allTags() {
+        return tags;
+    }
+
     public List<Event> events() {
         return events;
     }
@@ -118,7 +125,36 @@ public final class Cloud implements AutoCloseable {
 
     void forget(ReplicationTask task) {
         tasks.remove(task.arn());
+        configs.remove(task.arn());
         tags.remove(task.arn());
+    }
+
+    boolean holds(ReplicationTask task) {
+        return tasks.containsKey(task.arn()) || configs.containsKey(task.arn());
+    }
+
+    /** Serverless replications with their configurations, by the configuration's ARN. */
+    public Map<String, ReplicationConfig> configs() {
+        return configs;
+    }
+
+    public ReplicationConfig config(String arn) {
+        return Optional.ofNullable(configs.get(arn))
+                .orElseThrow(() -> AwsError.notFound("Replication Config " + arn + " not found."));
+    }
+
+    public Map<String, AssessmentRun> assessmentRuns() {
+        return assessmentRuns;
+    }
+
+    /** To be called after every change, however it came about. */
+    public void changed() {
+        onChange.run();
+    }
+
+    /** Asks to be called after every change. */
+    public void onChange(Runnable listener) {
+        onChange = listener;
     }
 
     /** Does something after a delay, under this object's monitor. */
@@ -129,6 +165,7 @@ public final class Cloud implements AutoCloseable {
     private synchronized void run(Runnable action) {
         try {
             action.run();
+            changed();
         } catch (RuntimeException e) {
             LOG.error("a step of the emulated cloud failed", e);
         }

@@ -22,10 +22,15 @@ public final class ConnectionTests {
                 .toList();
     }
 
-    /** The result for an endpoint is good. */
-    boolean successful(String endpointArn) {
+    /** Refuses where the last test of an endpoint is not known to be good. */
+    void requireSuccessful(String endpointArn) {
         var test = cloud.connections().get(endpointArn);
-        return test != null && test.status().equals(ConnectionTest.SUCCESSFUL) && !untested(endpointArn);
+        if (test == null || !test.status().equals(ConnectionTest.SUCCESSFUL) || untested(endpointArn)) {
+            throw AwsError.invalidState("Test connection for replication instance "
+                    + cloud.instance().identifier() + " and endpoint "
+                    + cloud.endpoints().get(endpointArn).identifier()
+                    + " should be successful for starting the replication task");
+        }
     }
 
     /** Begins a test, whose result is known a while later. */

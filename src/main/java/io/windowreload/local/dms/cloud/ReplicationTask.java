@@ -2,6 +2,9 @@ package io.windowreload.local.dms.cloud;
 
 import io.windowreload.local.dms.load.TableProgress;
 import io.windowreload.local.dms.load.TableState;
+import io.windowreload.local.dms.mapping.MappingParser;
+import io.windowreload.local.dms.mapping.TaskSettings;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +28,57 @@ public final class ReplicationTask {
         this.arn = arn;
         this.definition = definition;
         this.created = created;
+    }
+
+    static ReplicationTask of(TaskMemo memo, Clock clock) {
+        var definition = new TaskDefinition(
+                memo.identifier(),
+                memo.sourceArn(),
+                memo.targetArn(),
+                memo.instanceArn(),
+                memo.migrationType(),
+                memo.mappings(),
+                MappingParser.parse(memo.mappings()),
+                TaskSettings.parse(memo.settings(), false),
+                memo.cdcStartPosition(),
+                memo.cdcStopPosition(),
+                memo.taskData());
+        var task = new ReplicationTask(memo.arn(), definition, memo.created());
+        task.status = memo.status();
+        task.stopReason = memo.stopReason();
+        task.lastFailure = memo.lastFailure();
+        task.freshStart = memo.freshStart();
+        task.start = memo.start();
+        task.stop = memo.stop();
+        task.loadEnd = memo.loadEnd();
+        task.tables = memo.tables().stream()
+                .map(table -> new TableProgress(clock, table))
+                .toList();
+        return task;
+    }
+
+    TaskMemo memo() {
+        return new TaskMemo(
+                arn,
+                created,
+                definition.identifier(),
+                definition.sourceArn(),
+                definition.targetArn(),
+                definition.instanceArn(),
+                definition.migrationType(),
+                definition.mappingsText(),
+                definition.settings().document().toString(),
+                definition.cdcStartPosition(),
+                definition.cdcStopPosition(),
+                definition.taskData(),
+                status,
+                stopReason,
+                lastFailure,
+                freshStart,
+                start,
+                stop,
+                loadEnd,
+                tables.stream().map(TableProgress::snapshot).toList());
     }
 
     public String arn() {
@@ -114,6 +168,10 @@ public final class ReplicationTask {
 
     void statisticsLate(Instant until) {
         statisticsLateUntil = until;
+    }
+
+    List<TableProgress> progress() {
+        return tables;
     }
 
     /** The tables as a describe call sees them. */

@@ -4,8 +4,9 @@ import io.windowreload.local.dms.mapping.TableMappings;
 import io.windowreload.local.dms.mapping.TaskSettings;
 
 /**
- * What a task shall do.
+ * What a task, or a serverless replication, shall do.
  *
+ * @param instanceArn null for a serverless replication, which has none
  * @param migrationType {@code full-load}, {@code cdc} or {@code full-load-and-cdc}
  * @param mappingsText the mappings as they were given, which is how they are returned
  * @param cdcStartPosition as given, or null
@@ -25,4 +26,16 @@ public record TaskDefinition(
     public static final String FULL_LOAD = "full-load";
     public static final String CDC = "cdc";
     public static final String FULL_LOAD_AND_CDC = "full-load-and-cdc";
+
+    public boolean loads() {
+        return !migrationType.equals(CDC);
+    }
+
+    public boolean capturesChanges() {
+        return !migrationType.equals(FULL_LOAD);
+    }
+
+    public boolean serverless() {
+        return instanceArn == null;
+    }
 }

@@ -1,15 +1,14 @@
 package io.windowreload.local.dms.cloud;
 
-import io.windowreload.local.dms.cloud.DatabaseEndpoint.Side;
-import io.windowreload.local.dms.fault.Fault;
+import static java.util.stream.Collectors.toSet;
+
 import io.windowreload.local.dms.fault.FaultKind;
-import io.windowreload.local.dms.load.FullLoad;
-import io.windowreload.local.dms.load.Outcome;
+import io.windowreload.local.dms.load.LoadScope;
 import io.windowreload.local.dms.load.Reading;
+import io.windowreload.local.dms.load.TableProgress;
 import io.windowreload.local.dms.wire.AwsError;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 
 /**
  * The state machine of a task: creating, ready, starting, running, stopped or failed, deleting, gone. What AWS refuses in a
@@ -17,20 +16,20 @@ import java.util.Map;
  */
 public final class TaskLife implements AutoCloseable {
     private static final String START = "start-replication";
+    private static final String RESUME = "resume-processing";
 
     private final Cloud cloud;
     private final ConnectionTests tests;
-    private final Reading reading;
-    private final Map<String, FullLoad> loads = new HashMap<>();
+    private final TaskRuns runs;
 
     public TaskLife(Cloud cloud, ConnectionTests tests, Reading reading) {
         this.cloud = cloud;
         this.tests = tests;
-        this.reading = reading;
+        this.runs = new TaskRuns(cloud, reading);
     }
 
+    /** Begins the life of a task that the cloud holds. */
     public void create(ReplicationTask task) {
-        cloud.tasks().put(task.arn(), task);
         var slow = cloud.faults().delay(FaultKind.SLOW_READY, name(task));
         cloud.later(cloud.delays().ready().plus(slow), () -> {
             task.status(TaskStatus.READY);
@@ -38,43 +37,68 @@ public final class TaskLife implements AutoCloseable {
         });
     }
 
-    /** Adds a task that has been running since before anybody looked. */
+    /** Sets a task going that has been running since before anybody looked. */
     public void createRunning(ReplicationTask task) {
-        cloud.tasks().put(task.arn(), task);
         task.started(cloud.now());
-        begin(task);
+        begin(task, LoadScope.ALL);
     }
 
+    /** Goes on with a task that stood in a state file; a load that was under way is lost. */
+    void resume(ReplicationTask task) {
+        switch (task.status()) {
+            case CREATING -> create(task);
+            case STARTING, RUNNING, STOPPING -> {
+                if (task.definition().loads()) {
+                    task.failed(
+                            "Last Error  The emulator was restarted while the task was running. Stop Reason "
+                                    + "RECOVERABLE_ERROR Error Level RECOVERABLE",
+                            cloud.now());
+                } else {
+                    createRunning(task);
+                }
+            }
+            case MODIFYING, MOVING, TESTING -> task.status(task.hasRun() ? TaskStatus.STOPPED : TaskStatus.READY);
+            case READY, STOPPED, FAILED, FAILED_MOVE, DELETING -> {}
+        }
+    }
+
+    /** Starts a task; {@code type} is one of the API's three. */
     public void start(ReplicationTask task, String type) {
         if (!TaskStatus.AT_REST.contains(task.status())) {
             throw AwsError.invalidState("Replication Task cannot be started, invalid state");
         }
-        requireTested(task.definition().sourceArn());
-        requireTested(task.definition().targetArn());
-        if (type.equals(START) && task.hasRun() && !isCdc(task)) {
+        if (!task.definition().serverless()) {
+            tests.requireSuccessful(task.definition().sourceArn());
+            tests.requireSuccessful(task.definition().targetArn());
+        }
+        requireFit(task, type);
+        var scope =
+                switch (type) {
+                    case START -> LoadScope.ALL;
+                    case RESUME ->
+                        LoadScope.rest(task.progress().stream()
+                                .filter(TableProgress::completed)
+                                .map(TableProgress::name)
+                                .collect(toSet()));
+                    default -> LoadScope.AGAIN;
+                };
+        task.started(cloud.now());
+        cloud.later(cloud.delays().start(), () -> begin(task, scope));
+    }
+
+    private static void requireFit(ReplicationTask task, String type) {
+        var word = type.toUpperCase(Locale.ROOT).replace('-', '_');
+        if (type.equals(START) && task.hasRun() && task.definition().loads()) {
             throw AwsError.invalidCombination(
-                    "Start Type : START_REPLICATION, valid only for tasks running for the first time");
+                    "Start Type : " + word + ", valid only for tasks running for the first time");
         }
         if (!type.equals(START) && !task.hasRun()) {
             throw AwsError.invalidCombination(
-                    "Start Type : " + type.toUpperCase(Locale.ROOT).replace('-', '_')
-                            + ", not valid for tasks running for the first time");
-        }
-        task.started(cloud.now());
-        cloud.later(cloud.delays().start(), () -> begin(task));
-    }
-
-    private void requireTested(String endpointArn) {
-        if (!tests.successful(endpointArn)) {
-            var endpoint = cloud.endpoints().get(endpointArn);
-            throw AwsError.invalidState("Test connection for replication instance "
-                    + cloud.instance().identifier() + " and endpoint "
-                    + (endpoint == null ? endpointArn : endpoint.identifier())
-                    + " should be successful for starting the replication task");
+                    "Start Type : " + word + ", not valid for tasks running for the first time");
         }
     }
 
-    private void begin(ReplicationTask task) {
+    private void begin(ReplicationTask task, LoadScope scope) {
         if (cloud.faults().take(FaultKind.NEVER_RUNNING, name(task)).isEmpty()) {
             task.status(TaskStatus.RUNNING);
         }
@@ -82,81 +106,22 @@ public final class TaskLife implements AutoCloseable {
         cloud.faults()
                 .take(FaultKind.DELETED_BY_ANOTHER, name(task))
                 .ifPresent(fault -> cloud.later(fault.delay(), () -> vanish(task)));
-        var load = fullLoad(task);
-        loads.put(task.arn(), load);
-        var worker = new Thread(() -> work(task, load), "dms-task-" + name(task));
-        worker.setDaemon(true);
-        worker.start();
+        runs.load(task, scope);
     }
 
-    private FullLoad fullLoad(ReplicationTask task) {
-        var definition = task.definition();
-        return new FullLoad(
-                cloud.endpoint(definition.sourceArn(), Side.SOURCE).address(),
-                cloud.endpoint(definition.targetArn(), Side.TARGET).address(),
-                definition.mappings(),
-                definition.settings(),
-                reading,
-                cloud.faults(),
-                cloud.clock());
-    }
-
-    private void work(ReplicationTask task, FullLoad load) {
-        load.whenFound(tables -> {
-            synchronized (cloud) {
-                task.loads(tables);
-            }
-        });
-        var outcome = task.definition().migrationType().equals(TaskDefinition.CDC) ? load.capture() : load.run();
-        synchronized (cloud) {
-            ended(task, outcome);
+    /** Loads some tables of a running task again; names are {@code schema.table}. */
+    public void reload(ReplicationTask task, Set<String> tables) {
+        if (task.status() != TaskStatus.RUNNING || !task.definition().loads()) {
+            throw AwsError.invalidState("Replication Task must be running a full load to reload tables");
         }
-    }
-
-    private void ended(ReplicationTask task, Outcome outcome) {
-        loads.remove(task.arn());
-        if (!cloud.tasks().containsKey(task.arn())) {
-            return;
+        var chosen = task.progress().stream()
+                .filter(table -> tables.contains(table.name()))
+                .toList();
+        if (chosen.size() < tables.size()) {
+            throw AwsError.notFound("Not all of the tables " + tables + " are tables of the task.");
         }
-        var late = cloud.faults().delay(FaultKind.LATE_STATISTICS, name(task));
-        if (!late.isZero()) {
-            task.statisticsLate(cloud.now().plus(late));
-        }
-        if (outcome instanceof Outcome.Failed failed) {
-            fail(task, failed.message());
-        } else if (task.status() == TaskStatus.STOPPING || outcome instanceof Outcome.Cancelled) {
-            stopped(task, "NORMAL");
-        } else {
-            finished(task);
-        }
-    }
-
-    private void finished(ReplicationTask task) {
-        task.loaded(cloud.now());
-        var failure = cloud.faults().take(FaultKind.FAIL, name(task));
-        if (failure.isPresent()) {
-            fail(task, failure.get().text());
-        } else if (cloud.faults().take(FaultKind.FAILED_MOVE, name(task)).isPresent()) {
-            task.stopped("NORMAL", cloud.now());
-            task.status(TaskStatus.FAILED_MOVE);
-        } else if (!isCdc(task)) {
-            stopped(
-                    task,
-                    cloud.faults()
-                            .take(FaultKind.STOP_REASON, name(task))
-                            .map(Fault::text)
-                            .orElse("FULL_LOAD_ONLY_FINISHED"));
-        }
-    }
-
-    private void stopped(ReplicationTask task, String reason) {
-        task.stopped(reason, cloud.now());
-        cloud.tell(task, "Replication task has stopped. Stop Reason " + reason, "StateChange");
-    }
-
-    private void fail(ReplicationTask task, String why) {
-        task.failed("Last Error  " + why + " Stop Reason FATAL_ERROR Error Level FATAL", cloud.now());
-        cloud.tell(task, "Replication task has failed. " + why, "Failure");
+        chosen.forEach(TableProgress::reload);
+        runs.load(task, LoadScope.reload(tables, chosen));
     }
 
     public void stop(ReplicationTask task) {
@@ -164,12 +129,43 @@ public final class TaskLife implements AutoCloseable {
             throw AwsError.invalidState("Replication Task cannot be stopped, invalid state");
         }
         task.status(TaskStatus.STOPPING);
-        var load = loads.get(task.arn());
-        if (load != null) {
-            load.cancel();
-        } else {
-            cloud.later(cloud.delays().stop(), () -> stopped(task, "NORMAL"));
+        if (!runs.cancel(task)) {
+            cloud.later(cloud.delays().stop(), () -> runs.stopped(task, "NORMAL"));
         }
+    }
+
+    /** Gives a task at rest another definition. */
+    public void modify(ReplicationTask task, TaskDefinition changed) {
+        if (!TaskStatus.AT_REST.contains(task.status())) {
+            throw AwsError.invalidState(
+                    "Replication Task, excluding logging severity task settings, cannot be modified " + "while it is "
+                            + task.status().word() + " state");
+        }
+        task.define(changed);
+        pass(task, TaskStatus.MODIFYING);
+        cloud.tell(task, "Replication task has been modified.", "ConfigurationChange");
+    }
+
+    /** Moves a task at rest to an instance; there is one only, so it arrives where it was. */
+    public void move(ReplicationTask task) {
+        if (!TaskStatus.AT_REST.contains(task.status())) {
+            throw AwsError.invalidState("Replication Task cannot be moved, invalid state");
+        }
+        if (cloud.faults().take(FaultKind.FAILED_MOVE, name(task)).isPresent()) {
+            task.status(TaskStatus.FAILED_MOVE);
+        }
+        pass(task, TaskStatus.MOVING);
+    }
+
+    /** Shows a status for a while, then the one from before. */
+    void pass(ReplicationTask task, TaskStatus passing) {
+        var before = task.status();
+        task.status(passing);
+        cloud.later(cloud.delays().ready(), () -> {
+            if (task.status() == passing) {
+                task.status(before);
+            }
+        });
     }
 
     public void delete(ReplicationTask task) {
@@ -184,14 +180,7 @@ public final class TaskLife implements AutoCloseable {
     private void vanish(ReplicationTask task) {
         cloud.tell(task, "Replication task has been deleted.", "deletion");
         cloud.forget(task);
-        var load = loads.get(task.arn());
-        if (load != null) {
-            load.cancel();
-        }
-    }
-
-    private static boolean isCdc(ReplicationTask task) {
-        return !task.definition().migrationType().equals(TaskDefinition.FULL_LOAD);
+        runs.cancel(task);
     }
 
     private static String name(ReplicationTask task) {
@@ -201,6 +190,6 @@ public final class TaskLife implements AutoCloseable {
     /** Ends every load. */
     @Override
     public void close() {
-        loads.values().forEach(FullLoad::cancel);
+        runs.cancelAll();
     }
 }

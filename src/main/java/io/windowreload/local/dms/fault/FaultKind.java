@@ -22,7 +22,7 @@ public enum FaultKind {
     STOP_REASON,
     /** On a task: the load is done, then it is {@code failed} with the fault's text as the last failure message. */
     FAIL,
-    /** On a task: the load is done, then it is {@code failed-move}. */
+    /** On a task: the load is done, or it is moved, and then it is {@code failed-move}. */
     FAILED_MOVE,
     /** On a task: somebody else deletes it the fault's duration after it began to run. */
     DELETED_BY_ANOTHER,
@@ -42,6 +42,8 @@ public enum FaultKind {
     UNTESTED_CONNECTION,
     /** On an endpoint ({@code source} or {@code target}): connection tests fail with the fault's text. */
     FAILED_CONNECTION,
+    /** On a premigration assessment, by name: it fails. */
+    FAILED_ASSESSMENT,
     /** The replication instance's status is the fault's text, {@code storage-full} if it has none. */
     INSTANCE_STATUS
 }

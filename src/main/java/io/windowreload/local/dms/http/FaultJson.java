@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.windowreload.local.dms.fault.Fault;
 import io.windowreload.local.dms.fault.FaultKind;
 import io.windowreload.local.dms.wire.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -32,6 +35,11 @@ public final class FaultJson {
             faults.add(one(node));
         }
         return faults;
+    }
+
+    /** Reads a file with one fault or a list. */
+    public static List<Fault> read(Path file) throws IOException {
+        return read(Json.read(Files.readAllBytes(file)));
     }
 
     private static Fault one(JsonNode node) {

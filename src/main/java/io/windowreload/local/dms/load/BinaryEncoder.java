@@ -72,13 +72,13 @@ interface BinaryEncoder {
         return value instanceof Long number ? BigDecimal.valueOf(number) : (BigDecimal) value;
     }
 
-    // The same words, and the same refusal of a fraction, as PostgreSQL's reading of a CSV field.
+    // The same words, and the same refusal of a fraction, as PostgreSQL has for the text of a CSV file.
     private static long integer(Object value, String type, long lowest, long highest) throws BadValue {
         if (value instanceof Long number && number >= lowest && number <= highest) {
             return number;
         }
         var exact = decimal(value);
-        if (exact.scale() > 0) {
+        if (exact.stripTrailingZeros().scale() > 0) {
             throw BadValue.wrong("invalid input syntax for type " + type + ": \"" + exact.toPlainString() + "\"");
         }
         var whole = exact.toBigInteger();

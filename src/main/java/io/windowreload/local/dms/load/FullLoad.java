@@ -31,6 +31,7 @@ public final class FullLoad {
     private static final Logger LOG = LoggerFactory.getLogger(FullLoad.class);
 
     private final LoadContext context;
+    private final LoadScope scope;
     private final LoadPlan plan;
     private final AtomicReference<String> fatal = new AtomicReference<>();
     private final List<TableProgress> progress = new ArrayList<>();
@@ -41,11 +42,13 @@ public final class FullLoad {
             JdbcAddress target,
             TableMappings mappings,
             TaskSettings settings,
+            LoadScope scope,
             Reading reading,
             Faults faults,
             Clock clock) {
+        this.scope = scope;
         context = new LoadContext(source, target, settings, reading, faults, new CountDownLatch(1));
-        plan = new LoadPlan(mappings, settings, faults, clock);
+        plan = new LoadPlan(mappings, settings, scope, faults, clock);
     }
 
     /** Calls back with the tables, in the order in which they are begun, once they are known. */
@@ -75,7 +78,9 @@ public final class FullLoad {
     public Outcome run() {
         try {
             var tables = tables();
-            if (tables.isEmpty() && context.settings().failOnNoTables()) {
+            if (tables.isEmpty()
+                    && scope.except().isEmpty()
+                    && context.settings().failOnNoTables()) {
                 return new Outcome.Failed(NO_TABLES);
             }
             load(prepared(tables));
@@ -188,6 +193,9 @@ public final class FullLoad {
 
     private TargetPreparation preparation(Connection target) {
         return new TargetPreparation(
-                target, context.settings(), context.reading().numberScale());
+                target,
+                context.settings(),
+                scope.emptyFirst(),
+                context.reading().numberScale());
     }
 }

@@ -31,12 +31,14 @@ final class LoadPlan {
 
     private final TableMappings mappings;
     private final TaskSettings settings;
+    private final LoadScope scope;
     private final Faults faults;
     private final Clock clock;
 
-    LoadPlan(TableMappings mappings, TaskSettings settings, Faults faults, Clock clock) {
+    LoadPlan(TableMappings mappings, TaskSettings settings, LoadScope scope, Faults faults, Clock clock) {
         this.mappings = mappings;
         this.settings = settings;
+        this.scope = scope;
         this.faults = faults;
         this.clock = clock;
     }
@@ -51,6 +53,7 @@ final class LoadPlan {
                 });
         return new SourceCatalog(source)
                 .selected(mappings).stream()
+                        .filter(table -> scope.takes(table.schema(), table.name()))
                         .map(this::load)
                         .sorted(comparingInt(TableLoad::loadOrder).reversed())
                         .toList();
@@ -59,7 +62,10 @@ final class LoadPlan {
     /** What the mappings name outright and the source does not have. */
     List<TableProgress> missing(List<TableLoad> found) {
         return mappings.inclusions().stream()
-                .filter(rule -> rule.locator().namesOneTable())
+                .filter(rule -> scope.takes(
+                        rule.locator().schema().text(),
+                        String.valueOf(rule.locator().table().text())))
+                .filter(rule -> rule.locator().namesOneTable() && scope.only().isEmpty())
                 .filter(rule -> found.stream().noneMatch(load -> rule.locator()
                         .matchesTable(load.source().schema(), load.source().name())))
                 .map(rule -> new TableProgress(
@@ -88,7 +94,9 @@ final class LoadPlan {
                         .toList(),
                 segments,
                 rule.loadOrder(),
-                new TableProgress(clock, table.schema(), table.name(), TableState.BEFORE_LOAD),
+                scope.progress(table.schema(), table.name())
+                        .orElseGet(
+                                () -> new TableProgress(clock, table.schema(), table.name(), TableState.BEFORE_LOAD)),
                 new AtomicInteger(segments.size()));
     }
 

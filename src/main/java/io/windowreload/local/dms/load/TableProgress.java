@@ -24,6 +24,16 @@ public final class TableProgress {
         this.updated = clock.instant();
     }
 
+    /** A table as it was. */
+    public TableProgress(Clock clock, Snapshot was) {
+        this(clock, was.schema(), was.table(), was.state());
+        this.rows = was.rows();
+        this.begun = was.begun();
+        this.ended = was.ended();
+        this.updated = was.updated();
+        this.reloaded = was.reloaded();
+    }
+
     /**
      * What a describe call sees.
      *
@@ -62,6 +72,19 @@ public final class TableProgress {
 
     public synchronized void fail() {
         end(TableState.ERROR);
+    }
+
+    /** The table's name, {@code schema.table}. */
+    public String name() {
+        return schema + "." + table;
+    }
+
+    boolean is(String name) {
+        return name().equals(name);
+    }
+
+    public synchronized boolean completed() {
+        return state == TableState.COMPLETED;
     }
 
     public synchronized boolean failed() {

@@ -10,18 +10,25 @@ import java.util.Optional;
 final class TargetPreparation {
     private final Connection target;
     private final TaskSettings settings;
+    private final boolean emptyFirst;
     private final int numberScale;
 
-    TargetPreparation(Connection target, TaskSettings settings, int numberScale) {
+    TargetPreparation(Connection target, TaskSettings settings, boolean emptyFirst, int numberScale) {
         this.target = target;
         this.settings = settings;
+        this.emptyFirst = emptyFirst;
         this.numberScale = numberScale;
     }
 
     void prepare(TableLoad load) throws SQLException {
         var table = TargetTable.read(target, load.targetSchema(), load.targetName());
         switch (settings.prepMode()) {
-            case DO_NOTHING -> createIfMissing(load, table);
+            case DO_NOTHING -> {
+                createIfMissing(load, table);
+                if (emptyFirst) {
+                    execute("truncate table " + load.quotedTarget());
+                }
+            }
             case TRUNCATE_BEFORE_LOAD -> {
                 createIfMissing(load, table);
                 execute("truncate table " + load.quotedTarget());

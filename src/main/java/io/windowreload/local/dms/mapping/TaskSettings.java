@@ -162,6 +162,11 @@ public record TaskSettings(ObjectNode document) {
         return flag("ErrorBehavior", "FailOnNoTablesCaptured");
     }
 
+    /** Schema of the control tables; empty for the default. */
+    public String controlSchema() {
+        return document.path("ControlTablesSettings").path("ControlSchema").asText("");
+    }
+
     public boolean validation() {
         return flag("ValidationSettings", "EnableValidation");
     }

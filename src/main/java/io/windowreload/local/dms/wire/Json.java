@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Collection;
 
 /** JSON as AWS JSON 1.1 wants it: absent members are left out, a time is a number of seconds with three decimals. */
 public final class Json {
@@ -29,6 +30,12 @@ public final class Json {
 
     public static ArrayNode array() {
         return MAPPER.createArrayNode();
+    }
+
+    public static ArrayNode texts(Collection<String> texts) {
+        var array = array();
+        texts.forEach(array::add);
+        return array;
     }
 
     /** Reads one whole document; what follows it, or a member named twice, is an error. */

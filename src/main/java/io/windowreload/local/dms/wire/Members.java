@@ -22,6 +22,11 @@ public final class Members {
         this.node = node;
     }
 
+    /** The structure as it came. */
+    public ObjectNode json() {
+        return node;
+    }
+
     /** The structure that a request's body holds. An empty body is an empty structure. */
     public static Members parse(byte[] body) {
         if (body.length == 0) {

@@ -101,6 +101,18 @@ class Dms2ConsumerTest {
     }
 
     @Test
+    void a_task_that_got_the_arn_of_a_deleted_one_is_told_also_after_a_restart() throws Exception {
+        IdempotentRepository repository = MemoryIdempotentRepository.memoryIdempotentRepository();
+        Dms2Consumer consumer = consumer("", repository);
+        tasks.task("a", "ready", 0, 1);
+        poll(consumer);
+        tasks.task("a", "ready", 0, 2);
+        assertThat(poll(consumer)).containsExactly("a ready");
+        tasks.task("a", "ready", 0, 3);
+        assertThat(poll(consumer("", repository))).containsExactly("a ready");
+    }
+
+    @Test
     void a_date_that_is_known_late_is_no_change() throws Exception {
         IdempotentRepository repository = MemoryIdempotentRepository.memoryIdempotentRepository();
         Dms2Consumer consumer = consumer("", repository);

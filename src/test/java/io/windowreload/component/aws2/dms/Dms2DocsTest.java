@@ -6,8 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.catalog.CamelCatalog;
+import org.apache.camel.catalog.DefaultCamelCatalog;
+import org.apache.camel.catalog.EndpointValidationResult;
 import org.apache.camel.tooling.model.BaseOptionModel;
 import org.apache.camel.tooling.model.ComponentModel;
 import org.apache.camel.tooling.model.JsonMapper;
@@ -47,6 +51,21 @@ class Dms2DocsTest {
                 Files.readString(Path.of("src", "test", "java", "io/windowreload/component/aws2/dms", "LoadOnce.java"));
         assertThat(DocsPage.read().blocks("java")).singleElement().satisfies(block -> assertThat(source)
                 .endsWith(block));
+    }
+
+    @Test
+    void the_addresses_in_the_examples_are_valid() throws Exception {
+        CamelCatalog catalog = new DefaultCamelCatalog();
+        catalog.addComponent("aws2-dms", Dms2Component.class.getName(), Files.readString(CATALOG));
+        List<EndpointValidationResult> results = DocsPage.read().blocks("yaml").stream()
+                .flatMap(yaml -> Pattern.compile("aws2-dms:\\S+").matcher(yaml).results())
+                .map(address -> address.group().startsWith("aws2-dms:tasks")
+                        ? catalog.validateEndpointProperties(address.group(), false, true, false)
+                        : catalog.validateEndpointProperties(address.group(), false, false, true))
+                .toList();
+        assertThat(results).hasSize(5).allSatisfy(result -> assertThat(result.isSuccess())
+                .as(result.summaryErrorMessage(false))
+                .isTrue());
     }
 
     @Test

@@ -31,14 +31,17 @@ final class ScriptedTasks {
 
     /** The task is in this status; its last run began at this epoch second, or it never ran if that is 0. */
     ScriptedTasks task(String arn, String status, long started) {
+        return task(arn, status, started, 1);
+    }
+
+    /** The same for a task that was created at this epoch second. */
+    ScriptedTasks task(String arn, String status, long started, long created) {
+        String start = started == 0 ? "" : ",\"ReplicationTaskStartDate\":%d.5".formatted(started);
         tasks.put(
                 arn,
-                "{\"ReplicationTaskArn\":\"%s\",\"ReplicationTaskIdentifier\":\"id-%s\",\"Status\":\"%s\"%s}"
-                        .formatted(
-                                arn,
-                                arn,
-                                status,
-                                started == 0 ? "" : ",\"ReplicationTaskStartDate\":%d.5".formatted(started)));
+                ("{\"ReplicationTaskArn\":\"%1$s\",\"ReplicationTaskIdentifier\":\"id-%1$s\",\"Status\":\"%2$s\","
+                                + "\"ReplicationTaskCreationDate\":%3$d%4$s}")
+                        .formatted(arn, status, created, start));
         return this;
     }
 

@@ -1,0 +1,119 @@
+package io.windowreload.cli;
+
+import io.windowreload.local.dms.DmsEmulator;
+import io.windowreload.local.dms.EmulatorOptions;
+import io.windowreload.local.dms.cloud.Delays;
+import io.windowreload.local.dms.fault.Fault;
+import io.windowreload.local.dms.http.FaultJson;
+import io.windowreload.local.dms.load.JdbcAddress;
+import io.windowreload.local.dms.load.Reading;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The DMS emulator alone. */
+@Command(
+        name = "dms",
+        description = "Emulates AWS DMS on the loopback interface: speaks its API and really moves rows over JDBC.",
+        mixinStandardHelpOptions = true)
+public final class DmsCommand implements Callable<Integer> {
+    @Option(names = "--port", description = "Port of 127.0.0.1, 0 for a free one (default: ${DEFAULT-VALUE}).")
+    private int port = 4566;
+
+    @Option(names = "--source", required = true, description = "JDBC address of the source: H2, PostgreSQL or Oracle.")
+    private String source;
+
+    @Option(names = "--source-user", description = "User at the source.", defaultValue = "")
+    private String sourceUser;
+
+    @Option(
+            names = "--source-password",
+            description = "Password at the source (default: environment variable DMS_SOURCE_PASSWORD).",
+            showDefaultValue = Visibility.NEVER,
+            defaultValue = "${env:DMS_SOURCE_PASSWORD:-}")
+    private String sourcePassword;
+
+    @Option(names = "--target", required = true, description = "JDBC address of the target: PostgreSQL.")
+    private String target;
+
+    @Option(names = "--target-user", description = "User at the target.", defaultValue = "")
+    private String targetUser;
+
+    @Option(
+            names = "--target-password",
+            description = "Password at the target (default: environment variable DMS_TARGET_PASSWORD).",
+            showDefaultValue = Visibility.NEVER,
+            defaultValue = "${env:DMS_TARGET_PASSWORD:-}")
+    private String targetPassword;
+
+    @Option(names = "--region", description = "Region of the ARNs (default: ${DEFAULT-VALUE}).")
+    private String region = "us-east-1";
+
+    @Option(names = "--delay", description = "How long each step takes, ISO 8601 (default: ${DEFAULT-VALUE}).")
+    private Duration delay = Duration.ofMillis(200);
+
+    @Option(names = "--state", description = "File in which tasks survive a restart.")
+    private Path state;
+
+    @Option(names = "--faults", description = "JSON file with faults to begin with.")
+    private Path faults;
+
+    @Option(names = "--copy-by-name", description = "Copies with a column list; by default the columns' order counts.")
+    private boolean copyByName;
+
+    @Option(names = "--ignore-unknown-settings", description = "Takes task settings that DMS does not document.")
+    private boolean ignoreUnknownSettings;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+        var given = faults == null ? List.<Fault>of() : FaultJson.read(faults);
+        try (var dms = DmsEmulator.start(options())) {
+            given.forEach(dms.faults()::add);
+            announce(dms);
+            awaitEnd(dms);
+        }
+        return 0;
+    }
+
+    private EmulatorOptions options() {
+        var reading = copyByName ? Reading.STRICT.copyByName() : Reading.STRICT;
+        var options = EmulatorOptions.of(
+                        new JdbcAddress(source, sourceUser, sourcePassword),
+                        new JdbcAddress(target, targetUser, targetPassword))
+                .port(port)
+                .region(region)
+                .delays(Delays.all(delay))
+                .reading(ignoreUnknownSettings ? reading.ignoreUnknownSettings() : reading);
+        return state == null ? options : options.state(state);
+    }
+
+    private void announce(DmsEmulator dms) {
+        var out = spec.commandLine().getOut();
+        out.println("endpoint              " + dms.endpoint());
+        out.println("replication instance  " + dms.replicationInstanceArn());
+        out.println("source endpoint       " + dms.sourceEndpointArn());
+        out.println("target endpoint       " + dms.targetEndpointArn());
+        out.println("change capture task   " + dms.cdcTaskArn());
+        out.flush();
+    }
+
+    private static void awaitEnd(DmsEmulator dms) throws InterruptedException {
+        var end = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            end.countDown();
+            dms.close();
+        }));
+        end.await();
+    }
+}

@@ -1,0 +1,42 @@
+package io.windowreload.local.dms.load;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which tables of a task a load takes, and in which state it finds them.
+ *
+ * @param only the tables to load, {@code schema.table}; empty for all
+ * @param except tables that are not loaded again
+ * @param emptyFirst whether target tables are emptied in every preparation mode
+ * @param known progress of tables that are loaded anew
+ */
+public record LoadScope(Set<String> only, Set<String> except, boolean emptyFirst, List<TableProgress> known) {
+    /** All tables, as the settings say. */
+    public static final LoadScope ALL = new LoadScope(Set.of(), Set.of(), false, List.of());
+
+    /** All tables again, what was there before removed. */
+    public static final LoadScope AGAIN = new LoadScope(Set.of(), Set.of(), true, List.of());
+
+    /** What an earlier load did not complete, from its beginning. */
+    public static LoadScope rest(Set<String> complete) {
+        return new LoadScope(Set.of(), complete, true, List.of());
+    }
+
+    /** Some tables of a task that runs, as the settings say. */
+    public static LoadScope reload(Set<String> tables, List<TableProgress> progress) {
+        return new LoadScope(tables, Set.of(), false, progress);
+    }
+
+    boolean takes(String schema, String table) {
+        var name = schema + "." + table;
+        return (only.isEmpty() || only.contains(name)) && !except.contains(name);
+    }
+
+    Optional<TableProgress> progress(String schema, String table) {
+        return known.stream()
+                .filter(progress -> progress.is(schema + "." + table))
+                .findFirst();
+    }
+}
