@@ -1,4 +1,4 @@
--- Failures that need a person: not dismissed, not tried again since, and not made good by a later run over the same tables and time.
+-- Failures that need a person: not dismissed, not tried again since, and not made good by later runs over the same tables and time.
 select r.*, clock_timestamp() as now
 from admin.reload_runs r
 where r.state = 'FAILED'
@@ -9,14 +9,19 @@ where r.state = 'FAILED'
     where later.request_id = r.request_id and later.run_id > r.run_id
   )
   and (r.window_from is null or exists (
-    select from admin.reload_run_tables failed
-    where failed.run_id = r.run_id and not exists (
-      select from admin.reload_run_tables good
-      join admin.reload_runs later on later.run_id = good.run_id
-      where good.target_schema = failed.target_schema and good.target_table = failed.target_table
-        and good.run_id > r.run_id and good.merge_state = 'VERIFIED'
-        and later.window_from <= r.window_from and later.window_to >= r.window_to
-    )
+    select target_schema, target_table
+    from admin.reload_run_tables
+    where run_id = r.run_id
+    except
+    select target_schema, target_table
+    from admin.reload_run_tables
+    where merge_state = 'VERIFIED'
+      -- An array, because the planner would rather read all tables of all runs once for each failure.
+      and run_id = any (array(
+        select later.run_id
+        from admin.reload_runs later
+        where later.run_id > r.run_id and later.state = 'SUCCESS'
+          and later.window_from <= r.window_from and later.window_to >= r.window_to))
   ))
 order by r.run_id desc
 limit :limit

@@ -14,7 +14,7 @@ from (
   limit :limit
 ) r
 cross join lateral (
-  select count(*) as tables, coalesce(array_agg(target_table order by position), '{}') as table_names,
+  select count(*) as tables, coalesce((array_agg(target_table order by position))[:5], '{}') as table_names,
          coalesce(sum(staged), 0)::bigint as staged, coalesce(sum(inserted), 0)::bigint as inserted,
          coalesce(sum(updated), 0)::bigint as updated, coalesce(sum(unchanged), 0)::bigint as unchanged,
          coalesce(sum(newer_in_target), 0)::bigint as newer_in_target,

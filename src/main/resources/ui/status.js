@@ -173,11 +173,11 @@ function tablesOfRun(run) {
 function recent(status) {
   const heads = ['Run', 'Request', 'Window', 'Tables', 'staged', 'inserted', 'updated', 'unchanged', 'skipped', 'took', 'Finished (UTC)'];
   const numeric = new Set(['staged', 'inserted', 'updated', 'unchanged', 'skipped', 'took']);
-  const tables = (run) => (run.tables.length > 3 ? `${run.tables.slice(0, 2).join(', ')} and ${run.tables.length - 2} more` : run.tables.join(', '));
+  const tables = (run) => (run.tables > 3 ? `${run.tableNames.slice(0, 2).join(', ')} and ${run.tables - 2} more` : run.tableNames.join(', '));
   const row = (run) => el('tr', {},
     el('td', {}, pill(run.state), run.dryRun ? [' ', el('span', {class: 'tag'}, 'dry run')] : null),
     el('td', {}, el('a', {href: `#/runs/${run.run}`}, run.requestId), run.code && run.state === 'FAILED' ? el('small', {}, run.code) : null),
-    el('td', {}, windowText(run.window)), el('td', {title: run.tables.join(', ')}, tables(run)),
+    el('td', {}, windowText(run.window)), el('td', {}, tables(run)),
     ['staged', 'inserted', 'updated', 'unchanged', 'skipped'].map((part) => el('td', {class: 'n'}, run.finishedAt && run.window ? number(run[part]) : '–')),
     el('td', {class: 'n'}, run.startedAt && run.finishedAt ? duration(Date.parse(run.finishedAt) - Date.parse(run.startedAt)) : '–'),
     el('td', {}, shortTime(run.finishedAt)));

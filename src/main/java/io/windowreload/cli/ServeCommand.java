@@ -43,7 +43,8 @@ final class ServeCommand implements Callable<Integer> {
                     program.settings().schedule().cron().orElse("off"),
                     program.settings().target().jdbcUrl().replaceFirst("[?].*", ""));
             engine.page().ifPresent(page -> out.printf("page %s%n", page));
-            engine.management().ifPresent(observe -> out.printf("health %1$s/health · metrics %1$s/metrics%n", observe));
+            engine.management()
+                    .ifPresent(observe -> out.printf("health %1$s/health · metrics %1$s/metrics%n", observe));
             out.flush();
             stop.await();
         } finally {

@@ -15,7 +15,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -28,7 +27,9 @@ public final class History {
     private static final Sql PHASES = Sql.load("ledger/phases-of-runs");
     private static final Sql EVIDENCE = Sql.load("ledger/evidence-of-run");
     private static final Sql SKIPPED = Sql.load("ledger/skipped-rows");
-    private static final Sql CALENDAR = Sql.load("ledger/calendar");
+    private static final Sql RUNS_BETWEEN = Sql.load("ledger/runs-between");
+    private static final Sql RUNS_OF_TABLES = Sql.load("ledger/runs-of-tables");
+    private static final Sql VERSION = Sql.load("ledger/ledger-version");
     private static final Sql COUNT_RUNS = Sql.load("ledger/count-runs");
     private static final Sql SUM_ROWS = Sql.load("ledger/sum-rows");
     private static final Sql SUM_PHASES = Sql.load("ledger/sum-phases");
@@ -61,7 +62,8 @@ public final class History {
         return db.query(
                 SUMMARISE,
                 values,
-                row -> new RunSummary(RunRows.run(row), row.texts("table_names"), RunRows.counts(row)));
+                row -> new RunSummary(
+                        RunRows.run(row), row.smallNumber("tables"), row.texts("table_names"), RunRows.counts(row)));
     }
 
     /** One run that is known to be there. */
@@ -125,22 +127,35 @@ public final class History {
         return db.query(
                 SKIPPED,
                 Map.of("run_id", run, "limit", limit),
-                row -> new SkippedRow(
-                        row.text("table_name"), row.text("reason"), row.text("key"), row.text("detail")));
+                row -> new SkippedRow(row.text("table_name"), row.text("reason"), row.text("key"), row.text("detail")));
     }
 
     /** What is known of each table's months, both ends included. */
     public List<CalendarCell> calendar(YearMonth from, YearMonth to) {
-        return db.query(
-                CALENDAR,
+        var spans = db.query(
+                RUNS_BETWEEN,
                 Map.of(
                         "from", from.atDay(1).atStartOfDay(),
                         "to", to.plusMonths(1).atDay(1).atStartOfDay()),
-                row -> new CalendarCell(
-                        table(row),
-                        YearMonth.parse(row.text("month")),
+                row -> new Coverage.Span(
                         row.number("run_id"),
-                        CalendarCell.State.valueOf(row.text("state").toUpperCase(Locale.ROOT))));
+                        row.wallClock("window_from"),
+                        row.wallClock("window_to"),
+                        row.flag("open")));
+        var coverage = new Coverage(spans, from, to);
+        return db
+                .query(
+                        RUNS_OF_TABLES,
+                        Map.of("since", coverage.oldest()),
+                        row -> coverage.cells(table(row), row.numbers("runs"), row.numbers("verified")))
+                .stream()
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** A text that changes whenever a run is added, ends or is dismissed. */
+    public String version() {
+        return db.queryOne(VERSION, Map.of(), row -> row.text("version")).orElseThrow();
     }
 
     /** What all runs add up to. */

@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * A run with the sum of its tables' accounts.
  *
- * @param tables the target tables' names without schema, in order
+ * @param tables how many tables it has
+ * @param names the first of the target tables' names, without schema
  */
-public record RunSummary(Run run, List<String> tables, Counts counts) {}
+public record RunSummary(Run run, int tables, List<String> names, Counts counts) {}

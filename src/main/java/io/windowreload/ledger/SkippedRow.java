@@ -9,4 +9,5 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
  * @param key its primary key as a JSON object
  * @param detail may be null
  */
-public record SkippedRow(String table, String reason, @JsonRawValue String key, String detail) {}
+public record SkippedRow(
+        String table, String reason, @JsonRawValue String key, String detail) {}

@@ -31,7 +31,8 @@ final class DmsMeters extends EventNotifierSupport {
 
     @Override
     public boolean isEnabled(CamelEvent event) {
-        return event instanceof ExchangeSentEvent sent && sent.getEndpoint().getEndpointUri().startsWith("aws2-dms:");
+        return event instanceof ExchangeSentEvent sent
+                && sent.getEndpoint().getEndpointUri().startsWith("aws2-dms:");
     }
 
     @Override

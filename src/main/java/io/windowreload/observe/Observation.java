@@ -12,9 +12,6 @@ import io.windowreload.reload.Operations;
 import io.windowreload.request.RequestReader;
 import io.windowreload.settings.Settings;
 import io.windowreload.window.TableName;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
@@ -61,20 +58,13 @@ public final class Observation {
         this.rooms = rooms;
         this.source = new SourceWatch(rooms.clock());
         this.watch = new LedgerWatch(rooms.history(), rooms.operations(), rooms.clock());
-        this.httpPort = settings.http().port().map(Observation::chosen);
-        this.managementPort = settings.management().port().map(Observation::chosen);
-    }
-
-    /** Port 0 is any free one. Camel tells servers apart by their ports, so two of its own choice would be one to it. */
-    private static int chosen(int port) {
-        if (port != 0) {
-            return port;
-        }
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.httpPort = settings.http()
+                .port()
+                .map(port -> Servers.port("reload.http.port", settings.http().host(), port));
+        this.managementPort = settings.management()
+                .port()
+                .map(port -> Servers.port(
+                        "reload.management.port", settings.management().host(), port));
     }
 
     /** Adds everything to the context that {@code main} will start. */
@@ -121,7 +111,8 @@ public final class Observation {
         var management = settings.management();
         main.addInitialProperty("camel.metrics.enabled", "true");
         main.addInitialProperty("camel.metrics.enableExchangeEventNotifier", "false");
-        main.addInitialProperty("camel.metrics.binders", "jvm-memory-metrics,jvm-gc-metrics,processor-metrics,uptime-metrics");
+        main.addInitialProperty(
+                "camel.metrics.binders", "jvm-memory-metrics,jvm-gc-metrics,processor-metrics,uptime-metrics");
         main.addInitialProperty("camel.health.exposureLevel", "full");
         // Operators may stop routes: that is shown and metered, but nothing is ill.
         main.addInitialProperty("camel.health.routesEnabled", "false");
@@ -146,13 +137,7 @@ public final class Observation {
             var camel = support.getCamelContext();
             var entries = new Entries(settings, rooms.clock(), camel);
             status = new Status(
-                    rooms.history(),
-                    rooms.operations(),
-                    entries,
-                    source,
-                    rooms.tables(),
-                    settings,
-                    rooms.clock());
+                    rooms.history(), rooms.operations(), entries, source, rooms.tables(), settings, rooms.clock());
             beans(camel.getRegistry());
             meters(camel, entries);
             try {
@@ -166,8 +151,7 @@ public final class Observation {
         private void beans(Registry registry) {
             var details = new RunDetails(rooms.ledger(), rooms.history(), rooms.log());
             registry.bind(
-                    "api",
-                    new Api(status, rooms.history(), details, rooms.operations(), rooms.reader(), rooms.json()));
+                    "api", new Api(status, rooms.history(), details, rooms.operations(), rooms.reader(), rooms.json()));
             registry.bind("pages", new Pages());
         }
 
@@ -180,8 +164,7 @@ public final class Observation {
 
         @Override
         public void afterStart(BaseMainSupport support) {
-            var control =
-                    new ReloadControl(rooms.operations(), rooms.history(), status, rooms.reader(), rooms.json());
+            var control = new ReloadControl(rooms.operations(), rooms.history(), status, rooms.reader(), rooms.json());
             try {
                 agent(support).register(control, new ObjectName(ReloadControl.NAME));
             } catch (JMException e) {

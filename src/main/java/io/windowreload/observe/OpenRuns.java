@@ -2,6 +2,7 @@ package io.windowreload.observe;
 
 import io.windowreload.ledger.History;
 import io.windowreload.ledger.OpenRun;
+import io.windowreload.ledger.Run;
 import io.windowreload.ledger.TableProgress;
 import io.windowreload.observe.StatusDocument.Open;
 import io.windowreload.observe.StatusDocument.OpenTable;
@@ -22,7 +23,12 @@ final class OpenRuns {
 
     List<Open> views(List<OpenRun> runs) {
         var ids = runs.stream().map(open -> open.run().id()).toList();
-        var tables = history.tables(ids);
+        var begun = runs.stream()
+                .map(OpenRun::run)
+                .filter(run -> run.state() == Run.State.RUNNING)
+                .map(Run::id)
+                .toList();
+        var tables = history.tables(begun);
         var phases = history.phases(ids);
         return runs.stream()
                 .map(open -> view(
@@ -67,7 +73,8 @@ final class OpenRuns {
 
     /** Tables load side by side, so the slowest decides; unknown where one of those loading is. */
     private static Long slowest(List<TableProgress> tables) {
-        var loading = tables.stream().filter(table -> state(table).equals("loading")).toList();
+        var loading =
+                tables.stream().filter(table -> state(table).equals("loading")).toList();
         var remaining = loading.stream()
                 .map(TableProgress::remaining)
                 .filter(Objects::nonNull)

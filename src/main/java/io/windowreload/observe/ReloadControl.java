@@ -29,8 +29,7 @@ public final class ReloadControl {
     private final RequestReader reader;
     private final ObjectWriter json;
 
-    ReloadControl(
-            Operations operations, History history, Status status, RequestReader reader, ObjectWriter json) {
+    ReloadControl(Operations operations, History history, Status status, RequestReader reader, ObjectWriter json) {
         this.operations = operations;
         this.history = history;
         this.status = status;
@@ -49,7 +48,9 @@ public final class ReloadControl {
     }
 
     private long open(Run.State state) {
-        return history.open().stream().filter(open -> open.run().state() == state).count();
+        return history.open().stream()
+                .filter(open -> open.run().state() == state)
+                .count();
     }
 
     @ManagedAttribute(description = "Failures that nobody has dealt with")
@@ -82,7 +83,8 @@ public final class ReloadControl {
         return text(new OpenRuns(history).views(history.open()));
     }
 
-    @ManagedOperation(description = "Asks for a reload; the text is a request as a file would hold it. Returns the run's number")
+    @ManagedOperation(
+            description = "Asks for a reload; the text is a request as a file would hold it. Returns the run's number")
     public long submit(String request) {
         var read = reader.read(request.getBytes(StandardCharsets.UTF_8));
         return operations.submit(read, false, word(read.reason())).id();
@@ -93,7 +95,9 @@ public final class ReloadControl {
         return operations.cancel(run, word(reason)).state().name();
     }
 
-    @ManagedOperation(description = "A new attempt of a failed or cancelled run's request, with its window. Returns the new run's number")
+    @ManagedOperation(
+            description =
+                    "A new attempt of a failed or cancelled run's request, with its window. Returns the new run's number")
     public long retry(long run) {
         return operations.retry(run, false, word(null)).id();
     }
@@ -103,7 +107,9 @@ public final class ReloadControl {
         operations.dismiss(run, word(reason));
     }
 
-    @ManagedOperation(description = "Pauses the schedule, on every instance and across restarts; what it misses is not made up for")
+    @ManagedOperation(
+            description =
+                    "Pauses the schedule, on every instance and across restarts; what it misses is not made up for")
     public void pause(String reason) {
         operations.pause(Entry.SCHEDULE, word(reason));
     }

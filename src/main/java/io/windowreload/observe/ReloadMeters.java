@@ -126,13 +126,23 @@ final class ReloadMeters implements MeterBinder {
         rows(registry, table, "unchanged", Rows::unchanged);
         rows(registry, table, "skipped", Rows::skipped);
         var tag = new String[] {"table", table.toString()};
-        time(registry, "reload.last.success.timestamp", seen -> rows(seen, table).map(Rows::verifiedAt), tag);
-        time(registry, "reload.last.window.end.timestamp", seen -> rows(seen, table).map(Rows::verifiedTo), tag);
+        time(
+                registry,
+                "reload.last.success.timestamp",
+                seen -> rows(seen, table).map(Rows::verifiedAt),
+                tag);
+        time(
+                registry,
+                "reload.last.window.end.timestamp",
+                seen -> rows(seen, table).map(Rows::verifiedTo),
+                tag);
     }
 
     private void rows(MeterRegistry registry, TableName table, String action, ToDoubleFunction<Rows> value) {
-        FunctionCounter.builder("reload.rows", watch, seen -> value.applyAsDouble(
-                        rows(seen.snapshot(), table).orElse(NO_ROWS)))
+        FunctionCounter.builder(
+                        "reload.rows",
+                        watch,
+                        seen -> value.applyAsDouble(rows(seen.snapshot(), table).orElse(NO_ROWS)))
                 .tags("table", table.toString(), "action", action)
                 .register(registry);
     }
@@ -163,8 +173,14 @@ final class ReloadMeters implements MeterBinder {
         Gauge.builder("reload.build.info", () -> 1)
                 .tag("version", Version.text())
                 .register(registry);
-        gauge(registry, "reload.source.up", seen -> Boolean.TRUE.equals(source.state().up()) ? 1 : 0);
-        gauge(registry, "reload.schedule.active", seen -> entries.schedule(seen.pauses()).state().equals("active") ? 1 : 0);
+        gauge(
+                registry,
+                "reload.source.up",
+                seen -> Boolean.TRUE.equals(source.state().up()) ? 1 : 0);
+        gauge(
+                registry,
+                "reload.schedule.active",
+                seen -> entries.schedule(seen.pauses()).state().equals("active") ? 1 : 0);
         gauge(registry, "reload.folder.active", seen -> entries.watching(seen.pauses()) ? 1 : 0);
         time(registry, "reload.schedule.next.fire.timestamp", seen -> entries.nextFire());
         time(registry, "reload.ledger.read.timestamp", seen -> Optional.ofNullable(seen.at()));

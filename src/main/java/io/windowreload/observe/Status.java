@@ -1,6 +1,5 @@
 package io.windowreload.observe;
 
-import io.windowreload.ledger.CalendarCell;
 import io.windowreload.ledger.History;
 import io.windowreload.ledger.History.Filter;
 import io.windowreload.ledger.OpenRun;
@@ -19,11 +18,7 @@ import io.windowreload.window.TableName;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.YearMonth;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -31,15 +26,15 @@ import java.util.stream.Stream;
 public final class Status {
     private static final int RECENT = 20;
     private static final int ATTENTION = 50;
-    private static final int FEWEST_MONTHS = 12;
-    private static final int MOST_MONTHS = 36;
 
     private final History history;
     private final Operations operations;
     private final OpenRuns openRuns;
     private final Entries entries;
     private final SourceWatch source;
-    private final List<TableName> tables;
+    private final Calendars calendars;
+    private final UntilChanged<Calendar> calendar = new UntilChanged<>();
+    private final UntilChanged<List<Run>> failed = new UntilChanged<>();
     private final Settings settings;
     private final Clock clock;
 
@@ -56,7 +51,7 @@ public final class Status {
         this.openRuns = new OpenRuns(history);
         this.entries = entries;
         this.source = source;
-        this.tables = tables;
+        this.calendars = new Calendars(history, tables);
         this.settings = settings;
         this.clock = clock;
     }
@@ -66,6 +61,8 @@ public final class Status {
         var pauses = operations.pauses();
         var open = history.open();
         var now = clock.instant();
+        var month = YearMonth.from(now.atZone(settings.source().zone()));
+        var version = history.version();
         return new StatusDocument(
                 Version.text(),
                 now,
@@ -74,8 +71,8 @@ public final class Status {
                 entries.schedule(pauses),
                 entries.folder(pauses),
                 openRuns.views(open),
-                attention(open),
-                calendar(now),
+                attention(open, version),
+                calendar.get(List.of(version, month), () -> calendars.upTo(month)),
                 history.runs(Filter.newest(RECENT)).stream().map(RunLine::of).toList(),
                 limits());
     }
@@ -105,11 +102,12 @@ public final class Status {
                                 now)));
     }
 
-    private List<Attention> attention(List<OpenRun> open) {
+    private List<Attention> attention(List<OpenRun> open, String version) {
         return Stream.of(
                         illSource(),
                         open.stream().filter(OpenRun::stuck).map(Status::stuck),
-                        history.failed(ATTENTION).stream().map(Status::failed))
+                        failed.get(version, () -> history.failed(ATTENTION)).stream()
+                                .map(Status::failed))
                 .flatMap(Function.identity())
                 .toList();
     }
@@ -161,35 +159,5 @@ public final class Status {
                 code.hint(),
                 run.finishedAt(),
                 refused ? List.of("dismiss") : List.of("retry", "dismiss"));
-    }
-
-    private Calendar calendar(Instant now) {
-        var last = YearMonth.from(now.atZone(settings.source().zone()));
-        var cells = history.calendar(last.minusMonths(MOST_MONTHS - 1), last);
-        var first = cells.stream()
-                .map(CalendarCell::month)
-                .min(YearMonth::compareTo)
-                .filter(month -> month.isBefore(last.minusMonths(FEWEST_MONTHS - 1)))
-                .orElse(last.minusMonths(FEWEST_MONTHS - 1));
-        var months = new ArrayList<String>();
-        for (var month = first; !month.isAfter(last); month = month.plusMonths(1)) {
-            months.add(month.toString());
-        }
-        return new Calendar(months, rows(cells));
-    }
-
-    private List<Calendar.Row> rows(List<CalendarCell> cells) {
-        var rows = new LinkedHashMap<TableName, Map<String, Calendar.Cell>>();
-        tables.forEach(table -> rows.put(table, new LinkedHashMap<>()));
-        // A table that is no longer registered has no row: it cannot be reloaded any more.
-        cells.stream()
-                .filter(cell -> rows.containsKey(cell.table()))
-                .forEach(cell -> rows.get(cell.table())
-                        .put(
-                                cell.month().toString(),
-                                new Calendar.Cell(cell.state().name().toLowerCase(Locale.ROOT), cell.run())));
-        return rows.entrySet().stream()
-                .map(row -> new Calendar.Row(row.getKey().toString(), row.getValue()))
-                .toList();
     }
 }

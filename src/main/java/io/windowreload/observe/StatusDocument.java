@@ -69,6 +69,7 @@ public record StatusDocument(
      * @param waitsFor the older run that shares a table, or null
      * @param ratio from 0 to 1: each table is loaded, merged and verified
      * @param remainingSeconds of the load, or null where nothing can be said
+     * @param tables none while the run waits
      */
     @JsonInclude(Include.NON_NULL)
     public record Open(

@@ -21,9 +21,9 @@ import io.windowreload.routes.Monthly;
 import io.windowreload.routes.Replies;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.main.Main;
@@ -130,6 +130,7 @@ public final class Engine implements AutoCloseable {
         try {
             main.start();
         } catch (Exception e) {
+            close();
             throw new ReloadException(ErrorCode.SETTINGS_INVALID, "the routes do not start: " + rootMessage(e), e);
         }
         for (var id : ESSENTIAL) {

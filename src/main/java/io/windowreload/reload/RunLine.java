@@ -8,7 +8,11 @@ import io.windowreload.window.ErrorCode;
 import java.time.Instant;
 import java.util.List;
 
-/** A run in a list: who asked for what, how it ended, and the sum of its tables' accounts. */
+/**
+ * A run in a list: who asked for what, how it ended, and the sum of its tables' accounts.
+ *
+ * @param tableNames the first of them
+ */
 @JsonInclude(Include.NON_NULL)
 public record RunLine(
         long run,
@@ -20,7 +24,8 @@ public record RunLine(
         String state,
         boolean dryRun,
         RunReport.Window window,
-        List<String> tables,
+        int tables,
+        List<String> tableNames,
         Instant acceptedAt,
         Instant startedAt,
         Instant finishedAt,
@@ -47,6 +52,7 @@ public record RunLine(
                 run.options().dryRun(),
                 RunReport.Window.of(run),
                 summary.tables(),
+                summary.names(),
                 run.acceptedAt(),
                 run.startedAt(),
                 run.finishedAt(),

@@ -64,15 +64,15 @@ public record Settings(
 
     /** The page and the API; no port means neither. */
     public record Http(
-            String host, Optional<Integer> port, boolean readOnly, Optional<Path> usersFile, Set<String> allowedHosts) {}
+            String host,
+            Optional<Integer> port,
+            boolean readOnly,
+            Optional<Path> usersFile,
+            Set<String> allowedHosts) {}
 
     /** Health, metrics and Jolokia; no port means none of them. */
     public record Management(
-            String host,
-            Optional<Integer> port,
-            boolean jolokia,
-            Duration sourceInterval,
-            Duration ledgerInterval) {}
+            String host, Optional<Integer> port, boolean jolokia, Duration sourceInterval, Duration ledgerInterval) {}
 
     /** Who is told how runs end; an empty webhook means nobody. */
     public record Notices(Secret webhook, NoticeOf of) {}

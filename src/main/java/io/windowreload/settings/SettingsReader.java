@@ -33,7 +33,17 @@ public final class SettingsReader {
     private Settings settings() {
         var zone = values.parsed("reload.source.zone", ZoneId::of, "a zone such as Europe/Berlin");
         return new Settings(
-                target(), new Settings.Source(zone), dms(), requests(), schedule(zone), tables(), runs(), merge(), http(), management(), notices());
+                target(),
+                new Settings.Source(zone),
+                dms(),
+                requests(),
+                schedule(zone),
+                tables(),
+                runs(),
+                merge(),
+                http(),
+                management(),
+                notices());
     }
 
     private Settings.Target target() {

@@ -41,7 +41,9 @@ final class Browser implements AutoCloseable {
                 .newWebSocketBuilder()
                 .buildAsync(address, new Listener())
                 .join();
-        var target = call("Target.createTarget", Map.of("url", "about:blank")).get("targetId").asText();
+        var target = call("Target.createTarget", Map.of("url", "about:blank"))
+                .get("targetId")
+                .asText();
         session = call("Target.attachToTarget", Map.of("targetId", target, "flatten", true))
                 .get("sessionId")
                 .asText();
@@ -75,7 +77,8 @@ final class Browser implements AutoCloseable {
                 .redirectOutput(profile.resolve("chromium.log").toFile())
                 .start();
         var port = profile.resolve("DevToolsActivePort");
-        await().atMost(PATIENCE).until(() -> Files.exists(port) && Files.readAllLines(port).size() == 2);
+        await().atMost(PATIENCE)
+                .until(() -> Files.exists(port) && Files.readAllLines(port).size() == 2);
         var lines = Files.readAllLines(port);
         return new Browser(process, URI.create("ws://127.0.0.1:" + lines.get(0) + lines.get(1)));
     }
@@ -87,8 +90,8 @@ final class Browser implements AutoCloseable {
 
     /** The value of an expression in the page. */
     JsonNode eval(String expression) {
-        var result = call(
-                "Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
+        var result =
+                call("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
         if (result.has("exceptionDetails")) {
             throw new IllegalStateException(result.get("exceptionDetails").toString());
         }
@@ -141,7 +144,9 @@ final class Browser implements AutoCloseable {
     }
 
     void screenshot(Path file) throws IOException {
-        var data = call("Page.captureScreenshot", Map.of("format", "png")).get("data").asText();
+        var data = call("Page.captureScreenshot", Map.of("format", "png"))
+                .get("data")
+                .asText();
         Files.createDirectories(file.getParent());
         Files.write(file, Base64.getDecoder().decode(data));
     }
@@ -178,7 +183,8 @@ final class Browser implements AutoCloseable {
         if (message.has("id")) {
             var answer = answers.remove(message.get("id").asInt());
             if (message.has("error")) {
-                answer.completeExceptionally(new IllegalStateException(message.get("error").toString()));
+                answer.completeExceptionally(
+                        new IllegalStateException(message.get("error").toString()));
             } else {
                 answer.complete(message.path("result"));
             }
@@ -187,7 +193,8 @@ final class Browser implements AutoCloseable {
         var method = message.path("method").asText();
         var entry = message.path("params").path("entry");
         if (method.equals("Runtime.exceptionThrown")
-                || (method.equals("Log.entryAdded") && entry.path("level").asText().equals("error"))) {
+                || (method.equals("Log.entryAdded")
+                        && entry.path("level").asText().equals("error"))) {
             synchronized (complaints) {
                 complaints.add(message.path("params").toString());
             }

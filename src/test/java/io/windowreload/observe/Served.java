@@ -5,24 +5,27 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.windowreload.TestPostgres;
 import io.windowreload.db.Db;
 import io.windowreload.db.TestSql;
-import java.nio.charset.StandardCharsets;
 import io.windowreload.program.Engine;
 import io.windowreload.program.Program;
 import io.windowreload.settings.SettingsSource;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import javax.management.JMException;
+import javax.management.ObjectName;
 
-/** The program as {@code serve} runs it, on a database of its own and free ports; runs are not moved on. */
+/** The program as {@code serve} runs it, on a database of its own and free ports. Nobody claims runs: the ledger stays as a test writes it. */
 final class Served implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
 
@@ -48,8 +51,7 @@ final class Served implements AutoCloseable {
         keys.put("reload.http.port", "0");
         keys.put("reload.management.port", "0");
         keys.put("reload.management.ledger-interval", "100ms");
-        // Nobody claims: the ledger stays as the test has written it.
-        keys.put("reload.runs.interval", "1h");
+        keys.put("reload.management.source-interval", "1h");
         keys.put("reload.dms.endpoint-override", "http://127.0.0.1:1");
         for (var i = 0; i < keysAndValues.length; i += 2) {
             keys.put(keysAndValues[i], keysAndValues[i + 1]);
@@ -60,7 +62,28 @@ final class Served implements AutoCloseable {
                 SettingsSource.collect(Path.of("config/application.properties"), keys, Map.of()), Clock.systemUTC());
         program.migrate();
         var engine = program.engine(Engine.Mode.EVERYTHING).start();
-        return new Served(program, engine, new Db(TestPostgres.pool(url)), Files.createDirectories(folder.resolve("inbox")));
+        var served = new Served(
+                program, engine, new Db(TestPostgres.pool(url)), Files.createDirectories(folder.resolve("inbox")));
+        return served.route("reload-claim", "stop");
+    }
+
+    /** Operates a route of this JVM's only program as operators do, over JMX. */
+    Served route(String id, String operation) {
+        try {
+            var name = new ObjectName("org.apache.camel:context=window-reload,type=routes,name=\"" + id + "\"");
+            ManagementFactory.getPlatformMBeanServer().invoke(name, operation, null, null);
+            return this;
+        } catch (JMException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The ledger as it was at first. */
+    void forget() {
+        db.update(
+                TestSql.of(
+                        "truncate admin.reload_runs, admin.reload_operations, admin.reload_pauses restart identity cascade"),
+                Map.of());
     }
 
     /** Runs a file of statements of the test's resources. */

@@ -12,7 +12,6 @@ import io.windowreload.request.RequestReader;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -54,8 +53,8 @@ public final class Api {
         var query = new Call(exchange).query();
         var limit = Math.min((int) number(query, "limit", PAGE), LARGEST_PAGE);
         var before = query.containsKey("before") ? number(query, "before", 0) : null;
-        var runs = history.runs(
-                        new Filter(limit, before, state(query.get("state")), query.get("request"), query.get("table")))
+        var runs = history
+                .runs(new Filter(limit, before, state(query.get("state")), query.get("request"), query.get("table")))
                 .stream()
                 .map(RunLine::of)
                 .toList();
@@ -180,5 +179,4 @@ public final class Api {
     private RunLine line(Run run) {
         return RunLine.of(history.run(run.id()));
     }
-
 }

@@ -24,9 +24,13 @@ final class Call {
             .build();
 
     private final Exchange exchange;
+    private final byte[] body;
 
     Call(Exchange exchange) {
         this.exchange = exchange;
+        // Read here: what comes over the wire can be read once.
+        var content = exchange.getMessage().getBody(byte[].class);
+        this.body = content == null ? new byte[0] : content;
     }
 
     /**
@@ -39,13 +43,12 @@ final class Call {
     record Order(String reason, String by, boolean again) {}
 
     byte[] body() {
-        var body = exchange.getMessage().getBody(byte[].class);
-        return body == null ? new byte[0] : body;
+        return body;
     }
 
     Order order() {
         try {
-            return body().length == 0 ? new Order(null, null, false) : JSON.readValue(body(), Order.class);
+            return body.length == 0 ? new Order(null, null, false) : JSON.readValue(body, Order.class);
         } catch (JsonProcessingException e) {
             throw new ReloadException(ErrorCode.REQUEST_UNREADABLE, "the content: " + e.getOriginalMessage());
         } catch (java.io.IOException e) {
@@ -66,7 +69,10 @@ final class Call {
 
     /** The part of the path with this number, counted from 0. */
     String part(int number) {
-        var parts = exchange.getMessage().getHeader(Exchange.HTTP_PATH, String.class).substring(1).split("/");
+        var parts = exchange.getMessage()
+                .getHeader(Exchange.HTTP_PATH, String.class)
+                .substring(1)
+                .split("/");
         return number < parts.length ? parts[number] : "";
     }
 

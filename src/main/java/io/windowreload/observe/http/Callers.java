@@ -38,8 +38,9 @@ final class Callers {
             }
             var colon = text.indexOf(':');
             if (colon < 1 || text.length() - colon - 1 < SHORTEST_SECRET) {
-                throw new SettingsException("reload.http.users-file: " + file + " has a line that is not name:secret with a"
-                        + " secret of at least " + SHORTEST_SECRET + " characters");
+                throw new SettingsException(
+                        "reload.http.users-file: " + file + " has a line that is not name:secret with a"
+                                + " secret of at least " + SHORTEST_SECRET + " characters");
             }
             callers.add(new Caller(text.substring(0, colon), digest(text.substring(colon + 1))));
         }

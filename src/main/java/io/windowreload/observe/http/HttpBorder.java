@@ -45,8 +45,8 @@ public final class HttpBorder {
         router.route().order(FIRST).handler(this::enter).failureHandler(this::failed);
         router.route()
                 .last()
-                .handler(context ->
-                        refuse(context, 404, ErrorCode.ADDRESS_UNKNOWN, "there is nothing at " + context.normalizedPath()));
+                .handler(context -> refuse(
+                        context, 404, ErrorCode.ADDRESS_UNKNOWN, "there is nothing at " + context.normalizedPath()));
     }
 
     private void enter(RoutingContext context) {
@@ -72,6 +72,8 @@ public final class HttpBorder {
         context.next();
     }
 
+    /** Camel hands on the user that is set this way, and no other. */
+    @SuppressWarnings("deprecation")
     private boolean proven(RoutingContext context) {
         var name = callers.orElseThrow().prove(context.request().getHeader("Authorization"));
         name.ifPresent(proven -> context.setUser(User.fromName(proven)));
@@ -109,7 +111,9 @@ public final class HttpBorder {
             return false;
         }
         var origin = request.getHeader("Origin");
-        return origin == null || origin.replaceFirst("^https?://", "").equalsIgnoreCase(request.authority().toString());
+        return origin == null
+                || origin.replaceFirst("^https?://", "")
+                        .equalsIgnoreCase(request.authority().toString());
     }
 
     private void failed(RoutingContext context) {

@@ -26,8 +26,8 @@ public final class RunDetails {
     }
 
     RunDetail of(long id) {
-        var run = ledger.find(id)
-                .orElseThrow(() -> new ReloadException(ErrorCode.RUN_UNKNOWN, "there is no run " + id));
+        var run =
+                ledger.find(id).orElseThrow(() -> new ReloadException(ErrorCode.RUN_UNKNOWN, "there is no run " + id));
         return new RunDetail(
                 RunReport.of(ledger, run),
                 run.origin(),
