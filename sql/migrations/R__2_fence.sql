@@ -1,4 +1,5 @@
--- The fence: what CDC deletes in production while a run is under way. (What it writes needs no trigger: xmin tells.)
+-- The fence: the keys that CDC deletes in production, or gives to other rows, while a run is under way. (What else it writes needs no
+-- trigger: xmin tells.)
 -- Triggers are ENABLE ALWAYS, because DMS may work with session_replication_role = replica.
 
 -- The names of what a fence consists of.
@@ -11,13 +12,14 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   select relid from pg_partition_tree(target) union select target
 $$;
 
--- Whether the table records deletes on every path: the triggers stand, always enabled, on the table and each partition.
+-- Whether the table records deletes on every path: the triggers stand, always enabled, on the table and on each partition. (A partition
+-- that came later has got the row triggers from its parent.)
 create or replace function admin.fence_stands(run bigint, pos integer, target regclass) returns boolean
 language sql stable set search_path = pg_catalog, pg_temp as $$
   select not exists (
     select from admin.members(target) m
     cross join unnest(array['_delete', '_key', '_truncate']) kind
-    where not exists (
+    where (kind <> '_truncate' or m = target) and not exists (
       select from pg_trigger t
       where t.tgrelid = m and t.tgname = 'reload_' || admin.fence_name(run, pos) || kind and t.tgenabled = 'A'))
 $$;
@@ -33,8 +35,11 @@ begin
     language plpgsql security definer set search_path = pg_catalog, pg_temp as $b$
     begin
       insert into admin.%2$I (%3$s) values (old.%4$s) on conflict do nothing;
+      if tg_op = 'UPDATE' then
+        insert into admin.%2$I (%3$s) values (new.%5$s) on conflict do nothing;
+      end if;
       return null;
-    end $b$ $f$, fence || '_row', fence, names, array_to_string(keys, ', old.'));
+    end $b$ $f$, fence || '_row', fence, names, array_to_string(keys, ', old.'), array_to_string(keys, ', new.'));
   execute format($f$
     create or replace function admin.%1$I() returns trigger
     language plpgsql security definer set search_path = pg_catalog, pg_temp as $b$
@@ -167,7 +172,7 @@ $$;
 
 -- Removes what runs that are finished or gone left behind: fences, and of runs that are gone plans and before-images too.
 -- Returns how many things went; what is locked is left for the next time.
-create or replace procedure admin.fence_sweep(lock_timeout interval default '300 ms', inout swept integer default 0)
+create or replace procedure admin.fence_sweep(lock_timeout interval default '300 ms', inout swept bigint default 0)
 language plpgsql as $$
 declare
   fence text;

@@ -85,9 +85,9 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
     fence::text::bigint & 4294967295, fence)
 $$;
 
--- SQL that classifies staged rows: reload_op is I insert, U update, = unchanged, o outside the window, d deleted by CDC,
--- n newer in target, N newer in target and written since the fence, t same or unknown time and written since the fence.
--- A key in the fence belongs to CDC, even where production has such a row again.
+-- SQL that classifies staged rows: reload_op is I insert, U update, V update of a row that was written since the fence, = unchanged,
+-- o outside the window, d deleted by CDC, n newer in target, N newer in target and written since the fence, t same or unknown time and
+-- written since the fence. A key in the fence belongs to CDC, even where production has such a row again.
 create or replace function admin.classification(t record, source text, extra text default '') returns text
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
@@ -96,7 +96,7 @@ declare
   older text := '';
 begin
   if t.window_column is not null then
-    newer := format('when %s > p.%s then ''U''', t.window_value, t.window_column);
+    newer := format('when %s > p.%s then case when %s then ''V'' else ''U'' end', t.window_value, t.window_column, touched);
     older := format('when %s < p.%s then case when %s then ''N'' else %L end', t.window_value, t.window_column,
       case when t.repair then concat(touched, ' or z.', t.first_key, ' is not null') else touched end, case when t.repair then 'U' else 'n' end);
   end if;
@@ -200,7 +200,7 @@ begin
   execute format($f$
     create table admin.%1$I as
     with found as materialized (select * from (%2$s offset 0) c where reload_op <> '=')
-    select row_number() over (order by %3$s) as reload_n, null::bigint as reload_count, * from found where reload_op in ('I', 'U')
+    select row_number() over (order by %3$s) as reload_n, null::bigint as reload_count, * from found where reload_op in ('I', 'U', 'V')
     union all
     select null, null, * from found where reload_op in ('t', 'N')
     union all
@@ -231,7 +231,7 @@ begin
     staged = total, inserted = 0, updated = 0, orphaned = 0, delete_candidates = null,
     unchanged = total - (select coalesce(sum(value::bigint), 0) from jsonb_each_text(found)),
     planned_inserts = coalesce((found ->> 'I')::bigint, 0),
-    planned_updates = coalesce((found ->> 'U')::bigint, 0),
+    planned_updates = coalesce((found ->> 'U')::bigint, 0) + coalesce((found ->> 'V')::bigint, 0),
     outside_window = coalesce((found ->> 'o')::bigint, 0),
     deleted_by_cdc = coalesce((found ->> 'd')::bigint, 0),
     newer_in_target = coalesce((found ->> 'n')::bigint, 0) + coalesce((found ->> 'N')::bigint, 0),

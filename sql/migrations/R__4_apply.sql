@@ -25,7 +25,10 @@ begin
     'open', format('select array_agg(d.reload_n) from %s d where not exists %s', chosen, ours),
     'hold', format('select from %s p join %s d on %s order by d.reload_n for no key update of p', t.target, chosen, t.p_is_d),
     'miss', format($f$%s d.reload_n, case d.reload_op when '=' then 'unchanged' when 'd' then 'deleted_by_cdc' when 't' then 'tie_touched_by_cdc' else 'newer_in_target' end
-      from %s d where d.reload_op not in ('I', 'U')$f$, miss, classified),
+      from %s d where d.reload_op not in ('I', 'U', 'V')$f$, miss, classified),
+    -- CDC wrote the row after the plan and is older than staging all the same: a second look will tell.
+    'doubt', format('insert into admin.merge_doubts (run_id, position, n) select %s, %s, d.reload_n from %s d where d.reload_op = ''U'' and reload_n = any ($3) and exists %s',
+      run, pos, format(chunk, 'true'), ours),
     'give_up', format('%s d.reload_n, ''tie_touched_by_cdc'' from %s d', miss, classified),
     'unrevive', format($f$
       with gone as (
@@ -45,7 +48,7 @@ declare
     from %s d
     join %s s on s.ctid = d.staged_ctid and %s
     %s
-    where d.reload_op = 'U' and %s and p.xmin = d.reload_xmin and not exists (select from admin.%s z where %s)$f$,
+    where d.reload_op in ('U', 'V') and %s and p.xmin = d.reload_xmin and not exists (select from admin.%s z where %s)$f$,
     t.target, t.assignments, source, t.staging, t.s_is_d,
     case when t.undo then format('join %s o on %s', t.target, case when t.plain then 'o.ctid = d.reload_ctid' else t.o_is_d end) end,
     concat(case when t.plain then 'p.ctid = d.reload_ctid and ' end, t.p_is_d), t.fence, t.z_is_d);
@@ -108,6 +111,7 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   n bigint;
   round integer := 0;
+  first_numbers bigint[] := numbers;
 begin
   inserts := 0;
   updates := 0;
@@ -131,6 +135,9 @@ begin
     inserts := inserts + n;
     execute statements ->> 'open' into numbers using low, high, numbers, me;
   end loop;
+  if updates > 0 then
+    execute statements ->> 'doubt' using low, high, first_numbers, me;
+  end if;
 end
 $$;
 
@@ -150,7 +157,7 @@ declare
   n bigint;
   again record;
 begin
-  insert into admin.merge_chunks (run_id, position, chunk, first_n, last_n) values (run, pos, number, low + 1, high);
+  insert into admin.merge_chunks (run_id, position, chunk, first_n, last_n, numbers) values (run, pos, number, low + 1, high, numbers);
   select c.xmin into me from admin.merge_chunks c where c.run_id = run and c.position = pos and c.chunk = number;
   set constraints all immediate;
   if adopted is not null then

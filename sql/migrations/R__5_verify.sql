@@ -11,8 +11,8 @@ begin
   perform set_config('TimeZone', coalesce((select zone from admin.reload_runs where run_id = run), current_setting('TimeZone')), true);
   execute format($f$
     select count(*) from (%s offset 0) c
-    where reload_op in ('I', 'U')
-      and not (reload_op = 'U' and %s and not exists (select from admin.merge_chunks k where k.run_id = $1 and k.position = $2 and k.xid = c.reload_xmin))
+    where reload_op in ('I', 'U', 'V')
+      and not (reload_op in ('U', 'V') and %s and not exists (select from admin.merge_chunks k where k.run_id = $1 and k.position = $2 and k.xid = c.reload_xmin))
       and not exists (
         select from admin.merge_misses m join admin.%I d on d.reload_n = m.n
         where m.run_id = $1 and m.position = $2 and m.reason = 'orphaned' and d.staged_ctid = c.staged_ctid)$f$,
@@ -23,7 +23,7 @@ end
 $$;
 
 -- SQL that selects rows of production that are inside the window, not staged, and not written since the fence: what the source
--- has lost, or moved out of the window, and CDC has not said. Null for a run without a window.
+-- has lost, or moved out of the window, and CDC has not said. Null for a run without a window, or where production lacks the window column.
 create or replace function admin.delete_candidates(run bigint, pos integer) returns text
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
@@ -31,7 +31,7 @@ declare
   outside text := (
     select admin.outside_window('p', t.target, r.window_column, u.window_from, u.window_to, u.zone)
     from admin.reload_run_tables r join admin.reload_runs u using (run_id)
-    where r.run_id = run and r.position = pos and u.window_from is not null);
+    where r.run_id = run and r.position = pos and u.window_from is not null and t.window_column is not null);
 begin
   if outside is null then
     return null;

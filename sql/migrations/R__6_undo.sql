@@ -1,4 +1,208 @@
--- What stays of a merge: enough to undo it, for as long as it is kept.
+-- Undo: chunk by chunk, the last first, what a run wrote is put back, but only in rows that nobody has written since.
+-- A row version whose xmin is its chunk's xid is still the one the chunk wrote.
+
+-- The statements that take a chunk back. $1 and $2 bound its numbers (both included), $3 are the only ones or null, $4 is its xid.
+create or replace function admin.undo_statements(run bigint, pos integer) returns jsonb
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  target regclass := (select admin.relation(target_schema, target_table) from admin.reload_run_tables where run_id = run and position = pos);
+  before regclass := admin.relation('admin', format('before_%s_%s', run, pos));
+  plan regclass := admin.relation('admin', format('plan_%s_%s', run, pos));
+  chosen text := 'd.reload_n between $1 and $2 and ($3::bigint[] is null or d.reload_n = any ($3))';
+  columns text;
+  assignments text;
+  p_is_d text;
+  key_json text;
+begin
+  -- A column that came or went since cannot be put back, and need not be.
+  select string_agg(quote_ident(p.attname), ', ' order by p.attnum),
+    string_agg(format('%1$I = d.%1$I', p.attname), ', ' order by p.attnum)
+      filter (where p.attidentity <> 'a' and p.attnum not in (select attribute from admin.key_columns(target)))
+  into columns, assignments
+  from pg_attribute p
+  join pg_attribute b on b.attrelid = before and b.attname = p.attname and b.attnum > 0 and not b.attisdropped
+  where p.attrelid = target and p.attnum > 0 and not p.attisdropped and p.attgenerated = '';
+  select string_agg(concat('p.', k.name, k.equals, 'd.', k.name), ' and ' order by k.rank), string_agg(format('%L, d.%s', a.attname, k.name), ', ' order by k.rank)
+  into p_is_d, key_json
+  from admin.key_columns(target) k join pg_attribute a on a.attrelid = target and a.attnum = k.attribute;
+  return jsonb_build_object('target', target, 'plan', plan::text, 'key_json', key_json,
+    'restore', case when assignments is null then 'select null::bigint[]' else format('with back as (update %s p set %s from %s d where %s and %s and p.xmin = $4 returning d.reload_n) select array_agg(reload_n) from back',
+      target, assignments, before, chosen, p_is_d) end,
+    -- What a second look deleted has no number. It comes back where the key is still free.
+    'revive', format('insert into %s (%s) overriding system value select %s from %s d where d.reload_n is null and not exists (select from %s p where %s)',
+      target, columns, columns, before, target, p_is_d),
+    'remove', format('with gone as (delete from %s p using %s d where %s and d.reload_op = ''I'' and %s and p.xmin = $4 returning d.reload_n) select array_agg(reload_n) from gone',
+      target, plan, chosen, p_is_d),
+    -- $5 was taken back, $6 belongs to other chunks, $7 and $8 are the runs: the merge's and the undo's.
+    'rest', format($f$
+      insert into admin.merge_misses (run_id, position, n, reason)
+      select $8, %1$s, d.reload_n, case when exists (select from %2$s p where %3$s) then 'tie_touched_by_cdc' else 'deleted_by_cdc' end
+      from %4$s d
+      where %5$s and d.reload_n <> all ($5) and d.reload_n <> all ($6)
+        and not exists (select from admin.merge_misses m where m.run_id in ($7, $8) and m.position = %1$s and m.n = d.reload_n)$f$,
+      pos, target, p_is_d, plan, chosen));
+end
+$$;
+
+-- Takes rows of a chunk back. Where a constraint forbids it (a child came for a row to remove), the rows are halved until the one stands
+-- alone, and that one stays. Returns the numbers restored and removed.
+create or replace function admin.undo_rows(statements jsonb, undo_run bigint, pos integer, low bigint, high bigint, numbers bigint[], chunk_xid xid,
+  out restored bigint[], out removed bigint[])
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  middle bigint := (low + high) / 2;
+  first_half record;
+  second_half record;
+  broken text;
+  state text;
+begin
+  execute statements ->> 'restore' into restored using low, high, numbers, chunk_xid;
+  execute statements ->> 'remove' into removed using low, high, numbers, chunk_xid;
+exception when integrity_constraint_violation then
+  if low < high then
+    first_half := admin.undo_rows(statements, undo_run, pos, low, middle, numbers, chunk_xid);
+    second_half := admin.undo_rows(statements, undo_run, pos, middle + 1, high, numbers, chunk_xid);
+    restored := first_half.restored || second_half.restored;
+    removed := first_half.removed || second_half.removed;
+    return;
+  end if;
+  get stacked diagnostics broken = constraint_name, state = returned_sqlstate;
+  insert into admin.merge_misses (run_id, position, n, reason, detail)
+  values (undo_run, pos, low, case when state = '23503' then 'orphaned' else 'tie_touched_by_cdc' end, broken);
+end
+$$;
+
+-- Takes one chunk of a run back, in the caller's subtransaction, and counts what came of it.
+create or replace function admin.undo_chunk(run bigint, undo_run bigint, c admin.merge_chunks, statements jsonb) returns void
+language plpgsql set search_path = pg_catalog, pg_temp set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set jit = off as $$
+declare
+  began timestamptz := clock_timestamp();
+  back record;
+  others bigint[] := '{}';
+begin
+  set constraints all immediate;
+  if c.numbers is null then
+    select coalesce(array_agg(n), '{}') into others
+    from admin.merge_chunks x cross join unnest(x.numbers) n where x.run_id = run and x.position = c.position;
+  end if;
+  back := admin.undo_rows(statements, undo_run, c.position, c.first_n, c.last_n, c.numbers, c.xid);
+  execute statements ->> 'rest' using c.first_n, c.last_n, c.numbers, c.xid,
+    coalesce(back.restored, '{}') || coalesce(back.removed, '{}'), others, run, undo_run;
+  insert into admin.merge_chunks (run_id, position, chunk, first_n, last_n, numbers, updated, took)
+  values (undo_run, c.position, c.chunk, c.first_n, c.last_n, c.numbers, coalesce(cardinality(back.restored), 0), clock_timestamp() - began);
+  update admin.reload_run_tables t set
+    staged = t.staged + c.inserted + c.updated, updated = t.updated + coalesce(cardinality(back.restored), 0),
+    deleted = t.deleted + coalesce(cardinality(back.removed), 0), chunks = t.chunks + 1,
+    deleted_by_cdc = t.deleted_by_cdc + m.deleted, tie_touched_by_cdc = t.tie_touched_by_cdc + m.tie, orphaned = t.orphaned + m.orphaned
+  from (
+    select count(*) filter (where reason = 'deleted_by_cdc') as deleted, count(*) filter (where reason = 'tie_touched_by_cdc') as tie,
+      count(*) filter (where reason = 'orphaned') as orphaned
+    from admin.merge_misses x
+    where x.run_id = undo_run and x.position = c.position and x.n between c.first_n and c.last_n
+      and (c.numbers is null or x.n = any (c.numbers)) and x.n <> all (others)
+  ) m
+  where t.run_id = undo_run and t.position = c.position;
+end
+$$;
+
+-- Enters the tables of the run to undo into the account of the undo. What was not kept cannot be undone.
+create or replace function admin.undo_open(run bigint, undo_run bigint) returns void
+language plpgsql set search_path = pg_catalog, pg_temp set client_min_messages = warning as $$
+declare
+  t admin.reload_run_tables;
+begin
+  for t in select * from admin.reload_run_tables x where x.run_id = run and x.inserted + x.updated + x.deleted > 0 loop
+    if to_regclass(format('admin.before_%s_%s', run, t.position)) is null or (select (options ->> 'undo')::boolean is false from admin.reload_runs where run_id = run) then
+      raise exception 'run % cannot be undone: the before-images of %.% are gone', run, quote_ident(t.target_schema), quote_ident(t.target_table)
+        using errcode = 'WR010', hint = 'They are kept for a configured time, or were never kept (option undo).';
+    end if;
+    execute format('create index if not exists before_%1$s_%2$s_n on admin.before_%1$s_%2$s using brin (reload_n) with (pages_per_range = 8)', run, t.position);
+    insert into admin.reload_run_tables (run_id, position, source_schema, source_table, target_schema, target_table, staging_table, window_column, staged, merge_started_at)
+    values (undo_run, t.position, t.source_schema, t.source_table, t.target_schema, t.target_table, t.staging_table, t.window_column, 0, clock_timestamp())
+    on conflict do nothing;
+  end loop;
+end
+$$;
+
+-- The next chunk to take back: children before parents, the last chunk first. Without one, the account is closed.
+create or replace function admin.undo_step(run bigint, undo_run bigint, lock_timeout interval) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  c admin.merge_chunks;
+  statements jsonb;
+  pos integer;
+begin
+  perform admin.wait_at_most(lock_timeout);
+  select m.* into c
+  from admin.merge_chunks m
+  join admin.merge_order(undo_run) o on o.pos = m.position
+  where m.run_id = run
+    and not exists (select from admin.merge_chunks u where u.run_id = undo_run and u.position = m.position and u.chunk = m.chunk)
+  order by o.step desc, m.chunk desc
+  limit 1;
+  if found then
+    statements := admin.undo_statements(run, c.position);
+    perform admin.lock_merge((statements ->> 'target')::regclass);
+    perform admin.undo_chunk(run, undo_run, c, statements);
+    return;
+  end if;
+  for pos in select t.position from admin.reload_run_tables t where t.run_id = undo_run and t.merge_state = 'PENDING' loop
+    perform admin.close_undone(run, undo_run, pos);
+  end loop;
+end
+$$;
+
+create or replace function admin.close_undone(run bigint, undo_run bigint, pos integer) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  statements jsonb := admin.undo_statements(run, pos);
+  removed bigint := (select deleted from admin.reload_run_tables where run_id = run and position = pos);
+  revived bigint := 0;
+  why text;
+begin
+  if removed > 0 then
+    execute statements ->> 'revive';
+    get diagnostics revived = row_count;
+  end if;
+  for why in select distinct reason from admin.merge_misses m where m.run_id = undo_run and m.position = pos loop
+    perform admin.list_rows(undo_run, pos, why, format(
+      'select jsonb_build_object(%s), m.detail from admin.merge_misses m join %s d on d.reload_n = m.n where m.run_id = %s and m.position = %s and m.reason = %L',
+      statements ->> 'key_json', statements ->> 'plan', undo_run, pos, why));
+  end loop;
+  update admin.reload_run_tables t set
+    merge_state = 'MERGED', merge_finished_at = clock_timestamp(),
+    staged = t.staged + removed, inserted = revived, tie_touched_by_cdc = t.tie_touched_by_cdc + removed - revived
+  where t.run_id = undo_run and t.position = pos;
+end
+$$;
+
+-- Puts back what a run wrote, in every row that nobody has written since; lists the others in reload_skipped_rows of the undo. The
+-- caller has made the undo's row in reload_runs. Its account: staged (rows the run had written) = updated (restored) + deleted (removed
+-- again) + inserted (that a second look had deleted) + skipped. Works for at most the budget; done tells whether that was all; call again to go on, also after a crash.
+create or replace procedure admin.merge_undo(run bigint, undo_run bigint, lock_timeout interval, budget interval, inout done boolean)
+language plpgsql as $$
+declare
+  deadline timestamptz := clock_timestamp() + budget;
+  tries integer := 0;
+  pause double precision := 0;
+  failure jsonb;
+begin
+  perform admin.undo_open(run, undo_run);
+  done := false;
+  commit;
+  while not done and clock_timestamp() < deadline loop
+    set transaction isolation level read committed;
+    failure := admin.failure_of(format('select pg_sleep(%s), admin.undo_step(%s, %s, %L)', pause, run, undo_run, lock_timeout));
+    tries := case when failure is null then 0 else tries + 1 end;
+    pause := least(0.05 * tries, 1);
+    done := not exists (select from admin.reload_run_tables t where t.run_id = undo_run and t.merge_state = 'PENDING');
+    commit;
+    if failure is not null and failure ->> 'state' not in ('55P03', '40P01', '40001') then
+      perform admin.raise_failure(failure);
+    end if;
+  end loop;
+end
+$$;
 
 -- Drops what only an open run needs. The plan's keys and the before-images stay for an undo, until merge_forget.
 create or replace procedure admin.merge_drop(run bigint)
@@ -8,16 +212,23 @@ declare
 begin
   for pos in
     select t.position from admin.reload_run_tables t join admin.reload_runs r using (run_id)
-    where t.run_id = run and (t.inserted + t.updated = 0 or (r.options ->> 'undo')::boolean is false)
+    where t.run_id = run and (t.inserted + t.updated + t.deleted = 0 or (r.options ->> 'undo')::boolean is false)
   loop
-    execute format('drop table if exists admin.%I, admin.%I', format('plan_%s_%s', run, pos), format('before_%s_%s', run, pos));
+    perform admin.drop_leftover(format('plan_%s_%s', run, pos)), admin.drop_leftover(format('before_%s_%s', run, pos));
     commit;
   end loop;
 end
 $$;
 
+create or replace function admin.drop_leftover(name text) returns void
+language plpgsql set search_path = pg_catalog, pg_temp set client_min_messages = warning as $$
+begin
+  execute format('drop table if exists admin.%I', name);
+end
+$$;
+
 -- Drops plans and before-images of runs that finished longer ago than that: they cannot be undone any more. Returns how many tables went.
-create or replace procedure admin.merge_forget(older_than interval, inout forgotten integer default 0)
+create or replace procedure admin.merge_forget(older_than interval, inout forgotten bigint default 0)
 language plpgsql as $$
 declare
   leftover text;
@@ -29,7 +240,7 @@ begin
     where c.relnamespace = 'admin'::regnamespace and c.relkind = 'r' and c.relname ~ '^(plan|before)_\d+_\d+$'
       and r.finished_at < clock_timestamp() - older_than
   loop
-    execute format('drop table if exists admin.%I', leftover);
+    perform admin.drop_leftover(leftover);
     forgotten := forgotten + 1;
     commit;
   end loop;

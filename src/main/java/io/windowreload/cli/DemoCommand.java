@@ -43,7 +43,7 @@ final class DemoCommand implements Callable<Integer> {
     private int orders = 9_000;
 
     @Option(names = "--changes-per-second", description = "What CDC writes meanwhile (default: ${DEFAULT-VALUE}).")
-    private double changesPerSecond = 50;
+    private double changesPerSecond = 200;
 
     @Option(names = "--json", description = "One JSON document instead of the closing table.")
     private boolean json;

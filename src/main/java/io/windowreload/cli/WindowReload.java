@@ -20,7 +20,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             RunCommand.class,
             ServeCommand.class,
             StatusCommand.class,
-            MigrateCommand.class
+            MigrateCommand.class,
+            DmsCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

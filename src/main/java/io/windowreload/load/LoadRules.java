@@ -37,8 +37,19 @@ public final class LoadRules {
             case "ready", "starting", "running", "stopping", "testing", "moving", "modifying" ->
                 new Waiting(task.status() + " " + task.percent() + " %");
             case "stopped" -> stopped(task, tables, expected);
+            case "failed" -> failed(task, tables);
             default -> lost(task);
         };
+    }
+
+    /** A table that could not be loaded says more than the task that it took with it. */
+    private static Verdict failed(TaskReport task, List<TableReport> tables) {
+        var broken = broken(tables);
+        return broken.isEmpty() ? lost(task) : new Failed(ErrorCode.DMS_TABLE_ERROR, broken + "; " + words(task));
+    }
+
+    private static String broken(List<TableReport> tables) {
+        return tables.stream().filter(TableReport::broken).map(LoadRules::words).collect(Collectors.joining("; "));
     }
 
     private static Verdict lost(TaskReport task) {
@@ -58,10 +69,7 @@ public final class LoadRules {
             return new Failed(ErrorCode.DMS_TASK_STOPPED, words(task));
         }
         var byName = tables.stream().collect(Collectors.toMap(TableReport::source, Function.identity(), (a, b) -> b));
-        var broken = tables.stream()
-                .filter(TableReport::broken)
-                .map(LoadRules::words)
-                .collect(Collectors.joining("; "));
+        var broken = broken(tables);
         if (!broken.isEmpty()) {
             return new Failed(ErrorCode.DMS_TABLE_ERROR, broken);
         }

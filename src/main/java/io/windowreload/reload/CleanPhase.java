@@ -3,6 +3,7 @@ package io.windowreload.reload;
 import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.Run;
+import io.windowreload.ledger.RunTable;
 import io.windowreload.ledger.RunTable.Counts;
 import io.windowreload.ledger.Step;
 import io.windowreload.load.TaskReport;
@@ -10,6 +11,7 @@ import io.windowreload.merge.Merge;
 import io.windowreload.settings.Settings;
 import io.windowreload.staging.Staging;
 import io.windowreload.window.TableName;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,9 +41,9 @@ public final class CleanPhase {
         return run.taskIdentifier() != null;
     }
 
-    /** Whether the task still moves rows and must be stopped. */
+    /** Whether the task still moves rows and must be stopped; DMS refuses a stop before it runs. */
     public boolean mustStop(TaskReport task) {
-        return task.status().equals("starting") || task.status().equals("running");
+        return task != null && task.status().equals("running");
     }
 
     /** There is no task, or it has come to rest, or it needs another look. */
@@ -50,9 +52,15 @@ public final class CleanPhase {
             if (task != null && run.taskArn() == null) {
                 lease.task(run, run.taskIdentifier(), task.arn());
             }
+            // CDC pays for the fence: it need not stand while DMS deletes the task.
+            merge.disarm(run.id());
             return progress.next(run, Step.DELETE);
         }
-        return lease.advance(run, Step.STOP, dms.pollInterval());
+        return again(run, task);
+    }
+
+    private Run again(Run run, TaskReport task) {
+        return progress.again(run, task.status(), dms.pollInterval(), dms.cleanTimeout());
     }
 
     private static boolean atRest(TaskReport task) {
@@ -74,9 +82,14 @@ public final class CleanPhase {
         };
     }
 
-    /** The task is deleted or stays by policy. */
-    public Run deleted(Run run) {
-        return progress.next(run, Step.DISARM);
+    /** Whether the task is there and nobody has deleted it yet. */
+    public boolean deletable(TaskReport task) {
+        return task != null && !task.status().equals("deleting");
+    }
+
+    /** The task is gone, or stays by policy, or needs another look. */
+    public Run deleted(Run run, TaskReport task) {
+        return task == null ? progress.next(run, Step.DISARM) : again(run, task);
     }
 
     /** Disarms the fence, empties staging after a success, and ends the run. A failed run's staging rows stay for a look. */
@@ -86,12 +99,25 @@ public final class CleanPhase {
         if (run.error() == null && run.options().cleanup()) {
             tables.forEach(table -> staging.empty(table.stagingTable()));
         }
-        var notes = tables.stream()
-                .map(table -> note(table.target(), table.counts()))
-                .collect(Collectors.joining("; ", run.options().dryRun() ? "dry run, nothing written: " : "", ""));
+        var notes = notes(run, tables);
         var finished = lease.finish(run, notes);
         LOG.info("run={} request={} {} {}", run.id(), run.requestId(), finished.state(), notes);
         return finished;
+    }
+
+    /** What became of production: the account, and after a failure whether it was touched at all. */
+    private static String notes(Run run, List<RunTable> tables) {
+        var touched =
+                tables.stream().map(RunTable::counts).anyMatch(counts -> counts.inserted() + counts.updated() > 0);
+        if (run.error() != null && !touched) {
+            return "production was not touched";
+        }
+        var prefix = run.error() != null
+                ? "production holds the committed chunks: "
+                : run.options().dryRun() ? "dry run, nothing written: " : "";
+        return tables.stream()
+                .map(table -> note(table.target(), table.counts()))
+                .collect(Collectors.joining("; ", prefix, ""));
     }
 
     private static String note(TableName table, Counts counts) {

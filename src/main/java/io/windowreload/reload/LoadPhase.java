@@ -74,6 +74,19 @@ public final class LoadPhase {
         return task.status().equals("ready");
     }
 
+    /**
+     * A start was refused.
+     *
+     * @param task as it is now
+     * @throws RuntimeException the refusal, unless the task has started all the same: then an earlier call had got through
+     */
+    public void repeated(TaskReport task, RuntimeException refusal) {
+        if (startable(task)) {
+            throw refusal;
+        }
+        LOG.info("task={} was started by an earlier call", task.arn());
+    }
+
     /** The task is ready, and was told to start; or it is not ready yet. */
     public Run started(Run run, TaskReport task) {
         return progress.judge(

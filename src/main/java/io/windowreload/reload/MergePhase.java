@@ -90,6 +90,8 @@ public final class MergePhase {
             }
             LOG.info("run={} table={} merged {}", run.id(), table.target(), table.counts());
         }
+        // CDC pays for the fence: it need not stand while DMS deletes the task.
+        merge.disarm(run.id());
         return progress.next(run, Step.DELETE);
     }
 }

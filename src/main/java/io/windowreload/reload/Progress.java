@@ -52,11 +52,15 @@ final class Progress {
         if (verdict instanceof Verdict.Settling settling) {
             return settle(run, settling.why(), settle, unsettled);
         }
+        return again(run, ((Verdict.Waiting) verdict).why(), every, deadline);
+    }
+
+    /** The same step again, later, as long as the step's deadline has not passed. */
+    Run again(Run run, String why, Duration every, Duration deadline) {
         if (passed(run.stepStartedAt(), deadline, run)) {
             throw new ReloadException(
                     ErrorCode.DMS_TIMED_OUT,
-                    "task " + run.taskIdentifier() + " is still '" + ((Verdict.Waiting) verdict).why() + "' after "
-                            + deadline);
+                    "task " + run.taskIdentifier() + " is still '" + why + "' after " + deadline);
         }
         return lease.advance(run, run.step(), every);
     }

@@ -86,12 +86,19 @@ public final class Reload {
      */
     public Run failed(Run run, Failure failure, Throwable thrown) {
         try {
-            return decide(run, failure, thrown);
+            return decide(run, named(run, failure), thrown);
         } catch (RuntimeException e) {
             // Not even the ledger could be written: the lease ends by itself, and the run is claimed again.
             inHand.remove(run.id());
             throw e;
         }
+    }
+
+    /** What DMS no longer finds once there was a task is the task. */
+    private static Failure named(Run run, Failure failure) {
+        return failure.code() == ErrorCode.DMS_NOT_FOUND && run.taskArn() != null
+                ? new Failure(ErrorCode.DMS_TASK_LOST, failure.detail())
+                : failure;
     }
 
     private Run decide(Run run, Failure failure, Throwable thrown) {

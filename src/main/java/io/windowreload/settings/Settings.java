@@ -39,6 +39,7 @@ public record Settings(
             Duration readyTimeout,
             Duration loadTimeout,
             Duration settleTimeout,
+            Duration cleanTimeout,
             DeleteTask deleteTask,
             int maxFullLoadSubTasks,
             int lobMaxSizeKb) {}

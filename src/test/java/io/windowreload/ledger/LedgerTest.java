@@ -174,13 +174,14 @@ class LedgerTest {
         var ended = mine.finish(again, "notes");
 
         assertThat(ended.error()).isEqualTo(ErrorCode.COUNT_MISMATCH);
-        assertThat(ended.errorDetail()).isEqualTo("first");
+        assertThat(ended.errorDetail()).isEqualTo("first; notes");
         var summary = db.queryOne(
                 TestSql.of("select status, notes, window_from from admin.merge_summary where run_id = :run_id"),
                 Map.of("run_id", run.id()),
                 row -> List.of(row.text("status"), row.text("notes"), row.wallClock("window_from")));
         assertThat(summary.orElseThrow())
-                .containsExactly("FAILED", "COUNT_MISMATCH: first", run.window().from());
+                .containsExactly(
+                        "FAILED", "COUNT_MISMATCH: first; notes", run.window().from());
     }
 
     @Test

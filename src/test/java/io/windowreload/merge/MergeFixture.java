@@ -1,13 +1,17 @@
 package io.windowreload.merge;
 
+import static org.awaitility.Awaitility.await;
+
 import com.zaxxer.hikari.HikariDataSource;
 import io.windowreload.TestPostgres;
 import io.windowreload.db.Db;
 import io.windowreload.db.Sql;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** A fresh target database with runs of January 2025 in its ledger, driven by the statements that the program itself uses. */
 final class MergeFixture implements AutoCloseable {
@@ -32,30 +36,41 @@ final class MergeFixture implements AutoCloseable {
                         "alter table staging.items alter id drop not null");
     }
 
+    /** Does not wait for the disk at commits: faster, and the same for all that a running server can see. */
+    MergeFixture withoutWaitingForDisk() {
+        sql("do $$ begin execute format('alter database %I set synchronous_commit = off', current_database()); end $$");
+        pool.getHikariPoolMXBean().softEvictConnections();
+        return this;
+    }
+
     /** Runs statements one by one, each its own transaction. */
     MergeFixture sql(String... statements) {
-        return execute("origin", statements);
-    }
-
-    /** Runs statements as DMS may: a session in which only ALWAYS triggers fire. */
-    MergeFixture cdc(String... statements) {
-        return execute("replica", statements);
-    }
-
-    private MergeFixture execute(String role, String... statements) {
-        try (var session = session(role)) {
-            for (var statement : statements) {
-                session.run(statement);
-            }
-            return this;
+        try (var session = new Session(pool.getConnection())) {
+            return run(session, statements);
         } catch (SQLException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }
     }
 
+    /** Runs statements as DMS may: in a session in which only ALWAYS triggers fire. */
+    MergeFixture cdc(String... statements) {
+        try (var session = session("replica")) {
+            return run(session, statements);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    private MergeFixture run(Session session, String... statements) throws SQLException {
+        for (var statement : statements) {
+            session.run(statement);
+        }
+        return this;
+    }
+
     /** A connection of its own, for statements that stay open across others. */
     Session session(String role) throws SQLException {
-        return new Session(url, role);
+        return Session.as(role, url);
     }
 
     /** Opens a run of January for tables of the schema production, whose window column is {@code changed}. */
@@ -92,6 +107,45 @@ final class MergeFixture implements AutoCloseable {
 
     void apply(long run, int position, int chunkRows) {
         call("apply-plan", run, position, Map.of("chunk_rows", chunkRows));
+    }
+
+    /** Applies for at most so long; whether the table is merged. */
+    boolean applyFor(long run, int position, String budget) {
+        return texts("call admin.merge_apply(" + run + ", " + position + ", 100, '0.1 s', '" + budget + "', null)")
+                .equals(List.of("t"));
+    }
+
+    /** Applies in the background, waiting for locks as long as it takes. */
+    CompletableFuture<Void> applying(long run, int position) {
+        return CompletableFuture.runAsync(
+                () -> call("apply-plan", run, position, Map.of("chunk_rows", 100, "lock_timeout_ms", 60_000)));
+    }
+
+    /** Returns as soon as some session of this database waits for a lock. */
+    void awaitWaiter() {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> number("select count(*) from pg_stat_activity where datname = current_database()"
+                                + " and wait_event_type = 'Lock'")
+                        > 0);
+    }
+
+    /** Undoes a run, by a run of its own. */
+    long undo(long run) {
+        var undo = number("insert into admin.reload_runs (request_id, origin, state) values (gen_random_uuid()::text,"
+                + " 'undo', 'RUNNING') returning run_id");
+        call("undo-run", run, 0, Map.of("undo_run_id", undo));
+        return undo;
+    }
+
+    /** Changes a function of the merge, to see that a test notices. */
+    MergeFixture sabotage(String function, String text, String replacement) {
+        var definition = texts("select pg_get_functiondef(oid) from pg_proc where pronamespace = 'admin'::regnamespace"
+                        + " and proname = '" + function + "'")
+                .get(0);
+        if (!definition.contains(text)) {
+            throw new AssertionError(function + " no longer holds: " + text);
+        }
+        return sql(definition.replace(text, replacement));
     }
 
     long verify(long run, int position) {
@@ -135,7 +189,7 @@ final class MergeFixture implements AutoCloseable {
 
     /** The first column of all rows, as text. */
     List<String> texts(String query) {
-        try (var session = session("origin")) {
+        try (var session = new Session(pool.getConnection())) {
             return session.texts(query);
         } catch (SQLException e) {
             throw new IllegalStateException(e.getMessage(), e);

@@ -6,13 +6,17 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A connection with a role of replication, for statements whose order against others matters. */
+/** A connection, for statements whose order against others matters. */
 final class Session implements AutoCloseable {
     private final Connection connection;
 
-    Session(String url, String role) throws SQLException {
-        connection = DriverManager.getConnection(url);
-        run("set session_replication_role = " + role);
+    Session(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** A new connection; {@code replica} is how DMS may work: only ALWAYS triggers fire. */
+    static Session as(String role, String url) throws SQLException {
+        return new Session(DriverManager.getConnection(url)).run("set session_replication_role = " + role);
     }
 
     Session run(String statement) throws SQLException {
@@ -32,11 +36,6 @@ final class Session implements AutoCloseable {
             }
             return texts;
         }
-    }
-
-    /** The server's process of this session, to see in {@code pg_stat_activity} what it waits for. */
-    int process() throws SQLException {
-        return Integer.parseInt(texts("select pg_backend_pid()").get(0));
     }
 
     @Override

@@ -67,12 +67,14 @@ final class CdcSession implements AutoCloseable {
     }
 
     // ApplyErrorInsertPolicy and its like are LOG_ERROR by default: the change goes to the exceptions table.
-    private void keep(Change change, SQLException why) throws SQLException {
+    private void keep(Change change, SQLException why) {
         try (var statement = connection.prepareStatement(LocalSql.text("cdc/apply-exception"))) {
             statement.setString(1, change.table());
             statement.setString(2, LocalSql.text("cdc/" + change.statement()).strip() + " " + change.values());
             statement.setString(3, why.getMessage());
             statement.executeUpdate();
+        } catch (SQLException noTable) {
+            LOG.debug("there is no exceptions table: {}", noTable.getMessage());
         }
     }
 

@@ -20,6 +20,7 @@ import io.windowreload.local.dms.mapping.TaskSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -36,6 +37,8 @@ public final class DmsEmulator implements AutoCloseable {
     private final Cloud cloud;
     private final TaskLife life;
     private final EmulatorServer server;
+
+    private static final Duration SETTLE = Duration.ofSeconds(10);
 
     private DmsEmulator(Cloud cloud, TaskLife life, EmulatorServer server) {
         this.cloud = cloud;
@@ -55,7 +58,7 @@ public final class DmsEmulator implements AutoCloseable {
         var cloud = new Cloud(arns, instance, options.delays(), new Faults(), options.clock());
         var tests = new ConnectionTests(cloud);
         var life = new TaskLife(cloud, tests, options.reading());
-        furnish(cloud, life, options);
+        var cdc = furnish(cloud, life, options);
         synchronized (cloud) {
             options.state().ifPresent(file -> new StateFile(file).attach(cloud, life));
         }
@@ -66,6 +69,8 @@ public final class DmsEmulator implements AutoCloseable {
                     cloud,
                     options.secrets(),
                     options.cdcLatency());
+            // Its tables are known from the beginning, and no fault that is asked for later strikes its start.
+            life.awaitRest(cdc, SETTLE);
             return new DmsEmulator(cloud, life, server);
         } catch (IOException e) {
             cloud.close();
@@ -73,37 +78,39 @@ public final class DmsEmulator implements AutoCloseable {
         }
     }
 
-    private static void furnish(Cloud cloud, TaskLife life, EmulatorOptions options) {
+    private static ReplicationTask furnish(Cloud cloud, TaskLife life, EmulatorOptions options) {
         var arns = cloud.arns();
-        var engine = options.source().url().startsWith("jdbc:postgresql:") ? "postgres" : "oracle";
+        var engine = options.source().postgres() ? "postgres" : "oracle";
         var source = new DatabaseEndpoint(
                 arns.of("endpoint", "local-source"), "local-source", Side.SOURCE, engine, options.source());
         var target = new DatabaseEndpoint(
                 arns.of("endpoint", "local-target"), "local-target", Side.TARGET, "postgres", options.target());
+        var cdc = new ReplicationTask(arns.of("task", "local-cdc"), changeCapture(cloud, source, target), cloud.now());
         synchronized (cloud) {
             for (var endpoint : List.of(source, target)) {
                 cloud.endpoints().put(endpoint.arn(), endpoint);
                 cloud.connections()
                         .put(endpoint.arn(), new ConnectionTest(endpoint.arn(), ConnectionTest.SUCCESSFUL, null));
             }
-            var cdc = new ReplicationTask(
-                    arns.of("task", "local-cdc"),
-                    new TaskDefinition(
-                            "local-cdc",
-                            source.arn(),
-                            target.arn(),
-                            cloud.instance().arn(),
-                            TaskDefinition.CDC,
-                            CDC_MAPPINGS,
-                            MappingParser.parse(CDC_MAPPINGS),
-                            TaskSettings.parse(null, true),
-                            null,
-                            null,
-                            null),
-                    cloud.now());
             cloud.tasks().put(cdc.arn(), cdc);
             life.createRunning(cdc);
+            return cdc;
         }
+    }
+
+    private static TaskDefinition changeCapture(Cloud cloud, DatabaseEndpoint source, DatabaseEndpoint target) {
+        return new TaskDefinition(
+                "local-cdc",
+                source.arn(),
+                target.arn(),
+                cloud.instance().arn(),
+                TaskDefinition.CDC,
+                CDC_MAPPINGS,
+                MappingParser.parse(CDC_MAPPINGS),
+                TaskSettings.parse(null, true),
+                null,
+                null,
+                null);
     }
 
     /** Where clients send their calls. */

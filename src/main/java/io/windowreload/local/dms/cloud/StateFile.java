@@ -37,6 +37,7 @@ public final class StateFile {
         } catch (IOException e) {
             throw new UncheckedIOException("the state file " + file + " cannot be read: move it away to start anew", e);
         }
+        save(cloud);
         cloud.onChange(() -> save(cloud));
     }
 

@@ -7,6 +7,7 @@ import io.windowreload.local.dms.load.LoadScope;
 import io.windowreload.local.dms.load.Reading;
 import io.windowreload.local.dms.load.TableProgress;
 import io.windowreload.local.dms.wire.AwsError;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 
@@ -144,6 +145,11 @@ public final class TaskLife implements AutoCloseable {
         task.define(changed);
         pass(task, TaskStatus.MODIFYING);
         cloud.tell(task, "Replication task has been modified.", "ConfigurationChange");
+    }
+
+    /** Waits until a task loads nothing any more, or the patience is over. */
+    public void awaitRest(ReplicationTask task, Duration patience) {
+        runs.awaitRest(task, patience);
     }
 
     /** Moves a task at rest to an instance; there is one only, so it arrives where it was. */

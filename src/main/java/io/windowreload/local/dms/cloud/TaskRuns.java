@@ -10,6 +10,7 @@ import io.windowreload.local.dms.load.Outcome;
 import io.windowreload.local.dms.load.Reading;
 import io.windowreload.local.dms.load.TableProgress;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -58,6 +59,21 @@ final class TaskRuns {
         return run != null;
     }
 
+    /** Waits until a task loads nothing any more, or the patience is over. */
+    void awaitRest(ReplicationTask task, Duration patience) {
+        var end = System.nanoTime() + patience.toNanos();
+        synchronized (cloud) {
+            while (runs.containsKey(task.arn()) && System.nanoTime() < end) {
+                try {
+                    cloud.wait(100);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
+        }
+    }
+
     void cancelAll() {
         runs.values().stream().filter(run -> run.current != null).forEach(run -> run.current.cancel());
     }
@@ -69,6 +85,7 @@ final class TaskRuns {
                 if (!(outcome instanceof Outcome.Finished) || run.waiting.isEmpty()) {
                     runs.remove(task.arn());
                     ended(task, outcome);
+                    cloud.notifyAll();
                     return;
                 }
                 run.current = fullLoad(task, run.waiting.remove());

@@ -40,32 +40,39 @@ final class AwsBorder implements HttpHandler {
         return List.copyOf(calls);
     }
 
+    /** An answer before it is sent; a dropped connection gets none. */
+    private record Reply(int status, ObjectNode body, String code, String outcome) {}
+
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        var operation = operation(exchange);
-        var at = clock.instant();
-        var outcome = NOT_DROPPED;
+        try (exchange) {
+            var operation = operation(exchange);
+            var at = clock.instant();
+            var reply = reply(exchange, operation);
+            // On record before the client can know: whoever has an answer finds its call.
+            calls.add(new ReceivedCall(operation, at, reply.outcome()));
+            if (!reply.outcome().equals(DROPPED)) {
+                send(exchange, reply.status(), reply.body(), reply.code());
+            }
+        }
+    }
+
+    private Reply reply(HttpExchange exchange, String operation) throws IOException {
         try {
             if (faults.take(FaultKind.DROP_CONNECTION, operation).isPresent()) {
-                outcome = DROPPED;
-                return;
+                return new Reply(0, null, null, DROPPED);
             }
             var answer = answer(exchange, operation);
             if (faults.take(FaultKind.LOSE_ANSWER, operation).isPresent()) {
-                outcome = DROPPED;
-                return;
+                return new Reply(0, null, null, DROPPED);
             }
-            send(exchange, 200, answer, null);
+            return new Reply(200, answer, null, NOT_DROPPED);
         } catch (AwsError e) {
-            outcome = e.code();
-            send(exchange, e.status(), error(e), e.code());
+            return new Reply(e.status(), error(e), e.code(), e.code());
         } catch (RuntimeException e) {
             LOG.error("{} failed inside of the emulator", operation, e);
-            outcome = "InternalFailure";
-            send(exchange, 500, error(AwsError.of(outcome, 500, "")), outcome);
-        } finally {
-            calls.add(new ReceivedCall(operation, at, outcome));
-            exchange.close();
+            var code = "InternalFailure";
+            return new Reply(500, error(AwsError.of(code, 500, "")), code, code);
         }
     }
 

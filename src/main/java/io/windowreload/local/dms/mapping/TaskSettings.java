@@ -167,10 +167,6 @@ public record TaskSettings(ObjectNode document) {
         return document.path("ControlTablesSettings").path("ControlSchema").asText("");
     }
 
-    public boolean validation() {
-        return flag("ValidationSettings", "EnableValidation");
-    }
-
     private boolean flag(String group, String key) {
         return document.path(group).path(key).asBoolean(false);
     }

@@ -152,6 +152,19 @@ class Dms2ConsumerTest {
     }
 
     @Test
+    void late_statistics_are_waited_for_anew_after_each_that_came() throws Exception {
+        Dms2Consumer consumer = consumer("");
+        tasks.task("a", "stopped", 1).table("a", "T", "Full load", 0).table("a", "U", "Full load", 0);
+        for (String table : List.of("T", "U")) {
+            for (int i = 0; i < 5; i++) {
+                poll(consumer);
+            }
+            tasks.table("a", table, "Table completed", 5);
+            assertThat(poll(consumer)).containsExactly("a " + table + " Table completed");
+        }
+    }
+
+    @Test
     void the_tables_of_a_task_at_rest_are_not_asked_for_ever() throws Exception {
         Dms2Consumer consumer = consumer("");
         tasks.task("a", "stopped", 1).table("a", "T", "Table completed", 5);

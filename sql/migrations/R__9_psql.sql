@@ -139,7 +139,7 @@ language plpgsql as $$
 declare
   run bigint;
   failure jsonb;
-  swept integer;
+  swept bigint;
 begin
   commit; -- fails at once, and says why, where the call is inside a transaction
   run := admin.open_psql_run();

@@ -1,0 +1,164 @@
+package io.windowreload.bench;
+
+import io.windowreload.db.Migrations;
+import io.windowreload.local.LocalPostgres;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * Merges the same rows in different ways, in turns, and prints medians. Not a test: {@code mvn -Pbench verify} runs it, with
+ * {@code -Dbench.rows=6000000 -Dbench.staged=1000000 -Dbench.repetitions=3 -Dbench.scenarios=mixed,new,changed,stale,cdc}
+ * and, for another server than the embedded one, {@code -Dbench.server=jdbc:postgresql://host/postgres?user=…}.
+ */
+class MergeBench {
+    private static final int ROWS = Integer.getInteger("bench.rows", 1_200_000);
+    private static final int STAGED = Integer.getInteger("bench.staged", 200_000);
+    private static final int REPETITIONS = Integer.getInteger("bench.repetitions", 3);
+    private static final String SCENARIOS = System.getProperty("bench.scenarios", "mixed,new,changed,stale,cdc");
+    private static final String TEMPLATE = "bench_template";
+    private static final String COPY = "bench";
+
+    private record Measured(double seconds, double walMegabytes, long deadRows, Optional<CdcWriter.Felt> cdc) {}
+
+    @Test
+    void compare() throws Exception {
+        var server = System.getProperty("bench.server");
+        if (server != null) {
+            compare(server);
+            return;
+        }
+        try (var embedded = LocalPostgres.start()) {
+            compare(embedded.jdbcUrl("postgres"));
+        }
+    }
+
+    private static void compare(String server) throws Exception {
+        for (var scenario : SCENARIOS.split(",")) {
+            makeTemplate(server, scenario.equals("cdc") ? "mixed" : scenario);
+            var measured = new EnumMap<Contender, List<Measured>>(Contender.class);
+            for (var repetition = 0; repetition < REPETITIONS; repetition++) {
+                for (var contender : Contender.values()) {
+                    measured.computeIfAbsent(contender, key -> new ArrayList<>())
+                            .add(measure(server, contender, scenario.equals("cdc")));
+                }
+            }
+            print(scenario, measured);
+        }
+        run(server, "drop database if exists " + TEMPLATE, "drop database if exists " + COPY);
+    }
+
+    private static void makeTemplate(String server, String scenario) throws Exception {
+        run(server, "drop database if exists " + TEMPLATE, "create database " + TEMPLATE);
+        var source = new PGSimpleDataSource();
+        source.setUrl(at(server, TEMPLATE));
+        Migrations.run(source);
+        run(
+                at(server, TEMPLATE),
+                text("tables")
+                        .replace(":rows", ROWS + "")
+                        .replace(":staged", STAGED + "")
+                        .replace(":scenario", scenario));
+        for (var table : List.of("production.customers", "staging.customers")) {
+            run(at(server, TEMPLATE), "vacuum analyze " + table);
+        }
+    }
+
+    private static Measured measure(String server, Contender contender, boolean beside) throws Exception {
+        run(server, "drop database if exists " + COPY, "create database " + COPY + " template " + TEMPLATE);
+        var url = at(server, COPY);
+        for (var file : contender.preparation) {
+            run(url, text(file));
+        }
+        run(url, "checkpoint");
+        var wal = number(url, "select pg_current_wal_insert_lsn() - '0/0'");
+        var cdc = beside ? new CdcWriter(url, ROWS) : null;
+        var began = System.nanoTime();
+        for (var statement : contender.statements) {
+            run(url, statement.startsWith("call") ? statement : text(statement));
+        }
+        var seconds = (System.nanoTime() - began) / 1e9;
+        var felt = cdc == null ? null : cdc.felt();
+        var walMegabytes = (number(url, "select pg_current_wal_insert_lsn() - '0/0'") - wal) / 1e6;
+        if (cdc != null) {
+            cdc.close();
+        }
+        return new Measured(
+                seconds,
+                walMegabytes,
+                number(
+                        url,
+                        "select sum(n_tup_upd + n_tup_del) from pg_stat_user_tables where schemaname = 'production' or schemaname = 'staging'"),
+                Optional.ofNullable(felt));
+    }
+
+    private static void print(String scenario, Map<Contender, List<Measured>> measured) {
+        System.out.printf("%n%s: %,d staged, %,d ids, %d repetitions%n", scenario, STAGED, ROWS, REPETITIONS);
+        var guide = median(
+                measured.get(Contender.GUIDE).stream().map(Measured::seconds).toList());
+        var guideWal = median(measured.get(Contender.GUIDE).stream()
+                .map(Measured::walMegabytes)
+                .toList());
+        measured.forEach((contender, all) -> {
+            var seconds = median(all.stream().map(Measured::seconds).toList());
+            var wal = median(all.stream().map(Measured::walMegabytes).toList());
+            System.out.printf(
+                    "%-24s %8.2f s  %4.2f  %,9.0f rows/s  WAL %6.0f MB %4.2f  dead rows %,9.0f",
+                    contender.title,
+                    seconds,
+                    seconds / guide,
+                    STAGED / seconds,
+                    wal,
+                    wal / guideWal,
+                    median(all.stream().map(m -> (double) m.deadRows()).toList()));
+            var felt = all.stream().flatMap(m -> m.cdc().stream()).toList();
+            if (!felt.isEmpty()) {
+                var cdc = CdcWriter.Felt.median(felt);
+                System.out.printf(
+                        "  CDC p50 %.1f p99 %.1f slowest %.0f ms, %d errors, revived %d of %d",
+                        cdc.p50(), cdc.p99(), cdc.slowest(), cdc.errors(), cdc.revived(), cdc.deleted());
+            }
+            System.out.println();
+        });
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
+    }
+
+    private static String at(String server, String database) {
+        return server.replaceFirst("/[^/?]*(\\?|$)", "/" + database + "$1");
+    }
+
+    private static String text(String file) throws IOException {
+        try (var in = MergeBench.class.getResourceAsStream("/bench/" + file + ".sql")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static void run(String url, String... statements) throws SQLException {
+        try (var connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement()) {
+            for (var sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private static long number(String url, String query) throws SQLException {
+        try (var connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement();
+                var result = statement.executeQuery(query)) {
+            result.next();
+            return result.getBigDecimal(1).longValueExact();
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.windowreload.merge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windowreload.db.Sql;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Parents are merged first; a child without its parent waits, is reported, and fails nobody else. */
+class ForeignKeysTest {
+    private final MergeFixture target = new MergeFixture()
+            .sql(
+                    "create table production.parents (id int primary key, v text, changed timestamp)",
+                    "create table production.children (id int primary key, parent int references production.parents, v text, changed timestamp)",
+                    "create table production.nodes (id int primary key, above int references production.nodes, changed timestamp)",
+                    "create table staging.parents (id int, v text, changed timestamp)",
+                    "create table staging.children (id int, parent int, v text, changed timestamp)",
+                    "create table staging.nodes (id int, above int, changed timestamp)");
+
+    @AfterEach
+    void close() {
+        target.close();
+    }
+
+    @Test
+    void parents_come_before_children_whatever_their_positions() {
+        target.sql(
+                "create table production.grandchildren (id int primary key, child int references production.children)");
+        var run = target.open("{}", "grandchildren", "children", "parents");
+
+        assertThat(order(run)).isEqualTo("3false 2false 1false");
+    }
+
+    @Test
+    void tables_that_refer_to_each_other_come_in_any_order_and_say_so() {
+        target.sql("alter table production.parents add favourite int references production.children");
+        var run = target.open("{}", "parents", "children", "nodes");
+
+        assertThat(order(run)).isEqualTo("3false 1true 2false");
+    }
+
+    @Test
+    void a_child_without_its_parent_is_quarantined_and_named_and_the_rest_is_merged() {
+        target.sql("insert into production.parents values (1, 'p', '2025-01-01')");
+        var run = target.open("{}", "children");
+        target.arm(run);
+        target.sql(
+                "insert into staging.children select g, case when g % 3 = 0 then 99 else 1 end, 'c', '2025-01-02' from generate_series(1, 10) g");
+
+        target.merge(run, 1);
+
+        var account = target.account(run, 1);
+        assertThat(account.inserted()).isEqualTo(7);
+        assertThat(account.orphaned()).isEqualTo(3);
+        assertThat(account.balanced()).isTrue();
+        assertThat(target.texts(
+                        "select key::text || reason || detail from admin.reload_skipped_rows order by skipped_id"))
+                .containsExactly(
+                        "{\"id\": 3}orphanedchildren_parent_fkey",
+                        "{\"id\": 6}orphanedchildren_parent_fkey",
+                        "{\"id\": 9}orphanedchildren_parent_fkey");
+    }
+
+    @Test
+    void a_child_whose_parent_is_deleted_before_an_update_keeps_its_old_parent() {
+        target.sql(
+                "insert into production.parents values (1, 'p', '2025-01-01')",
+                "insert into production.children values (5, 1, 'old', '2025-01-01')");
+        var run = target.open("{}", "children");
+        target.arm(run);
+        target.sql("insert into staging.children values (5, 2, 'new', '2025-01-02')");
+
+        target.merge(run, 1);
+
+        assertThat(target.texts("select v from production.children")).containsExactly("old");
+        assertThat(target.account(run, 1).orphaned()).isEqualTo(1);
+    }
+
+    @Test
+    void a_quarantined_child_is_merged_when_its_parent_has_come_in_a_later_chunk() {
+        var run = target.open("{}", "nodes");
+        target.arm(run);
+        target.sql(
+                "insert into staging.nodes select g, case when g < 20 then g + 1 end, '2025-01-02' from generate_series(1, 20) g");
+
+        target.merge(run, 1);
+
+        assertThat(target.account(run, 1).inserted()).isEqualTo(20);
+        assertThat(target.account(run, 1).orphaned()).isZero();
+        assertThat(target.number("select count(*) from production.nodes")).isEqualTo(20);
+
+        target.undo(run);
+
+        assertThat(target.number("select count(*) from production.nodes")).isZero();
+    }
+
+    @Test
+    void a_deferred_foreign_key_is_checked_in_its_chunk() {
+        target.sql(
+                "alter table production.children alter constraint children_parent_fkey deferrable initially deferred");
+        var run = target.open("{}", "children");
+        target.arm(run);
+        target.sql("insert into staging.children values (1, 99, 'c', '2025-01-02'), (2, null, 'c', '2025-01-02')");
+
+        target.merge(run, 1);
+
+        assertThat(target.texts("select id from production.children")).containsExactly("2");
+        assertThat(target.account(run, 1).orphaned()).isEqualTo(1);
+    }
+
+    private String order(long run) {
+        return String.join(
+                " ",
+                target.db.query(
+                        Sql.load("merge/order-tables"),
+                        Map.of("run_id", run),
+                        row -> row.number("position") + "" + row.flag("in_cycle")));
+    }
+}

@@ -1,0 +1,203 @@
+package io.windowreload.merge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.windowreload.db.Sql;
+import io.windowreload.merge.Change.Item;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random histories of CDC against runs with small chunks, both at work at once. {@code -Dhistories=5000} runs more of them,
+ * {@code -Dhistory.seed=…} the histories from a seed that a failure named ({@code -Dhistories=1} just that one).
+ */
+class InterleavingTest {
+    private static final int HISTORIES = Integer.getInteger("histories", 1_000);
+    private static final long SEED = Long.getLong("history.seed", new Random().nextInt(1_000_000_000));
+    private static final int WORKERS = 3;
+
+    @Test
+    void production_ends_like_the_source_whatever_cdc_does_meanwhile() {
+        System.out.printf("%d histories, first seed %d%n", HISTORIES, SEED);
+        var workers = IntStream.range(0, WORKERS)
+                .mapToObj(worker -> CompletableFuture.runAsync(() -> work(worker)))
+                .toList();
+        workers.forEach(CompletableFuture::join);
+    }
+
+    private static void work(int worker) {
+        try (var target = MergeFixture.withTable("id int, v text, x int, changed timestamp")
+                        .withoutWaitingForDisk();
+                var cdc = target.session("replica")) {
+            for (var n = worker; n < HISTORIES; n += WORKERS) {
+                live(target, cdc, new History(SEED + n), SEED + n);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void live(MergeFixture target, Session cdc, History history, long seed) throws SQLException {
+        target.sql("truncate production.items, staging.items");
+        fill(target, "production", history.production);
+        var shadow = new TreeMap<>(history.production);
+        replay(cdc, history, shadow, 0, history.applied[0]);
+
+        var run = target.armed();
+        replay(cdc, history, shadow, history.applied[0], history.applied[1]);
+        var staged = history.load();
+        fill(target, "staging", staged);
+        beside(cdc, history, shadow, 1, () -> target.plan(run, 1));
+        beside(cdc, history, shadow, 2, () -> target.apply(run, 1, 2));
+        beside(cdc, history, shadow, 3, () -> assertThat(target.verify(run, 1))
+                .as("unexplained, seed %d", seed)
+                .isZero());
+        replay(cdc, history, shadow, history.applied[4], history.transactions.size());
+
+        var source = history.source.get(history.transactions.size());
+        var settled = keys(target, "select key ->> 'id' from admin.look_again(" + run + ", 1)");
+        var account = target.account(run, 1);
+        assertThat(account.balanced()).as("account, seed %d: %s", seed, account).isTrue();
+        compare(production(target), source, shadow, scope(staged), settled, seed);
+
+        secondLook(target, run, source);
+        compare(production(target), source, shadow, union(scope(staged), settled), Set.of(), seed);
+        target.sql(
+                "update admin.reload_runs set state = 'SUCCESS', finished_at = now() where state = 'RUNNING'",
+                "call admin.fence_sweep()",
+                "call admin.merge_forget('0')");
+    }
+
+    /** Every row in scope is the source's, unless it is listed to be looked at again; every other is as CDC alone would have left it. */
+    private static void compare(
+            Map<Integer, Item> production,
+            Map<Integer, Item> source,
+            Map<Integer, Item> shadow,
+            Set<Integer> scope,
+            Set<Integer> listed,
+            long seed) {
+        var keys = union(production.keySet(), union(source.keySet(), shadow.keySet()));
+        for (var id : keys) {
+            if (!listed.contains(id)) {
+                // A row that was repaired before the source gave it another key is the source's under that key too.
+                var left = scope.contains(id) ? source.get(id) : shadow.get(id);
+                assertThat(production.get(id)).as("row %d, seed %d", id, seed).isIn(source.get(id), left);
+            }
+        }
+    }
+
+    /** CDC stands still now: what is listed is read again from the source by key, merged, and what is gone there is deleted. */
+    private static void secondLook(MergeFixture target, long run, Map<Integer, Item> source) {
+        var look = target.number(
+                "insert into admin.reload_runs (request_id, origin, state, phase, options) values"
+                        + " (gen_random_uuid()::text, 'cli', 'RUNNING', 'load', '{\"newerInTarget\": \"repair\"}') returning run_id");
+        target.db.query(
+                Sql.load("merge/open-look"),
+                Map.of("run_id", run, "look_run_id", look, "most", 1_000),
+                row -> row.number("beyond"));
+        var asked = keys(target, "select key ->> 'id' from admin.reload_look_keys where run_id = " + look);
+        if (asked.isEmpty()) {
+            return;
+        }
+        // Open transactions, of the other workers too, hold the horizon back: what CDC wrote would still count as just
+        // written.
+        var now = target.number("select pg_current_xact_id()::text");
+        await().until(() -> target.number("select pg_snapshot_xmin(pg_current_snapshot())::text") > now);
+        target.arm(look);
+        target.sql("truncate staging.items");
+        var found = new TreeMap<>(source);
+        found.keySet().retainAll(asked);
+        fill(target, "staging", found);
+        target.merge(look, 1);
+        target.db.query(
+                Sql.load("merge/settle-look"),
+                Map.of(
+                        "run_id",
+                        run,
+                        "look_run_id",
+                        look,
+                        "position",
+                        1,
+                        "delete_reasons",
+                        List.of(
+                                "inserted",
+                                "updated",
+                                "key_reused",
+                                "delete_candidate",
+                                "tie_touched_by_cdc",
+                                "newer_in_target"),
+                        "max_rows",
+                        1_000,
+                        "max_percent",
+                        100_000),
+                row -> row.number("removed"));
+    }
+
+    /** Lets CDC go from its position at one step to that at the next while the step is done. */
+    private static void beside(Session cdc, History history, Map<Integer, Item> shadow, int step, Runnable work) {
+        var replaying = CompletableFuture.runAsync(
+                () -> replay(cdc, history, shadow, history.applied[step], history.applied[step + 1]));
+        work.run();
+        replaying.join();
+    }
+
+    private static void replay(Session cdc, History history, Map<Integer, Item> shadow, int from, int to) {
+        try {
+            for (var transaction : history.transactions.subList(from, to)) {
+                cdc.run("begin");
+                for (var change : transaction) {
+                    cdc.run(change.sql());
+                    change.on(shadow);
+                }
+                cdc.run("commit");
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("CDC must not fail", e);
+        }
+    }
+
+    private static void fill(MergeFixture target, String schema, Map<Integer, Item> rows) {
+        target.sql(rows.entrySet().stream()
+                .map(row -> "insert into " + schema + ".items values (" + row.getKey() + ", "
+                        + row.getValue().values() + ")")
+                .toArray(String[]::new));
+    }
+
+    private static Map<Integer, Item> production(MergeFixture target) {
+        var rows = new TreeMap<Integer, Item>();
+        for (var row : target.texts(
+                "select concat_ws('|', id, v, x, to_char(changed, 'YYYY-MM-DD HH24:MI:SS')) from production.items")) {
+            var columns = row.split("\\|", -1);
+            rows.put(
+                    Integer.valueOf(columns[0]),
+                    new Item(columns[1], Integer.parseInt(columns[2]), columns.length == 3 ? null : columns[3]));
+        }
+        return rows;
+    }
+
+    /** The staged rows that are in the window. */
+    private static Set<Integer> scope(Map<Integer, Item> staged) {
+        var inside = new TreeMap<>(staged);
+        inside.values().removeIf(item -> item.changed().compareTo("2025-02-01") >= 0);
+        return inside.keySet();
+    }
+
+    private static Set<Integer> keys(MergeFixture target, String query) {
+        return new HashSet<>(target.texts(query).stream().map(Integer::valueOf).toList());
+    }
+
+    private static Set<Integer> union(Set<Integer> one, Set<Integer> other) {
+        var all = new HashSet<>(one);
+        all.addAll(other);
+        return all;
+    }
+}

@@ -1,0 +1,231 @@
+package io.windowreload.survive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.windowreload.ledger.Run;
+import io.windowreload.local.dms.fault.Fault;
+import io.windowreload.local.dms.fault.FaultKind;
+import io.windowreload.program.Engine;
+import io.windowreload.window.ErrorCode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What DMS may answer, and what the run must come to: never green where rows are in doubt, never red for what passes. */
+class DmsOutcomeTest {
+    private static final String INSTANCES = "DescribeReplicationInstances";
+    private static final String CREATE = "CreateReplicationTask";
+    private static final String START = "StartReplicationTask";
+    private static final String DELETE = "DeleteReplicationTask";
+    private static final String DESCRIBE = "DescribeReplicationTasks";
+    private static final String TABLES = "DescribeTableStatistics";
+    private static final Duration LONG = Duration.ofSeconds(6);
+    private static final Duration SHORT = Duration.ofMillis(700);
+
+    private static World world;
+
+    /**
+     * One line of the table.
+     *
+     * @param code null where the run must succeed
+     */
+    record Outcome(String name, ErrorCode code, List<Fault> faults) {
+        @Override
+        public String toString() {
+            return name + " -> " + (code == null ? "SUCCESS" : code);
+        }
+    }
+
+    private static Outcome green(String name, Fault... faults) {
+        return new Outcome(name, null, List.of(faults));
+    }
+
+    private static Outcome red(String name, ErrorCode code, Fault... faults) {
+        return new Outcome(name, code, List.of(faults));
+    }
+
+    private static Fault on(String whom, FaultKind kind) {
+        return Fault.of(kind).on(whom);
+    }
+
+    static Stream<Outcome> green() {
+        return Stream.of(
+                green("all is well"),
+                green("running is never seen", Fault.of(FaultKind.NEVER_RUNNING)),
+                green("ready comes late", Fault.of(FaultKind.SLOW_READY).delay(SHORT)),
+                green(
+                        "statistics come late",
+                        Fault.of(FaultKind.LATE_STATISTICS).delay(SHORT)),
+                green("the load is slow", on("ORDERS", FaultKind.SLOW_LOAD).delay(SHORT)),
+                green("deleting is slow", Fault.of(FaultKind.SLOW_DELETE).delay(SHORT)),
+                green(
+                        "describing is throttled",
+                        on(DESCRIBE, FaultKind.THROTTLE).times(2)),
+                green("creating is throttled", on(CREATE, FaultKind.THROTTLE).times(2)),
+                green(
+                        "more throttling than the SDK retries",
+                        on(TABLES, FaultKind.THROTTLE).times(5)),
+                green(
+                        "internal failure while polling",
+                        on(DESCRIBE, FaultKind.INTERNAL_FAILURE).times(2)),
+                green(
+                        "service unavailable at start",
+                        on(START, FaultKind.SERVICE_UNAVAILABLE).times(2)),
+                green("connection dropped before creating", on(CREATE, FaultKind.DROP_CONNECTION)),
+                green(
+                        "connection dropped while polling",
+                        on(DESCRIBE, FaultKind.DROP_CONNECTION).times(2)),
+                green("the answer to create is lost", on(CREATE, FaultKind.LOSE_ANSWER)),
+                green("the answer to start is lost", on(START, FaultKind.LOSE_ANSWER)),
+                green("the answer to delete is lost", on(DELETE, FaultKind.LOSE_ANSWER)));
+    }
+
+    static Stream<Outcome> red() {
+        return Stream.of(
+                red(
+                        "access denied to the instance",
+                        ErrorCode.DMS_ACCESS_DENIED,
+                        on(INSTANCES, FaultKind.ACCESS_DENIED)),
+                red("access denied to create", ErrorCode.DMS_ACCESS_DENIED, on(CREATE, FaultKind.ACCESS_DENIED)),
+                red("access denied to start", ErrorCode.DMS_ACCESS_DENIED, on(START, FaultKind.ACCESS_DENIED)),
+                red("access denied to statistics", ErrorCode.DMS_ACCESS_DENIED, on(TABLES, FaultKind.ACCESS_DENIED)),
+                red(
+                        "throttled for ever",
+                        ErrorCode.DMS_THROTTLED,
+                        on(CREATE, FaultKind.THROTTLE).always()),
+                red(
+                        "storage full",
+                        ErrorCode.DMS_INSTANCE_UNAVAILABLE,
+                        Fault.of(FaultKind.INSTANCE_STATUS).always()),
+                red(
+                        "source connection untested",
+                        ErrorCode.DMS_CONNECTION_UNTESTED,
+                        on("source", FaultKind.UNTESTED_CONNECTION).always()),
+                red(
+                        "target connection untested",
+                        ErrorCode.DMS_CONNECTION_UNTESTED,
+                        on("target", FaultKind.UNTESTED_CONNECTION).always()),
+                red(
+                        "the task fails",
+                        ErrorCode.DMS_TASK_FAILED,
+                        Fault.of(FaultKind.FAIL).text("ORA-01555: snapshot too old")),
+                red("the task ends in failed-move", ErrorCode.DMS_TASK_FAILED, Fault.of(FaultKind.FAILED_MOVE)),
+                red(
+                        "a table error",
+                        ErrorCode.DMS_TABLE_ERROR,
+                        on("ORDERS", FaultKind.TABLE_ERROR).text("ORA-00942")),
+                red(
+                        "fewer rows than reported",
+                        ErrorCode.COUNT_MISMATCH,
+                        on("ORDERS", FaultKind.FEWER_ROWS).rows(3)),
+                red(
+                        "rows outside the window",
+                        ErrorCode.ROWS_OUTSIDE_WINDOW,
+                        on("CUSTOMERS", FaultKind.IGNORE_FILTERS)),
+                red(
+                        "the task is deleted by somebody",
+                        ErrorCode.DMS_TASK_LOST,
+                        on("ORDERS", FaultKind.SLOW_LOAD).delay(SHORT),
+                        Fault.of(FaultKind.DELETED_BY_ANOTHER)),
+                red(
+                        "ready never comes",
+                        ErrorCode.DMS_TIMED_OUT,
+                        Fault.of(FaultKind.SLOW_READY).delay(LONG)),
+                red(
+                        "the load never ends",
+                        ErrorCode.DMS_TIMED_OUT,
+                        on("ORDERS", FaultKind.SLOW_LOAD).delay(LONG)),
+                red(
+                        "statistics never come",
+                        ErrorCode.DMS_TABLE_ERROR,
+                        Fault.of(FaultKind.LATE_STATISTICS).delay(LONG)));
+    }
+
+    static Stream<Outcome> stopReasons() {
+        return Stream.of(
+                        "NORMAL",
+                        "RECOVERABLE_ERROR",
+                        "FATAL_ERROR",
+                        "STOPPED_AFTER_FULL_LOAD",
+                        "STOPPED_AFTER_CACHED_EVENTS",
+                        "EXPRESS_LICENSE_LIMITS_REACHED",
+                        "STOPPED_AFTER_DDL_APPLY",
+                        "STOPPED_DUE_TO_LOW_MEMORY",
+                        "STOPPED_DUE_TO_LOW_DISK",
+                        "STOPPED_AT_SERVER_TIME",
+                        "STOPPED_AT_COMMIT_TIME",
+                        "RECONFIGURATION_RESTART",
+                        "RECYCLE_TASK")
+                .map(reason -> red(
+                        "stopped with " + reason,
+                        ErrorCode.DMS_TASK_STOPPED,
+                        Fault.of(FaultKind.STOP_REASON).text(reason)));
+    }
+
+    @BeforeAll
+    static void open() {
+        world = new World(Engine.Mode.RUNS_ONLY, Map.of());
+    }
+
+    @AfterAll
+    static void close() {
+        world.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("green")
+    void what_passes_ends_well(Outcome outcome) {
+        world.production.damage();
+        world.strike(outcome.faults());
+        var createdBefore = world.carriedOut(CREATE);
+
+        var run = world.reload(requestId(outcome));
+
+        assertThat(run.state()).as("%s: %s", run.error(), run.errorDetail()).isEqualTo(Run.State.SUCCESS);
+        assertThat(world.production.january()).isEqualTo(world.source.january());
+        assertThat(summary(run)).containsExactly("SUCCESS");
+        assertThat(world.carriedOut(CREATE) - createdBefore).isLessThanOrEqualTo(1);
+        assertNothingIsLeft();
+    }
+
+    @ParameterizedTest
+    @MethodSource({"red", "stopReasons"})
+    void what_is_in_doubt_fails_closed(Outcome outcome) {
+        world.production.damage();
+        var before = world.production.all();
+        world.strike(outcome.faults());
+        var createdBefore = world.carriedOut(CREATE);
+
+        var run = world.reload(requestId(outcome));
+
+        assertThat(run.error()).as(run.errorDetail()).isEqualTo(outcome.code());
+        assertThat(run.state()).isEqualTo(Run.State.FAILED);
+        assertThat(world.production.all()).isEqualTo(before);
+        assertThat(summary(run)).containsExactly("FAILED");
+        assertThat(world.carriedOut(CREATE) - createdBefore).isLessThanOrEqualTo(1);
+        assertThat(world.production.texts(
+                        "select relname from pg_class where relname ~ '^(plan|before)_" + run.id() + "_'"))
+                .isEmpty();
+        assertNothingIsLeft();
+    }
+
+    private static void assertNothingIsLeft() {
+        assertThat(world.production.texts("select * from admin.standing_fences()"))
+                .isEmpty();
+        await().untilAsserted(() -> assertThat(world.tasks()).isEmpty());
+    }
+
+    private static List<String> summary(Run run) {
+        return world.production.texts("select status from admin.merge_summary where run_id = " + run.id());
+    }
+
+    private static String requestId(Outcome outcome) {
+        return outcome.name().replace(' ', '-');
+    }
+}

@@ -1,0 +1,119 @@
+package io.windowreload.survive;
+
+import static org.awaitility.Awaitility.await;
+
+import io.windowreload.TestPostgres;
+import io.windowreload.ledger.Run;
+import io.windowreload.local.CloudOptions;
+import io.windowreload.local.LocalCloud;
+import io.windowreload.local.dms.cloud.Delays;
+import io.windowreload.local.dms.fault.Fault;
+import io.windowreload.local.dms.load.JdbcAddress;
+import io.windowreload.program.Engine;
+import io.windowreload.program.Program;
+import io.windowreload.settings.SettingsSource;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
+
+/** A small local cloud and the program on it, in this process, at a pace that suits tests. */
+final class World implements AutoCloseable {
+    static final String JANUARY = "\"from\":\"2025-01-01T00:00:00\",\"to\":\"2025-02-01T00:00:00\"";
+
+    final LocalCloud cloud;
+    final Rows production;
+    final Rows source;
+    Program program;
+    private Engine engine;
+
+    World(Engine.Mode mode, Map<String, String> keys) {
+        System.setProperty("aws.accessKeyId", "test");
+        System.setProperty("aws.secretAccessKey", "test");
+        var options = CloudOptions.of(120, 360).quiet().delays(Delays.all(Duration.ofMillis(20)));
+        cloud = LocalCloud.start(options, new JdbcAddress(TestPostgres.emptyUrl(), "postgres", ""));
+        production = Rows.production(cloud.target());
+        source = Rows.source(cloud.source().address());
+        start(mode, keys);
+    }
+
+    /** The program starts anew, on the same ledger. */
+    void restart(Engine.Mode mode, Map<String, String> keys) {
+        stop();
+        start(mode, keys);
+    }
+
+    private void start(Engine.Mode mode, Map<String, String> keys) {
+        program = Program.open(
+                SettingsSource.collect(Path.of("none"), settings(cloud, keys), Map.of()), Clock.systemUTC());
+        program.migrate();
+        engine = program.engine(mode).start();
+    }
+
+    private void stop() {
+        engine.close();
+        program.close();
+    }
+
+    /** The cloud's settings, a quick pace, and what the test wants otherwise. */
+    static Map<String, String> settings(LocalCloud cloud, Map<String, String> own) {
+        var keys = new LinkedHashMap<>(cloud.settings());
+        keys.put("reload.dms.poll-interval", "50ms");
+        keys.put("reload.dms.ready-timeout", "2s");
+        keys.put("reload.dms.load-timeout", "4s");
+        keys.put("reload.dms.settle-timeout", "2s");
+        keys.put("reload.runs.interval", "50ms");
+        keys.put("reload.runs.retry-for", "3s");
+        keys.putAll(own);
+        return keys;
+    }
+
+    /** Asks for January of all tables and waits for the end. */
+    Run reload(String requestId) {
+        return ended(ask(requestId, "").id());
+    }
+
+    /** Asks for January of all tables; {@code more} are further members, each with a comma before it. */
+    Run ask(String requestId, String more) {
+        var document = "{\"requestId\":\"" + requestId + "\"," + JANUARY + more + "}";
+        var request = program.requests().read(document.getBytes(StandardCharsets.UTF_8));
+        return program.intake().accept(request, "cli");
+    }
+
+    Run ended(long run) {
+        return await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> program.ledger().find(run).orElseThrow(), found -> found.state()
+                        .ended());
+    }
+
+    void strike(List<Fault> faults) {
+        cloud.dms().faults().clear();
+        faults.forEach(cloud.dms().faults()::add);
+    }
+
+    /** What DMS still knows beside the task that captures changes. */
+    List<ReplicationTask> tasks() {
+        return Dms.tasks(cloud.dms().endpoint()).stream()
+                .filter(task -> !task.replicationTaskArn().equals(cloud.dms().cdcTaskArn()))
+                .toList();
+    }
+
+    /** How many calls of an operation were carried out. */
+    long carriedOut(String operation) {
+        return cloud.dms().calls().stream()
+                .filter(call -> call.operation().equals(operation))
+                .filter(call -> call.outcome().equals("OK"))
+                .count();
+    }
+
+    @Override
+    public void close() {
+        stop();
+        cloud.close();
+    }
+}

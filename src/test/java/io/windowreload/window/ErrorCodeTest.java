@@ -1,0 +1,20 @@
+package io.windowreload.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ErrorCodeTest {
+    @ParameterizedTest
+    @EnumSource
+    void the_readme_s_table_says_what_the_program_says(ErrorCode code) throws IOException {
+        var row = "| `%s` | %d | %s | %s | %s |"
+                .formatted(code, code.exitCode(), code.retryable() ? "yes" : "no", code.title(), code.hint());
+
+        assertThat(Files.readAllLines(Path.of("README.md"))).contains(row);
+    }
+}
