@@ -1,10 +1,8 @@
 package io.windowreload.observe;
 
 import io.windowreload.db.DbException;
-import io.windowreload.ledger.Run;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
@@ -14,15 +12,15 @@ public final class Health {
     private Health() {}
 
     /** The checks of the program. */
-    public static List<HealthCheck> checks(Supplier<List<Run>> target, SourceWatch source, LedgerWatch ledger) {
+    public static List<HealthCheck> checks(Runnable target, SourceWatch source, LedgerWatch ledger) {
         return List.of(new Target(target), new Source(source), new Runs(ledger));
     }
 
     /** The ledger can be read: the server answers and the schema is there. */
     private static final class Target extends AbstractHealthCheck {
-        private final Supplier<List<Run>> read;
+        private final Runnable read;
 
-        Target(Supplier<List<Run>> read) {
+        Target(Runnable read) {
             super("reload", "target");
             this.read = read;
         }
@@ -35,7 +33,7 @@ public final class Health {
         @Override
         protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
             try {
-                read.get();
+                read.run();
                 builder.up();
             } catch (DbException e) {
                 builder.message("PostgreSQL: " + e.getMessage()).down();

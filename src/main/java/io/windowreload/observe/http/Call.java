@@ -72,7 +72,7 @@ final class Call {
         var parts = exchange.getMessage()
                 .getHeader(Exchange.HTTP_PATH, String.class)
                 .substring(1)
-                .split("/");
+                .split("/", -1);
         return number < parts.length ? parts[number] : "";
     }
 
@@ -90,7 +90,7 @@ final class Call {
         var parameters = new HashMap<String, String>();
         var query = exchange.getMessage().getHeader(Exchange.HTTP_RAW_QUERY, String.class);
         if (query != null) {
-            for (var pair : query.split("&")) {
+            for (var pair : query.split("&", -1)) {
                 var sign = pair.indexOf('=');
                 if (sign > 0) {
                     parameters.putIfAbsent(decoded(pair.substring(0, sign)), decoded(pair.substring(sign + 1)));

@@ -7,21 +7,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Who may come in: names with secrets from a file, given as basic authentication (RFC 7617) or bearer token (RFC 6750). */
 final class Callers {
     private static final int SHORTEST_SECRET = 12;
 
-    private final List<Caller> callers;
+    private final Map<String, String> digests;
 
-    private record Caller(String name, byte[] digest) {}
-
-    private Callers(List<Caller> callers) {
-        this.callers = callers;
+    private Callers(Map<String, String> digests) {
+        this.digests = digests;
     }
 
     /**
@@ -30,7 +30,7 @@ final class Callers {
      * @throws SettingsException where the file cannot be read or a line does not fit
      */
     static Callers load(Path file) {
-        var callers = new ArrayList<Caller>();
+        var digests = new LinkedHashMap<String, String>();
         for (var line : lines(file)) {
             var text = line.strip();
             if (text.isEmpty() || text.startsWith("#")) {
@@ -42,12 +42,12 @@ final class Callers {
                         "reload.http.users-file: " + file + " has a line that is not name:secret with a"
                                 + " secret of at least " + SHORTEST_SECRET + " characters");
             }
-            callers.add(new Caller(text.substring(0, colon), digest(text.substring(colon + 1))));
+            digests.put(text.substring(0, colon), digest(text.substring(colon + 1)));
         }
-        if (callers.isEmpty()) {
+        if (digests.isEmpty()) {
             throw new SettingsException("reload.http.users-file: " + file + " names nobody");
         }
-        return new Callers(List.copyOf(callers));
+        return new Callers(Map.copyOf(digests));
     }
 
     private static List<String> lines(Path file) {
@@ -84,20 +84,21 @@ final class Callers {
 
     /** Compares with every caller in the same time, so that the time tells nothing. */
     private Optional<String> find(String name, String secret) {
-        var digest = digest(secret);
+        var digest = digest(secret).getBytes(StandardCharsets.US_ASCII);
         String found = null;
-        for (var caller : callers) {
-            var same = MessageDigest.isEqual(caller.digest(), digest);
-            if (same && (name == null || name.equals(caller.name()))) {
-                found = caller.name();
+        for (var caller : digests.entrySet()) {
+            var same = MessageDigest.isEqual(caller.getValue().getBytes(StandardCharsets.US_ASCII), digest);
+            if (same && (name == null || name.equals(caller.getKey()))) {
+                found = caller.getKey();
             }
         }
         return Optional.ofNullable(found);
     }
 
-    private static byte[] digest(String secret) {
+    private static String digest(String secret) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
