@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** CDC beside a merge: one connection, one statement a transaction, so many a second, half of them on rows that are staged. */
@@ -21,7 +22,7 @@ final class CdcWriter implements AutoCloseable {
     private final List<Double> millis = new ArrayList<>();
     private final List<Integer> deleted = new ArrayList<>();
     private volatile boolean stop;
-    private volatile int errors;
+    private final AtomicInteger errors = new AtomicInteger();
 
     CdcWriter(String url, int rows) throws SQLException {
         this.rows = rows;
@@ -40,7 +41,7 @@ final class CdcWriter implements AutoCloseable {
             try {
                 change(1 + random.nextInt(rows), random.nextInt(100));
             } catch (SQLException e) {
-                errors++;
+                errors.incrementAndGet();
             }
             millis.add((System.nanoTime() - began) / 1e6);
             due = Math.max(due + INTERVAL.toNanos(), System.nanoTime());
@@ -87,7 +88,7 @@ final class CdcWriter implements AutoCloseable {
                         percentile(sorted, 0.5),
                         percentile(sorted, 0.99),
                         percentile(sorted, 1),
-                        errors,
+                        errors.get(),
                         deleted.size(),
                         result.getLong(1));
             }

@@ -3,6 +3,7 @@ package io.windowreload.bench;
 import java.util.List;
 
 /** One way of merging: what prepares it, unmeasured, and the statements that are measured. */
+@SuppressWarnings("ImmutableEnumChecker")
 enum Contender {
     GUIDE("the guide's merge", List.of("guide"), List.of("call production.merge_as_the_guide()")),
     ON_CONFLICT("INSERT … ON CONFLICT", List.of(), List.of("on-conflict")),

@@ -19,6 +19,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * {@code -Dbench.rows=6000000 -Dbench.staged=1000000 -Dbench.repetitions=3 -Dbench.scenarios=mixed,new,changed,stale,cdc}
  * and, for another server than the embedded one, {@code -Dbench.server=jdbc:postgresql://host/postgres?user=…}.
  */
+@SuppressWarnings("StringSplitter")
 class MergeBench {
     private static final int ROWS = Integer.getInteger("bench.rows", 1_200_000);
     private static final int STAGED = Integer.getInteger("bench.staged", 200_000);
