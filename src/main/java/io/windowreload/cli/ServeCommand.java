@@ -42,6 +42,9 @@ final class ServeCommand implements Callable<Integer> {
                     program.settings().requests().directory().toAbsolutePath(),
                     program.settings().schedule().cron().orElse("off"),
                     program.settings().target().jdbcUrl().replaceFirst("[?].*", ""));
+            engine.page().ifPresent(page -> out.printf("page %s%n", page));
+            engine.management()
+                    .ifPresent(observe -> out.printf("health %1$s/health · metrics %1$s/metrics%n", observe));
             out.flush();
             stop.await();
         } finally {

@@ -62,6 +62,15 @@ public final class Row {
         return value(column, LocalDateTime.class);
     }
 
+    public List<Long> numbers(String column) {
+        try {
+            var array = result.getArray(column);
+            return array == null ? List.of() : List.of((Long[]) array.getArray());
+        } catch (SQLException e) {
+            throw new DbException(column, e);
+        }
+    }
+
     public List<String> texts(String column) {
         try {
             var array = result.getArray(column);

@@ -31,6 +31,8 @@ public final class Ledger {
     private static final Sql FORGET_TABLES = Sql.load("ledger/forget-tables");
     private static final Sql REGISTER_TABLE = Sql.load("ledger/register-table");
     private static final Sql CANCEL = Sql.load("ledger/cancel-run");
+    private static final Sql DISMISS = Sql.load("ledger/dismiss-run");
+    private static final Sql GET_REQUEST = Sql.load("ledger/get-request");
 
     private final Db db;
 
@@ -156,9 +158,33 @@ public final class Ledger {
         return db.queryOne(GET_EVIDENCE, Map.of("run_id", runId, "kind", kind), row -> row.text("document"));
     }
 
-    /** Asks a run to stop; false where it has ended already. */
-    public boolean cancel(long runId, String reason) {
-        return db.update(CANCEL, Map.of("run_id", runId, "reason", reason)) > 0;
+    /** Asks a run to stop, and ends one that never began; empty where it has ended already. */
+    public Optional<Run> cancel(long runId, String reason) {
+        return db.queryOne(CANCEL, Map.of("run_id", runId, "reason", reason), RunRows::run);
+    }
+
+    /** Takes a failed run off the list of what needs a person; false where it is not on it. */
+    public boolean dismiss(long runId) {
+        return db.update(DISMISS, Map.of("run_id", runId)) > 0;
+    }
+
+    /** The request of a run as it was asked, with the window that it meant then. */
+    public Request request(Run run) {
+        var tables = tables(run.id()).stream()
+                .map(table -> table.target().toString())
+                .toList();
+        return db.queryOne(
+                        GET_REQUEST,
+                        Map.of("run_id", run.id()),
+                        row -> new Request(
+                                run.requestId(),
+                                run.requestedBy(),
+                                run.reason(),
+                                run.window(),
+                                tables,
+                                run.options(),
+                                row.text("request")))
+                .orElseThrow();
     }
 
     /** Makes the registry known to the views and the procedure that people call from psql. */

@@ -70,7 +70,7 @@ final class RunRows {
                 mergeMillis == null ? null : Duration.ofMillis(mergeMillis.longValue()));
     }
 
-    private static Counts counts(Row row) {
+    static Counts counts(Row row) {
         return new Counts(
                 row.number("staged"),
                 row.number("inserted"),

@@ -2,6 +2,7 @@ package io.windowreload.program;
 
 import io.windowreload.component.aws2.dms.Dms2Component;
 import io.windowreload.ledger.Lease;
+import io.windowreload.observe.Observation;
 import io.windowreload.reload.CheckPhase;
 import io.windowreload.reload.CleanPhase;
 import io.windowreload.reload.LoadPhase;
@@ -12,6 +13,7 @@ import io.windowreload.request.RequestFolder;
 import io.windowreload.routes.DmsClient;
 import io.windowreload.routes.DmsReports;
 import io.windowreload.routes.Failures;
+import io.windowreload.routes.FolderPause;
 import io.windowreload.routes.Housekeeping;
 import io.windowreload.routes.Inbox;
 import io.windowreload.routes.JdbcCalls;
@@ -19,20 +21,23 @@ import io.windowreload.routes.Monthly;
 import io.windowreload.routes.Replies;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.main.Main;
 
 /** The Camel context with the routes and the beans that they name. */
 public final class Engine implements AutoCloseable {
-    private static final List<String> SECRETS = List.of("password", "secret");
+    private static final List<String> SECRETS = List.of("password", "secret", "webhook");
     private static final List<String> ESSENTIAL = List.of(
             "reload-claim", "reload-run", "reload-step", "phase-plan", "phase-load", "phase-merge", "phase-clean");
 
     private final Program program;
     private final Reload reload;
     private final Main main = new Main();
+    private Observation observation;
 
     /** Which routes are wanted. */
     public enum Mode {
@@ -51,6 +56,7 @@ public final class Engine implements AutoCloseable {
         bindPhases(lease);
         if (mode == Mode.EVERYTHING) {
             bindEntries();
+            observation = Observation.add(main, settings, program.observed());
         }
         main.bind("target", program.target());
         main.bind("aws2-dms", component());
@@ -70,9 +76,18 @@ public final class Engine implements AutoCloseable {
         main.addInitialProperty("schedule.zone", schedule.zone().getId());
         var routes = Files.isDirectory(Path.of("routes")) ? "file:routes" : "classpath:routes";
         main.configure().withRoutesIncludePattern(routes + "/*.camel.yaml");
+        main.configure().withRoutesExcludePattern(String.join(",", unwanted(mode)));
+    }
+
+    private List<String> unwanted(Mode mode) {
         if (mode == Mode.RUNS_ONLY) {
-            main.configure().withRoutesExcludePattern("**/request-*.camel.yaml,**/schedule-*.camel.yaml");
+            return List.of(
+                    "**/request-*.camel.yaml",
+                    "**/schedule-*.camel.yaml",
+                    "**/observe-*.camel.yaml",
+                    "**/http-*.camel.yaml");
         }
+        return program.settings().http().port().isPresent() ? List.of() : List.of("**/http-*.camel.yaml");
     }
 
     private void bindPhases(Lease lease) {
@@ -100,7 +115,8 @@ public final class Engine implements AutoCloseable {
         var reader = program.requests();
         main.bind("inbox", new Inbox(folder, reader, intake));
         main.bind("replies", new Replies(folder, reader, intake, program.ledger(), program.clock(), Json.writer()));
-        main.bind("monthly", new Monthly(intake, reader, settings, program.clock()));
+        main.bind("monthly", new Monthly(program.operations(), intake, reader, settings, program.clock()));
+        main.bind("folderPause", new FolderPause(program.operations()));
     }
 
     private Dms2Component component() {
@@ -114,6 +130,7 @@ public final class Engine implements AutoCloseable {
         try {
             main.start();
         } catch (Exception e) {
+            close();
             throw new ReloadException(ErrorCode.SETTINGS_INVALID, "the routes do not start: " + rootMessage(e), e);
         }
         for (var id : ESSENTIAL) {
@@ -122,6 +139,16 @@ public final class Engine implements AutoCloseable {
             }
         }
         return this;
+    }
+
+    /** Where people find the page; empty where there is none. */
+    public Optional<URI> page() {
+        return Optional.ofNullable(observation).flatMap(Observation::page);
+    }
+
+    /** Where machines find health and metrics; empty where there are none. */
+    public Optional<URI> management() {
+        return Optional.ofNullable(observation).flatMap(Observation::management);
     }
 
     private static String rootMessage(Throwable thrown) {

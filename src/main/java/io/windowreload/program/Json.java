@@ -8,14 +8,20 @@ import java.time.Instant;
 
 /** How documents are written for people and machines: indented, times in ISO 8601. */
 public final class Json {
-    private static final ObjectWriter WRITER = JsonMapper.builder()
+    private static final ObjectWriter COMPACT = JsonMapper.builder()
             .addModule(new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance))
             .build()
-            .writerWithDefaultPrettyPrinter();
+            .writer();
+    private static final ObjectWriter WRITER = COMPACT.withDefaultPrettyPrinter();
 
     private Json() {}
 
     public static ObjectWriter writer() {
         return WRITER;
+    }
+
+    /** The same on one line: for machines, and for documents that are fetched again and again. */
+    public static ObjectWriter compact() {
+        return COMPACT;
     }
 }

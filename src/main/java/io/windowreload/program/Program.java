@@ -3,15 +3,20 @@ package io.windowreload.program;
 import com.zaxxer.hikari.HikariDataSource;
 import io.windowreload.db.Db;
 import io.windowreload.db.Migrations;
+import io.windowreload.ledger.History;
 import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.Ledger;
+import io.windowreload.ledger.OperationLog;
 import io.windowreload.merge.Merge;
+import io.windowreload.observe.Observation;
 import io.windowreload.plan.TableRegistry;
 import io.windowreload.reload.Intake;
+import io.windowreload.reload.Operations;
 import io.windowreload.request.RequestReader;
 import io.windowreload.settings.Settings;
 import io.windowreload.settings.SettingsReader;
 import io.windowreload.staging.Staging;
+import io.windowreload.window.ReloadTable;
 import java.time.Clock;
 import java.util.Map;
 import java.util.UUID;
@@ -64,6 +69,27 @@ public final class Program implements AutoCloseable {
 
     public Ledger ledger() {
         return ledger;
+    }
+
+    /** What people may do to runs. */
+    public Operations operations() {
+        return new Operations(ledger, new OperationLog(db), intake());
+    }
+
+    /** What is observed of this program. */
+    Observation.Rooms observed() {
+        var tables = registry.tables().stream().map(ReloadTable::target).toList();
+        var log = new OperationLog(db);
+        return new Observation.Rooms(
+                ledger,
+                new History(db),
+                log,
+                operations(),
+                requests(),
+                tables,
+                clock,
+                Json.compact(),
+                target::setMetricRegistry);
     }
 
     public Intake intake() {

@@ -33,7 +33,18 @@ public record RunReport(
         Table total) {
 
     /** Wall-clock bounds in the source's zone. */
-    public record Window(String from, String to, String zone) {}
+    public record Window(String from, String to, String zone) {
+        /** Null where the request could not be read. */
+        public static Window of(Run run) {
+            var window = run.window();
+            return window == null
+                    ? null
+                    : new Window(
+                            window.from().toString(),
+                            window.to().toString(),
+                            window.zone().getId());
+        }
+    }
 
     /** The account of a table, or of all. */
     @JsonInclude(Include.NON_NULL)
@@ -53,10 +64,14 @@ public record RunReport(
 
     /** Reads the run's report from the ledger. */
     public static RunReport of(Ledger ledger, Run run) {
+        return of(run, ledger.tables(run.id()), ledger.phases(run.id()));
+    }
+
+    /** The report of a run whose tables and phases are at hand. */
+    public static RunReport of(Run run, List<RunTable> runTables, Map<String, Duration> took) {
         var phases = new LinkedHashMap<String, Long>();
-        ledger.phases(run.id()).forEach((phase, took) -> phases.put(phase, took.toMillis()));
-        var tables = ledger.tables(run.id()).stream().map(RunReport::table).toList();
-        var window = run.window();
+        took.forEach((phase, time) -> phases.put(phase, time.toMillis()));
+        var tables = runTables.stream().map(RunReport::table).toList();
         return new RunReport(
                 run.id(),
                 run.requestId(),
@@ -64,12 +79,7 @@ public record RunReport(
                 run.state().name(),
                 run.state().ended() ? null : run.phaseName(),
                 run.options().dryRun(),
-                window == null
-                        ? null
-                        : new Window(
-                                window.from().toString(),
-                                window.to().toString(),
-                                window.zone().getId()),
+                Window.of(run),
                 run.taskArn(),
                 run.acceptedAt(),
                 run.startedAt(),

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.Options;
 import io.windowreload.window.Options.NewerInTarget;
@@ -73,7 +74,21 @@ public final class RequestReader {
      * @throws ReloadException {@code REQUEST_UNREADABLE}, {@code REQUEST_INVALID}, {@code WINDOW_INVALID} or {@code WINDOW_IN_FUTURE}
      */
     public Request read(byte[] bytes) {
+        return read(parse(text(bytes)));
+    }
+
+    /** Reads a request as a dry run with an id of its own, so that it never stands for the request itself. */
+    public Request readDryRun(byte[] bytes) {
         var document = parse(text(bytes));
+        RequestSchema.check(document);
+        document.withObject("/options").put("dryRun", true);
+        if (document.has("requestId")) {
+            document.put("requestId", document.get("requestId").asText() + "-plan");
+        }
+        return read(document);
+    }
+
+    private Request read(JsonNode document) {
         RequestSchema.check(document);
         var window = window(document);
         var ended = LocalDateTime.now(clock.withZone(sourceZone));
@@ -112,13 +127,13 @@ public final class RequestReader {
         }
     }
 
-    private static JsonNode parse(String text) {
+    private static ObjectNode parse(String text) {
         try {
             var document = JSON.readTree(text);
-            if (!document.isObject()) {
-                throw unreadable("the file holds no JSON object");
+            if (document instanceof ObjectNode object) {
+                return object;
             }
-            return document;
+            throw unreadable("the file holds no JSON object");
         } catch (JsonProcessingException e) {
             var place = e.getLocation();
             throw unreadable("not JSON: " + e.getOriginalMessage()

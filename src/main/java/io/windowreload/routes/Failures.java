@@ -26,6 +26,11 @@ public final class Failures {
         exchange.getMessage().setBody(reload.failed(run, failure(thrown), thrown));
     }
 
+    /** The failure behind what the exchange caught. */
+    public Failure failure(Exchange exchange) {
+        return failure(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+    }
+
     /** The failure behind whatever Camel, the SDK or JDBC have wrapped around it. */
     static Failure failure(Throwable thrown) {
         for (var cause = thrown; cause != null; cause = cause.getCause()) {

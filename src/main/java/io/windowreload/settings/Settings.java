@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.Set;
 
 /** All settings of the program, typed and checked. {@code config/application.properties} explains each key. */
 public record Settings(
@@ -15,7 +16,10 @@ public record Settings(
         Schedule schedule,
         Path tables,
         Runs runs,
-        Merge merge) {
+        Merge merge,
+        Http http,
+        Management management,
+        Notices notices) {
 
     /** Where production, staging and the ledger live. */
     public record Target(String jdbcUrl, String user, Secret password, int connections) {}
@@ -58,6 +62,27 @@ public record Settings(
 
     /** How production is written. */
     public record Merge(int chunkRows, Duration lockTimeout, Duration undo) {}
+
+    /** The page and the API; no port means neither. */
+    public record Http(
+            String host,
+            Optional<Integer> port,
+            boolean readOnly,
+            Optional<Path> usersFile,
+            Set<String> allowedHosts) {}
+
+    /** Health, metrics and Jolokia; no port means none of them. */
+    public record Management(
+            String host, Optional<Integer> port, boolean jolokia, Duration sourceInterval, Duration ledgerInterval) {}
+
+    /** Who is told how runs end; an empty webhook means nobody. */
+    public record Notices(Secret webhook, NoticeOf of) {}
+
+    /** Which ends are told. */
+    public enum NoticeOf {
+        FAILED,
+        ENDED
+    }
 
     /** A value that never shows in logs, replies or messages. */
     public record Secret(String value) {

@@ -1,6 +1,7 @@
 package io.windowreload.settings;
 
 import io.windowreload.settings.Settings.DeleteTask;
+import io.windowreload.settings.Settings.NoticeOf;
 import io.windowreload.settings.Settings.Secret;
 import java.io.IOException;
 import java.net.URI;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Turns keys into {@link Settings}; every complaint names its key. */
 public final class SettingsReader {
@@ -31,7 +33,17 @@ public final class SettingsReader {
     private Settings settings() {
         var zone = values.parsed("reload.source.zone", ZoneId::of, "a zone such as Europe/Berlin");
         return new Settings(
-                target(), new Settings.Source(zone), dms(), requests(), schedule(zone), tables(), runs(), merge());
+                target(),
+                new Settings.Source(zone),
+                dms(),
+                requests(),
+                schedule(zone),
+                tables(),
+                runs(),
+                merge(),
+                http(),
+                management(),
+                notices());
     }
 
     private Settings.Target target() {
@@ -110,5 +122,47 @@ public final class SettingsReader {
                 values.number("reload.merge.chunk-rows", 1, 1_000_000),
                 values.duration("reload.merge.lock-timeout"),
                 values.duration("reload.merge.undo"));
+    }
+
+    private Settings.Http http() {
+        var http = new Settings.Http(
+                values.text("reload.http.host"),
+                port("reload.http.port"),
+                values.flag("reload.http.read-only"),
+                values.optional("reload.http.users-file").map(Path::of),
+                Set.copyOf(values.list("reload.http.allowed-hosts")));
+        if (http.port().isPresent() && http.usersFile().isEmpty() && !loopback(http.host())) {
+            throw new SettingsException("reload.http.users-file is empty, and reload.http.host " + http.host()
+                    + " can be reached from elsewhere: give a file of name:secret lines, or bind 127.0.0.1");
+        }
+        return http;
+    }
+
+    private Settings.Management management() {
+        var management = new Settings.Management(
+                values.text("reload.management.host"),
+                port("reload.management.port"),
+                values.flag("reload.management.jolokia"),
+                values.duration("reload.management.source-interval"),
+                values.duration("reload.management.ledger-interval"));
+        if (management.jolokia() && !loopback(management.host())) {
+            throw new SettingsException("reload.management.jolokia: it knows no users and is only there on loopback;"
+                    + " bind reload.management.host to 127.0.0.1");
+        }
+        return management;
+    }
+
+    private Optional<Integer> port(String key) {
+        return values.text(key).equals("off") ? Optional.empty() : Optional.of(values.number(key, 0, 65_535));
+    }
+
+    private static boolean loopback(String host) {
+        return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
+    }
+
+    private Settings.Notices notices() {
+        return new Settings.Notices(
+                new Secret(values.optional("reload.notices.webhook").orElse("")),
+                values.choice("reload.notices.of", NoticeOf.class));
     }
 }

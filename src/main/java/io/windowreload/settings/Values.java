@@ -2,6 +2,7 @@ package io.windowreload.settings;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,23 @@ record Values(Map<String, String> keys) {
             throw new SettingsException(key + ": " + number + " is not between " + least + " and " + most);
         }
         return number;
+    }
+
+    boolean flag(String key) {
+        return parsed(key, Values::parseFlag, "true or false");
+    }
+
+    private static boolean parseFlag(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(text);
+        };
+    }
+
+    /** Comma separated; empty means none. */
+    List<String> list(String key) {
+        return optional(key).map(text -> List.of(text.split("\\s*,\\s*"))).orElse(List.of());
     }
 
     Duration duration(String key) {

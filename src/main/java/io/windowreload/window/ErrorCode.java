@@ -46,6 +46,21 @@ public enum ErrorCode {
             false,
             "The run is not in a state that allows this",
             "'status' shows the state of the run."),
+    ACCESS_DENIED(
+            Category.REQUEST,
+            false,
+            "The caller may not do this",
+            "Give a name and secret of reload.http.users-file, and call by a host name that reload.http.allowed-hosts lists."),
+    ADDRESS_UNKNOWN(
+            Category.REQUEST,
+            false,
+            "There is nothing at this address",
+            "The page is at /status; /api/openapi.yaml describes the API."),
+    READ_ONLY(
+            Category.CONFLICT,
+            false,
+            "This instance only shows",
+            "reload.http.read-only is true here; use an instance or a way that may change things."),
     DMS_THROTTLED(
             Category.UNAVAILABLE,
             true,

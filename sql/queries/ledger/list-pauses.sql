@@ -1,0 +1,3 @@
+-- The entries that take no requests now.
+select entry, paused_at, actor, reason
+from admin.reload_pauses

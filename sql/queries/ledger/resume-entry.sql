@@ -1,0 +1,3 @@
+-- Lets an entry take requests again.
+delete from admin.reload_pauses
+where entry = :entry

@@ -1,0 +1,28 @@
+-- Runs with the sum of their tables' accounts, newest first; each filter that is null lets everything through.
+select r.*, s.tables, s.table_names, s.staged, s.inserted, s.updated, s.unchanged, s.newer_in_target, s.deleted_by_cdc,
+       s.outside_window, s.tie_touched_by_cdc, s.orphaned, s.delete_candidates, clock_timestamp() as now
+from (
+  select *
+  from admin.reload_runs runs
+  where (:before::bigint is null or run_id < :before)
+    and (:state::text is null or state = :state)
+    and (:request_id::text is null or request_id = :request_id)
+    and (:table::text is null or exists (
+      select from admin.reload_run_tables t
+      where t.run_id = runs.run_id and :table in (t.target_table, t.target_schema || '.' || t.target_table)))
+  order by run_id desc
+  limit :limit
+) r
+cross join lateral (
+  select count(*) as tables, coalesce((array_agg(target_table order by position))[:5], '{}') as table_names,
+         coalesce(sum(staged), 0)::bigint as staged, coalesce(sum(inserted), 0)::bigint as inserted,
+         coalesce(sum(updated), 0)::bigint as updated, coalesce(sum(unchanged), 0)::bigint as unchanged,
+         coalesce(sum(newer_in_target), 0)::bigint as newer_in_target,
+         coalesce(sum(deleted_by_cdc), 0)::bigint as deleted_by_cdc,
+         coalesce(sum(outside_window), 0)::bigint as outside_window,
+         coalesce(sum(tie_touched_by_cdc), 0)::bigint as tie_touched_by_cdc,
+         coalesce(sum(orphaned), 0)::bigint as orphaned, sum(delete_candidates)::bigint as delete_candidates
+  from admin.reload_run_tables
+  where run_id = r.run_id
+) s
+order by r.run_id desc

@@ -1,0 +1,13 @@
+package io.windowreload.ledger;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+
+/**
+ * A row that a run skipped, quarantined or found too many.
+ *
+ * @param table the target table
+ * @param key its primary key as a JSON object
+ * @param detail may be null
+ */
+public record SkippedRow(
+        String table, String reason, @JsonRawValue String key, String detail) {}

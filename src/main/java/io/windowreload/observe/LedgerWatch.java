@@ -1,0 +1,53 @@
+package io.windowreload.observe;
+
+import io.windowreload.ledger.History;
+import io.windowreload.ledger.OpenRun;
+import io.windowreload.ledger.Pause;
+import io.windowreload.ledger.TableProgress;
+import io.windowreload.ledger.Totals;
+import io.windowreload.reload.Operations;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** What the ledger last added up to. Meters and health read it from here, so that a scrape costs the target nothing. */
+public final class LedgerWatch {
+    private final Clock clock;
+    private final History history;
+    private final Operations operations;
+    private volatile Snapshot snapshot = new Snapshot(Totals.NONE, List.of(), Map.of(), List.of(), null);
+
+    public LedgerWatch(History history, Operations operations, Clock clock) {
+        this.clock = clock;
+        this.history = history;
+        this.operations = operations;
+    }
+
+    /**
+     * One look.
+     *
+     * @param at when it was taken, null before the first
+     */
+    public record Snapshot(
+            Totals totals, List<OpenRun> open, Map<Long, List<TableProgress>> tables, List<Pause> pauses, Instant at) {
+        /** Runs that nobody moves although somebody should. */
+        public List<Long> stuck() {
+            return open.stream()
+                    .filter(OpenRun::stuck)
+                    .map(run -> run.run().id())
+                    .toList();
+        }
+    }
+
+    /** Looks again. */
+    public void look() {
+        var open = history.open();
+        var tables = history.tables(open.stream().map(run -> run.run().id()).toList());
+        snapshot = new Snapshot(history.totals(), open, tables, operations.pauses(), clock.instant());
+    }
+
+    public Snapshot snapshot() {
+        return snapshot;
+    }
+}

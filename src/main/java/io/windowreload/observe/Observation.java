@@ -1,0 +1,188 @@
+package io.windowreload.observe;
+
+import com.fasterxml.jackson.databind.ObjectWriter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.windowreload.ledger.History;
+import io.windowreload.ledger.Ledger;
+import io.windowreload.ledger.OperationLog;
+import io.windowreload.observe.http.Api;
+import io.windowreload.observe.http.Pages;
+import io.windowreload.observe.http.RunDetails;
+import io.windowreload.reload.Operations;
+import io.windowreload.request.RequestReader;
+import io.windowreload.settings.Settings;
+import io.windowreload.window.TableName;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.ManagementAgent;
+import org.apache.camel.spi.Registry;
+
+/** Page, API, health, meters and JMX around a Camel context that is about to start. */
+public final class Observation {
+    private final Main main;
+    private final Settings settings;
+    private final Rooms rooms;
+    private final SourceWatch source;
+    private final LedgerWatch watch;
+    private final Optional<Integer> httpPort;
+    private final Optional<Integer> managementPort;
+
+    /**
+     * What is observed.
+     *
+     * @param pool takes a registry for the meters of the target's connections
+     */
+    public record Rooms(
+            Ledger ledger,
+            History history,
+            OperationLog log,
+            Operations operations,
+            RequestReader reader,
+            List<TableName> tables,
+            Clock clock,
+            ObjectWriter json,
+            Consumer<Object> pool) {}
+
+    private Observation(Main main, Settings settings, Rooms rooms) {
+        this.main = main;
+        this.settings = settings;
+        this.rooms = rooms;
+        this.source = new SourceWatch(rooms.clock());
+        this.watch = new LedgerWatch(rooms.history(), rooms.operations(), rooms.clock());
+        this.httpPort = settings.http()
+                .port()
+                .map(port -> Servers.port("reload.http.port", settings.http().host(), port));
+        this.managementPort = settings.management()
+                .port()
+                .map(port -> Servers.port(
+                        "reload.management.port", settings.management().host(), port));
+    }
+
+    /** Adds everything to the context that {@code main} will start. */
+    public static Observation add(Main main, Settings settings, Rooms rooms) {
+        var observation = new Observation(main, settings, rooms);
+        observation.http();
+        observation.observe();
+        main.bind("sourceWatch", observation.source);
+        main.bind("ledgerWatch", observation.watch);
+        Health.checks(() -> rooms.ledger().list(1), observation.source, observation.watch)
+                .forEach(check -> main.bind(check.getId(), check));
+        main.addMainListener(observation.new Opening());
+        return observation;
+    }
+
+    /** Where people find the page. */
+    public Optional<URI> page() {
+        return httpPort.map(port -> address(settings.http().host(), port, "/status"));
+    }
+
+    /** Where machines find health and metrics. */
+    public Optional<URI> management() {
+        return managementPort.map(port -> address(settings.management().host(), port, "/observe"));
+    }
+
+    private static URI address(String host, int port, String path) {
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + path);
+    }
+
+    private void http() {
+        var http = settings.http();
+        if (httpPort.isEmpty()) {
+            return;
+        }
+        main.addInitialProperty("camel.server.enabled", "true");
+        main.addInitialProperty("camel.server.host", http.host());
+        main.addInitialProperty("camel.server.port", httpPort.get().toString());
+        main.addInitialProperty(
+                "camel.server.maxBodySize", Long.toString(settings.requests().maxBytes()));
+        main.addInitialProperty("camel.server.fileUploadEnabled", "false");
+    }
+
+    private void observe() {
+        var management = settings.management();
+        main.addInitialProperty("camel.metrics.enabled", "true");
+        main.addInitialProperty("camel.metrics.enableExchangeEventNotifier", "false");
+        main.addInitialProperty(
+                "camel.metrics.binders", "jvm-memory-metrics,jvm-gc-metrics,processor-metrics,uptime-metrics");
+        main.addInitialProperty("camel.health.exposureLevel", "full");
+        // Operators may stop routes: that is shown and metered, but nothing is ill.
+        main.addInitialProperty("camel.health.routesEnabled", "false");
+        main.addInitialProperty("camel.health.consumersEnabled", "false");
+        if (managementPort.isEmpty()) {
+            return;
+        }
+        main.addInitialProperty("camel.management.enabled", "true");
+        main.addInitialProperty("camel.management.host", management.host());
+        main.addInitialProperty("camel.management.port", managementPort.get().toString());
+        main.addInitialProperty("camel.management.healthCheckEnabled", "true");
+        main.addInitialProperty("camel.management.metricsEnabled", "true");
+        main.addInitialProperty("camel.management.jolokiaEnabled", Boolean.toString(management.jolokia()));
+    }
+
+    /** What can only be added to a context that is there. */
+    private final class Opening extends MainListenerSupport {
+        private Status status;
+
+        @Override
+        public void afterConfigure(BaseMainSupport support) {
+            var camel = support.getCamelContext();
+            var entries = new Entries(settings, rooms.clock(), camel);
+            status = new Status(
+                    rooms.history(), rooms.operations(), entries, source, rooms.tables(), settings, rooms.clock());
+            beans(camel.getRegistry());
+            meters(camel, entries);
+            try {
+                // Started after the servers, which were added before it, and before the first route.
+                camel.addService(new Servers(camel, settings.http(), rooms.json()), true, true);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private void beans(Registry registry) {
+            var details = new RunDetails(rooms.ledger(), rooms.history(), rooms.log());
+            registry.bind(
+                    "api", new Api(status, rooms.history(), details, rooms.operations(), rooms.reader(), rooms.json()));
+            registry.bind("pages", new Pages());
+        }
+
+        private void meters(CamelContext camel, Entries entries) {
+            var registry = camel.getRegistry().findSingleByType(MeterRegistry.class);
+            new ReloadMeters(watch, source, entries, rooms.tables()).bindTo(registry);
+            camel.getManagementStrategy().addEventNotifier(new DmsMeters(registry));
+            rooms.pool().accept(registry);
+        }
+
+        @Override
+        public void afterStart(BaseMainSupport support) {
+            var control = new ReloadControl(rooms.operations(), rooms.history(), status, rooms.reader(), rooms.json());
+            try {
+                agent(support).register(control, new ObjectName(ReloadControl.NAME));
+            } catch (JMException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void beforeStop(BaseMainSupport support) {
+            try {
+                agent(support).unregister(new ObjectName(ReloadControl.NAME));
+            } catch (JMException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private static ManagementAgent agent(BaseMainSupport support) {
+            return support.getCamelContext().getManagementStrategy().getManagementAgent();
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package io.windowreload.observe;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.windowreload.ledger.OpenRun;
+import io.windowreload.ledger.Pause;
+import io.windowreload.ledger.Run;
+import io.windowreload.ledger.Step.Phase;
+import io.windowreload.ledger.TableProgress;
+import io.windowreload.ledger.Totals;
+import io.windowreload.ledger.Totals.Rows;
+import io.windowreload.ledger.Totals.Runs;
+import io.windowreload.observe.LedgerWatch.Snapshot;
+import io.windowreload.window.ErrorCode;
+import io.windowreload.window.TableName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Meters of what the ledger holds. All are there from the start with every label that they will ever have, so that no rate begins
+ * with a hole. They tell of the ledger and not of this process: two instances tell the same, and a restart changes nothing.
+ */
+final class ReloadMeters implements MeterBinder {
+    private static final Rows NO_ROWS = new Rows(0, 0, 0, 0, 0, null, null);
+    private static final Totals.Phase NO_PHASE = new Totals.Phase(0, Duration.ZERO);
+
+    private final LedgerWatch watch;
+    private final SourceWatch source;
+    private final Entries entries;
+    private final List<TableName> tables;
+
+    ReloadMeters(LedgerWatch watch, SourceWatch source, Entries entries, List<TableName> tables) {
+        this.watch = watch;
+        this.source = source;
+        this.entries = entries;
+        this.tables = tables;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        ended(registry);
+        open(registry);
+        tables.forEach(table -> table(registry, table));
+        phases(registry);
+        surroundings(registry);
+    }
+
+    private void ended(MeterRegistry registry) {
+        for (var code : ErrorCode.values()) {
+            var name = code.name();
+            if (code != ErrorCode.CANCELLED) {
+                ended(registry, "failed", name, runs -> runs.state() == Run.State.FAILED && runs.error() == code);
+            }
+            count(registry, "reload.requests", runs -> runs.refused() && runs.error() == code, "refused", name);
+        }
+        ended(registry, "success", "none", runs -> runs.state() == Run.State.SUCCESS);
+        ended(registry, "cancelled", ErrorCode.CANCELLED.name(), runs -> runs.state() == Run.State.CANCELLED);
+        count(registry, "reload.requests", runs -> !runs.refused(), "accepted", "none");
+    }
+
+    private void ended(MeterRegistry registry, String outcome, String code, Predicate<Runs> which) {
+        count(registry, "reload.runs.ended", runs -> !runs.refused() && which.test(runs), outcome, code);
+    }
+
+    private void count(MeterRegistry registry, String name, Predicate<Runs> which, String outcome, String code) {
+        FunctionCounter.builder(name, watch, seen -> seen.snapshot().totals().runs().stream()
+                        .filter(which)
+                        .mapToLong(Runs::count)
+                        .sum())
+                .tags("outcome", outcome, "code", code)
+                .register(registry);
+    }
+
+    private void open(MeterRegistry registry) {
+        for (var state : List.of(Run.State.QUEUED, Run.State.RUNNING)) {
+            gauge(
+                    registry,
+                    "reload.runs",
+                    seen -> seen.open().stream()
+                            .filter(open -> open.run().state() == state)
+                            .count(),
+                    "state",
+                    state.name().toLowerCase(Locale.ROOT));
+        }
+        gauge(registry, "reload.runs.stuck", seen -> seen.stuck().size());
+        gauge(registry, "reload.runs.retrying", seen -> seen.open().stream()
+                .filter(open -> open.run().retrySince() != null)
+                .count());
+        gauge(registry, "reload.run.progress.ratio", seen -> OpenRuns.ratio(oldest(seen)));
+        gauge(registry, "reload.run.loaded.rows", seen -> oldest(seen).stream()
+                .map(table -> Optional.ofNullable(table.table().loadRows()))
+                .mapToLong(rows -> rows.orElse(0L))
+                .sum());
+        time(registry, "reload.run.started.timestamp", seen -> running(seen).map(Run::startedAt));
+    }
+
+    /** The oldest run that has begun: others may wait for it. */
+    private static Optional<Run> running(Snapshot seen) {
+        return seen.open().stream()
+                .map(OpenRun::run)
+                .filter(run -> run.state() == Run.State.RUNNING)
+                .findFirst();
+    }
+
+    private static List<TableProgress> oldest(Snapshot seen) {
+        return running(seen)
+                .map(run -> seen.tables().getOrDefault(run.id(), List.of()))
+                .orElse(List.of());
+    }
+
+    private void table(MeterRegistry registry, TableName table) {
+        rows(registry, table, "staged", Rows::staged);
+        rows(registry, table, "inserted", Rows::inserted);
+        rows(registry, table, "updated", Rows::updated);
+        rows(registry, table, "unchanged", Rows::unchanged);
+        rows(registry, table, "skipped", Rows::skipped);
+        var tag = new String[] {"table", table.toString()};
+        time(
+                registry,
+                "reload.last.success.timestamp",
+                seen -> rows(seen, table).map(Rows::verifiedAt),
+                tag);
+        time(
+                registry,
+                "reload.last.window.end.timestamp",
+                seen -> rows(seen, table).map(Rows::verifiedTo),
+                tag);
+    }
+
+    private void rows(MeterRegistry registry, TableName table, String action, ToDoubleFunction<Rows> value) {
+        FunctionCounter.builder(
+                        "reload.rows",
+                        watch,
+                        seen -> value.applyAsDouble(rows(seen.snapshot(), table).orElse(NO_ROWS)))
+                .tags("table", table.toString(), "action", action)
+                .register(registry);
+    }
+
+    private static Optional<Rows> rows(Snapshot seen, TableName table) {
+        return Optional.ofNullable(seen.totals().rows().get(table));
+    }
+
+    private void phases(MeterRegistry registry) {
+        for (var phase : Phase.values()) {
+            var name = phase.name().toLowerCase(Locale.ROOT);
+            FunctionTimer.builder(
+                            "reload.phase.duration",
+                            watch,
+                            seen -> phase(seen, name).ended(),
+                            seen -> phase(seen, name).took().toMillis(),
+                            TimeUnit.MILLISECONDS)
+                    .tag("phase", name)
+                    .register(registry);
+        }
+    }
+
+    private static Totals.Phase phase(LedgerWatch watch, String name) {
+        return watch.snapshot().totals().phases().getOrDefault(name, NO_PHASE);
+    }
+
+    private void surroundings(MeterRegistry registry) {
+        Gauge.builder("reload.build.info", () -> 1)
+                .tag("version", Version.text())
+                .register(registry);
+        gauge(
+                registry,
+                "reload.source.up",
+                seen -> Boolean.TRUE.equals(source.state().up()) ? 1 : 0);
+        gauge(
+                registry,
+                "reload.schedule.active",
+                seen -> entries.schedule(seen.pauses()).state().equals("active") ? 1 : 0);
+        gauge(registry, "reload.folder.active", seen -> entries.watching(seen.pauses()) ? 1 : 0);
+        time(registry, "reload.schedule.next.fire.timestamp", seen -> entries.nextFire());
+        time(registry, "reload.ledger.read.timestamp", seen -> Optional.ofNullable(seen.at()));
+        time(registry, "reload.schedule.paused.timestamp", seen -> seen.pauses().stream()
+                .filter(pause -> pause.entry() == Pause.Entry.SCHEDULE)
+                .map(Pause::since)
+                .findFirst());
+    }
+
+    private void gauge(MeterRegistry registry, String name, ToDoubleFunction<Snapshot> value, String... tags) {
+        Gauge.builder(name, watch, seen -> value.applyAsDouble(seen.snapshot()))
+                .tags(tags)
+                .register(registry);
+    }
+
+    /** Seconds since 1970; NaN, with which no comparison is true, where it has not happened. */
+    private void time(
+            MeterRegistry registry, String name, Function<Snapshot, Optional<Instant>> value, String... tags) {
+        TimeGauge.builder(name, watch, TimeUnit.SECONDS, seen -> value.apply(seen.snapshot())
+                        .map(instant -> instant.toEpochMilli() / 1000.0)
+                        .orElse(Double.NaN))
+                .tags(tags)
+                .register(registry);
+    }
+}

@@ -1,0 +1,49 @@
+package io.windowreload.observe;
+
+import com.fasterxml.jackson.databind.ObjectWriter;
+import io.windowreload.observe.http.HttpBorder;
+import io.windowreload.settings.Settings;
+import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ReloadException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.support.service.ServiceSupport;
+
+/** Puts the border before the first route of the page and the API. */
+final class Servers extends ServiceSupport {
+    private final CamelContext camel;
+    private final HttpBorder border;
+
+    Servers(CamelContext camel, Settings.Http http, ObjectWriter json) {
+        this.camel = camel;
+        this.border = new HttpBorder(http, json);
+    }
+
+    @Override
+    protected void doStart() {
+        camel.getRegistry().findByType(VertxPlatformHttpRouter.class).stream()
+                .filter(VertxPlatformHttpRouter::isMainServer)
+                .forEach(border::guard);
+    }
+
+    /**
+     * The port to listen on; 0 is any free one. Asked before Camel is, because its server only logs that a port is taken and goes on
+     * as if it listened, and because it tells servers apart by their ports.
+     *
+     * @throws ReloadException {@code SETTINGS_INVALID} where nobody could listen there
+     */
+    static int port(String key, String host, int wanted) {
+        try (var socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(host, wanted));
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new ReloadException(
+                    ErrorCode.SETTINGS_INVALID,
+                    key + ": cannot listen on " + host + " port " + wanted + ": " + e.getMessage()
+                            + "; choose another port, or 'off'");
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.windowreload.observe;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import io.windowreload.reload.RunLine;
+import io.windowreload.reload.RunReport;
+import io.windowreload.window.ErrorCode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The one document that the status page draws: is it fine, what is it doing, what needs a person.
+ *
+ * @param zone the source's zone, in which windows and months are wall-clock
+ * @param running runs that have not ended, oldest first; most of them may be waiting
+ * @param recent the newest runs, newest first
+ */
+@JsonInclude(Include.NON_NULL)
+public record StatusDocument(
+        String version,
+        Instant now,
+        String zone,
+        Health health,
+        Schedule schedule,
+        Folder folder,
+        List<Open> running,
+        List<Attention> attention,
+        Calendar calendar,
+        List<RunLine> recent,
+        Limits limits) {
+
+    /** Ready means that a run could begin now. */
+    public record Health(boolean ready, List<Check> checks) {}
+
+    /**
+     * One thing that must be well.
+     *
+     * @param state up, down or unknown
+     * @param at when it was looked at
+     */
+    @JsonInclude(Include.NON_NULL)
+    public record Check(String name, String state, String detail, Instant at) {}
+
+    /**
+     * The monthly reload.
+     *
+     * @param state active, paused, stopped (on this instance, over JMX) or off
+     * @param nextFire null where none is to come
+     */
+    @JsonInclude(Include.NON_NULL)
+    public record Schedule(String state, String cron, String zone, Instant nextFire, Paused paused) {}
+
+    /**
+     * The watched folder.
+     *
+     * @param state watching, paused or stopped (on this instance, over JMX)
+     * @param waiting files that lie in it now
+     */
+    @JsonInclude(Include.NON_NULL)
+    public record Folder(String state, String directory, int waiting, Paused paused) {}
+
+    /** Since when, on whose word and why. */
+    public record Paused(Instant since, String actor, String reason) {}
+
+    /**
+     * A run that has not ended.
+     *
+     * @param waitsFor the older run that shares a table, or null
+     * @param ratio from 0 to 1: each table is loaded, merged and verified
+     * @param remainingSeconds of the load, or null where nothing can be said
+     * @param tables none while the run waits
+     */
+    @JsonInclude(Include.NON_NULL)
+    public record Open(
+            long run,
+            String requestId,
+            int attempt,
+            String origin,
+            String requestedBy,
+            String reason,
+            String state,
+            boolean dryRun,
+            RunReport.Window window,
+            String phase,
+            Map<String, Long> phaseMillis,
+            Instant acceptedAt,
+            Instant startedAt,
+            Long waitsFor,
+            boolean stuck,
+            String problem,
+            int tries,
+            String cancelReason,
+            double ratio,
+            Long remainingSeconds,
+            List<OpenTable> tables) {}
+
+    /**
+     * A table of a run that has not ended.
+     *
+     * @param state waiting, loading, loaded, planned, merging, merged, verified or error
+     * @param expectedRows what an earlier run makes us expect, or null
+     */
+    @JsonInclude(Include.NON_NULL)
+    public record OpenTable(
+            String table,
+            String state,
+            Long loadRows,
+            Long expectedRows,
+            Long rowsPerSecond,
+            Long remainingSeconds,
+            long written,
+            double ratio) {}
+
+    /**
+     * What needs a person.
+     *
+     * @param kind failed, refused, stuck or source
+     * @param run null where it is no run that needs somebody
+     * @param actions what the page offers: retry, dismiss or cancel
+     */
+    @JsonInclude(Include.NON_NULL)
+    public record Attention(
+            String kind,
+            Long run,
+            String requestId,
+            RunReport.Window window,
+            ErrorCode code,
+            String title,
+            String detail,
+            String hint,
+            Instant at,
+            List<String> actions) {}
+
+    /**
+     * Table by month; a month without a cell was never reloaded.
+     *
+     * @param months {@code yyyy-MM}, oldest first
+     */
+    public record Calendar(List<String> months, List<Row> tables) {
+        /** A table with its cells by month. */
+        public record Row(String table, Map<String, Cell> cells) {}
+
+        /**
+         * A table's month.
+         *
+         * @param state running, failed, verified or partial
+         * @param run the newest run that counts
+         */
+        public record Cell(String state, long run) {}
+    }
+
+    /** What this instance allows. */
+    public record Limits(boolean readOnly, int parallelRuns, long maxRequestBytes, long undoDays) {}
+}

@@ -1,0 +1,182 @@
+package io.windowreload.observe.http;
+
+import com.fasterxml.jackson.databind.ObjectWriter;
+import io.windowreload.ledger.History;
+import io.windowreload.ledger.History.Filter;
+import io.windowreload.ledger.Pause.Entry;
+import io.windowreload.ledger.Run;
+import io.windowreload.observe.Status;
+import io.windowreload.reload.Operations;
+import io.windowreload.reload.RunLine;
+import io.windowreload.request.RequestReader;
+import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ReloadException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.camel.Exchange;
+
+/** The API below {@code /api}: reads documents, writes operations. {@code openapi.yaml} describes it. */
+public final class Api {
+    private static final int PAGE = 50;
+    private static final int LARGEST_PAGE = 500;
+
+    private final Status status;
+    private final History history;
+    private final RunDetails details;
+    private final Operations operations;
+    private final RequestReader reader;
+    private final Answers answers;
+
+    public Api(
+            Status status,
+            History history,
+            RunDetails details,
+            Operations operations,
+            RequestReader reader,
+            ObjectWriter json) {
+        this.status = status;
+        this.history = history;
+        this.details = details;
+        this.operations = operations;
+        this.reader = reader;
+        this.answers = new Answers(json);
+    }
+
+    /** {@code GET /api/status}. */
+    public void status(Exchange exchange) {
+        answers.json(exchange, 200, status.document());
+    }
+
+    /** {@code GET /api/runs?limit=&before=&state=&request=&table=}, newest first. */
+    public void runs(Exchange exchange) {
+        var query = new Call(exchange).query();
+        var limit = Math.min((int) number(query, "limit", PAGE), LARGEST_PAGE);
+        var before = query.containsKey("before") ? number(query, "before", 0) : null;
+        var runs = history
+                .runs(new Filter(limit, before, state(query.get("state")), query.get("request"), query.get("table")))
+                .stream()
+                .map(RunLine::of)
+                .toList();
+        answers.json(exchange, 200, Map.of("runs", runs, "more", runs.size() == limit));
+    }
+
+    private static long number(Map<String, String> query, String name, long standard) {
+        try {
+            var number = query.containsKey(name) ? Long.parseLong(query.get(name)) : standard;
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw ReloadException.at("/" + name, ErrorCode.REQUEST_INVALID, name + ": '" + query.get(name) + "'");
+        }
+        throw ReloadException.at("/" + name, ErrorCode.REQUEST_INVALID, name + " is negative");
+    }
+
+    private static Run.State state(String text) {
+        try {
+            return text == null ? null : Run.State.valueOf(text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw ReloadException.at(
+                    "/state",
+                    ErrorCode.REQUEST_INVALID,
+                    "'" + text + "' is none of " + Arrays.toString(Run.State.values()));
+        }
+    }
+
+    /** {@code GET /api/runs/<run>}. */
+    public void run(Exchange exchange) {
+        answers.json(exchange, 200, details.of(new Call(exchange).run()));
+    }
+
+    /** {@code GET /api/errors}: every code with its meaning. */
+    public void errors(Exchange exchange) {
+        record Explained(
+                ErrorCode code, String title, String hint, String category, boolean retryable, int status, int exit) {}
+        answers.json(
+                exchange,
+                200,
+                Map.of(
+                        "errors",
+                        Arrays.stream(ErrorCode.values())
+                                .map(code -> new Explained(
+                                        code,
+                                        code.title(),
+                                        code.hint(),
+                                        code.category().name(),
+                                        code.retryable(),
+                                        Problem.status(code),
+                                        code.exitCode()))
+                                .toList()));
+    }
+
+    /** {@code POST /api/requests?again=}: a request as a file would hold it. */
+    public void submit(Exchange exchange) {
+        var call = new Call(exchange);
+        var request = reader.read(call.body());
+        var again = "true".equals(call.query().get("again"));
+        accepted(exchange, operations.submit(request, again, call.word(request.reason(), request.requestedBy())));
+    }
+
+    /** {@code POST /api/plans}: the same request as a dry run, which loads and classifies and writes nothing to production. */
+    public void plan(Exchange exchange) {
+        var call = new Call(exchange);
+        var request = reader.readDryRun(call.body());
+        accepted(exchange, operations.plan(request, call.word(request.reason(), request.requestedBy())));
+    }
+
+    /** {@code POST /api/runs/<run>/retry}. */
+    public void retry(Exchange exchange) {
+        var call = new Call(exchange);
+        var order = call.order();
+        accepted(exchange, operations.retry(call.run(), order.again(), call.word(order.reason(), order.by())));
+    }
+
+    /** {@code POST /api/runs/<run>/cancel}. */
+    public void cancel(Exchange exchange) {
+        var call = new Call(exchange);
+        var order = call.order();
+        accepted(exchange, operations.cancel(call.run(), call.word(order.reason(), order.by())));
+    }
+
+    /** {@code POST /api/runs/<run>/dismiss}. */
+    public void dismiss(Exchange exchange) {
+        var call = new Call(exchange);
+        var order = call.order();
+        var run = operations.dismiss(call.run(), call.word(order.reason(), order.by()));
+        answers.json(exchange, 200, line(run));
+    }
+
+    /** {@code POST /api/schedule/pause} and {@code /api/folder/pause}. */
+    public void pause(Exchange exchange) {
+        var call = new Call(exchange);
+        var order = call.order();
+        answers.json(exchange, 200, operations.pause(entry(call), call.word(order.reason(), order.by())));
+    }
+
+    /** {@code POST /api/schedule/resume} and {@code /api/folder/resume}. */
+    public void resume(Exchange exchange) {
+        var call = new Call(exchange);
+        var order = call.order();
+        operations.resume(entry(call), call.word(order.reason(), order.by()));
+        answers.json(exchange, 200, Map.of("entry", entry(call)));
+    }
+
+    private static Entry entry(Call call) {
+        return Entry.valueOf(call.part(1).toUpperCase(Locale.ROOT));
+    }
+
+    /** Whatever a route threw. */
+    public void problem(Exchange exchange) {
+        answers.problem(exchange, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+    }
+
+    /** 202 while there is something to wait for, 200 where the same request was done before. */
+    private void accepted(Exchange exchange, Run run) {
+        answers.at(exchange, run.state().ended() ? 200 : 202, "/api/runs/" + run.id(), line(run));
+    }
+
+    private RunLine line(Run run) {
+        return RunLine.of(history.run(run.id()));
+    }
+}

@@ -1,0 +1,57 @@
+package io.windowreload.observe.http;
+
+import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ReloadException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import org.apache.camel.Exchange;
+
+/** The page's files. They are named here one by one: nothing else of the class path can be asked for. */
+public final class Pages {
+    private static final Map<String, String> TYPES = Map.of(
+            "status.html", "text/html; charset=utf-8",
+            "status.css", "text/css; charset=utf-8",
+            "status.js", "text/javascript; charset=utf-8",
+            "calendar.js", "text/javascript; charset=utf-8",
+            "forms.js", "text/javascript; charset=utf-8",
+            "page.js", "text/javascript; charset=utf-8",
+            "run.js", "text/javascript; charset=utf-8",
+            "icon.svg", "image/svg+xml",
+            "openapi.yaml", "application/yaml");
+
+    private final Answers answers = new Answers(null);
+
+    /** {@code GET /status}. */
+    public void page(Exchange exchange) {
+        send(exchange, "status.html");
+    }
+
+    /** {@code GET /ui/<file>}. */
+    public void file(Exchange exchange) {
+        send(exchange, new Call(exchange).part(1));
+    }
+
+    /** {@code GET /api/openapi.yaml}. */
+    public void openapi(Exchange exchange) {
+        send(exchange, "openapi.yaml");
+    }
+
+    /** {@code GET /}. */
+    public void home(Exchange exchange) {
+        answers.send(exchange, 302, "text/plain", new byte[0]);
+        exchange.getMessage().setHeader("Location", "/status");
+    }
+
+    private void send(Exchange exchange, String name) {
+        var type = TYPES.get(name);
+        if (type == null) {
+            throw new ReloadException(ErrorCode.ADDRESS_UNKNOWN, "the page has no file " + name);
+        }
+        try (var in = Pages.class.getResourceAsStream("/ui/" + name)) {
+            answers.send(exchange, 200, type, in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.windowreload.reload;
+
+import io.windowreload.ledger.Ledger;
+import io.windowreload.ledger.OperationLog;
+import io.windowreload.ledger.OperationLog.Word;
+import io.windowreload.ledger.Pause;
+import io.windowreload.ledger.Pause.Entry;
+import io.windowreload.ledger.Run;
+import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ReloadException;
+import io.windowreload.window.Request;
+import java.util.List;
+
+/** What people may do to runs and entries, whichever way they come. Each is on record with who and why. */
+public final class Operations {
+    private final Ledger ledger;
+    private final OperationLog log;
+    private final Intake intake;
+
+    public Operations(Ledger ledger, OperationLog log, Intake intake) {
+        this.ledger = ledger;
+        this.log = log;
+        this.intake = intake;
+    }
+
+    /**
+     * Accepts a request; the same one twice is one run.
+     *
+     * @param again a new run even where the same request has succeeded before
+     */
+    public Run submit(Request request, boolean again, Word word) {
+        var run = again ? intake.again(request, word.origin()) : intake.accept(request, word.origin());
+        return log.recorded("submit", run.id(), word, () -> run);
+    }
+
+    /** Accepts a dry run; one that was done before is done anew, because a plan tells of now. */
+    public Run plan(Request request, Word word) {
+        return submit(request, true, word);
+    }
+
+    /**
+     * Asks a run to stop. It stops at its next step; what was merged until then stays merged.
+     *
+     * @throws ReloadException {@code RUN_UNKNOWN}, or {@code RUN_WRONG_STATE} where it has ended
+     */
+    public Run cancel(long runId, Word word) {
+        var reason = (word.reason() == null ? "cancelled" : word.reason()) + " (" + word.actor() + ")";
+        return log.recorded("cancel", runId, word, () -> ledger.cancel(runId, reason)
+                .orElseThrow(() -> wrongState(find(runId), "only a run that has not ended can be cancelled")));
+    }
+
+    /**
+     * A new attempt of the same request: the same tables and the window that it meant when it was asked, whatever "last month" is now.
+     *
+     * @param again also where the run has succeeded
+     * @throws ReloadException {@code RUN_UNKNOWN}, or {@code RUN_WRONG_STATE} where there is nothing to try again
+     */
+    public Run retry(long runId, boolean again, Word word) {
+        var run = find(runId);
+        if (run.window() == null) {
+            throw wrongState(run, "it is a refused request: send it again when it is mended");
+        }
+        var newest = ledger.latest(run.requestId()).orElseThrow();
+        if (!newest.state().ended()) {
+            throw wrongState(run, "run " + newest.id() + " of the same request goes on");
+        }
+        if (newest.id() != runId && newest.state() == Run.State.SUCCESS && !again) {
+            throw wrongState(run, "run " + newest.id() + " of the same request has succeeded since");
+        }
+        if (newest.state() == Run.State.SUCCESS && !again) {
+            throw wrongState(run, "it has succeeded; ask for it 'again' if that is meant");
+        }
+        return log.recorded("retry", runId, word, () -> intake.again(ledger.request(run), word.origin()));
+    }
+
+    /** Takes a failed run off the list of what needs a person. */
+    public Run dismiss(long runId, Word word) {
+        return log.recorded("dismiss", runId, word, () -> {
+            if (!ledger.dismiss(runId)) {
+                throw wrongState(find(runId), "only a failed run can be dismissed, and once");
+            }
+            return find(runId);
+        });
+    }
+
+    /** Pauses what triggers runs by itself, on every instance and across restarts; runs that are open go on. */
+    public Pause pause(Entry entry, Word word) {
+        if (word.reason() == null || word.reason().isBlank()) {
+            throw ReloadException.at("/reason", ErrorCode.REQUEST_INVALID, "a pause needs a reason");
+        }
+        return log.pause(entry, word);
+    }
+
+    /** Lets an entry take requests again. */
+    public void resume(Entry entry, Word word) {
+        log.resume(entry, word);
+    }
+
+    /** Whether an entry takes requests now. */
+    public boolean takes(Entry entry) {
+        return log.pause(entry).isEmpty();
+    }
+
+    /** All entries that are paused. */
+    public List<Pause> pauses() {
+        return log.pauses();
+    }
+
+    private Run find(long runId) {
+        return ledger.find(runId)
+                .orElseThrow(() -> new ReloadException(ErrorCode.RUN_UNKNOWN, "there is no run " + runId));
+    }
+
+    private static ReloadException wrongState(Run run, String detail) {
+        return new ReloadException(ErrorCode.RUN_WRONG_STATE, "run " + run.id() + " is " + run.state() + ": " + detail);
+    }
+}

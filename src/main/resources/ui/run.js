@@ -1,0 +1,102 @@
+// A run's own page: what was asked, what happened, what it made of each table, and the evidence.
+import {duration, el, number, pill, shortTable, time, windowText} from '/ui/page.js';
+import {order} from '/ui/forms.js';
+
+const PHASES = ['plan', 'load', 'check', 'merge', 'verify', 'clean'];
+
+/** The phases side by side, each as wide as it took. */
+export function phaseBar(run) {
+  const current = PHASES.indexOf(run.phase);
+  return el('ol', {class: 'phases', 'aria-label': 'Phases'}, PHASES.map((phase, index) => {
+    const took = run.phaseMillis?.[phase];
+    const state = phase === run.phase ? 'running' : took === undefined ? 'never' : current > index || run.phase === undefined ? 'verified' : 'never';
+    return el('li', {data: {state}, grow: took ? Math.max(1, Math.log10(took)) : 1},
+      el('span', {class: 'name'}, phase), el('span', {class: 'took'}, took === undefined ? '' : duration(took)));
+  }));
+}
+
+/** Rows by what became of them. */
+function share(table) {
+  const parts = ['inserted', 'updated', 'unchanged', 'skipped'].filter((part) => table[part] > 0);
+  return el('div', {class: 'share', role: 'img', 'aria-label': parts.map((part) => `${part} ${table[part]}`).join(', ')},
+    parts.map((part) => el('span', {grow: table[part], data: {part}, title: `${part} ${number(table[part])}`})));
+}
+
+function account(run) {
+  const reasons = (table) => Object.entries(table.skippedBy ?? {}).filter(([, count]) => count > 0)
+    .map(([reason, count]) => `${reason} ${number(count)}`).join(', ');
+  const row = (table, name) => el('tr', {}, el('th', {scope: 'row', title: name}, shortTable(name)),
+    el('td', {class: 'bar'}, share(table)),
+    ['staged', 'inserted', 'updated', 'unchanged', 'skipped'].map((part) => el('td', {class: 'n', title: part === 'skipped' ? reasons(table) : null},
+      number(table[part]), part === 'skipped' && reasons(table) ? el('small', {}, reasons(table)) : null)),
+    el('td', {class: 'n'}, table.deleteCandidates === undefined ? '–' : number(table.deleteCandidates)),
+    el('td', {class: 'n'}, duration(table.millis)));
+  return el('div', {class: 'scroll'}, el('table', {class: 'list'},
+    el('thead', {}, el('tr', {}, el('th', {scope: 'col'}, 'Table'), el('th', {scope: 'col'}, el('span', {class: 'off'}, 'Share')),
+      ['staged', 'inserted', 'updated', 'unchanged', 'skipped'].map((part) => el('th', {scope: 'col', class: 'n'}, part)),
+      el('th', {scope: 'col', class: 'n', title: 'Rows of production in the window that the source no longer has'}, 'gone?'),
+      el('th', {scope: 'col', class: 'n'}, 'merge took'))),
+    el('tbody', {}, run.tables.map((table) => row(table, table.table))),
+    run.tables.length > 1 ? el('tfoot', {}, row(run.total, 'total')) : null));
+}
+
+const json = (document) => el('pre', {tabindex: '0'}, JSON.stringify(document, null, 2));
+
+function evidence(run) {
+  const items = [['request', null, run.request], ...run.evidence.map((kept) => [kept.kind, kept.at, kept.document])];
+  return items.filter(([, , document]) => document).map(([kind, at, document]) =>
+    el('details', {}, el('summary', {}, el('strong', {}, kind), ' ', at ? time(at) : ''), json(document)));
+}
+
+function skipped(run) {
+  if (!run.skippedRows.length) return null;
+  return [el('h3', {}, 'Skipped keys'), el('div', {class: 'scroll'}, el('table', {class: 'list'},
+    el('thead', {}, el('tr', {}, ['Table', 'Reason', 'Key', 'Detail'].map((head) => el('th', {scope: 'col'}, head)))),
+    el('tbody', {}, run.skippedRows.map((row) => el('tr', {}, el('td', {}, shortTable(row.table)), el('td', {}, row.reason),
+      el('td', {}, el('code', {}, JSON.stringify(row.key))), el('td', {}, row.detail ?? ''))))))];
+}
+
+function operations(run) {
+  if (!run.operations.length) return null;
+  return [el('h3', {}, 'What people did'), el('ul', {class: 'plain'}, run.operations.map((done) => el('li', {},
+    time(done.at), ' ', el('strong', {}, done.operation), ` by ${done.actor} (${done.origin})`, done.reason ? `: ${done.reason}` : '')))];
+}
+
+function buttons(run, limits, changed) {
+  if (limits.readOnly) return null;
+  const path = (verb) => `/api/runs/${run.run}/${verb}`;
+  const retried = (answer) => { location.hash = `#/runs/${answer.run}`; };
+  const ended = ['SUCCESS', 'FAILED', 'CANCELLED'].includes(run.state);
+  const button = (label, act, kind) => el('button', {type: 'button', class: kind, onclick: act}, label);
+  return el('div', {class: 'buttons start'},
+    ended && run.window && run.state !== 'SUCCESS' ? button('Retry', () => order(`Retry run ${run.run}`, path('retry'), {label: 'Retry', done: retried}), 'primary') : null,
+    run.state === 'SUCCESS' ? button('Run again', () => order(`Run ${run.requestId} again`, path('retry'), {label: 'Run again', again: true, done: retried})) : null,
+    run.state === 'FAILED' ? button('Dismiss', () => order(`Dismiss run ${run.run}`, path('dismiss'), {label: 'Dismiss', done: changed})) : null,
+    ended ? null : button('Cancel', () => order(`Cancel run ${run.run}`, path('cancel'), {
+      label: 'Cancel the run', text: 'It stops at its next step. What is merged until then stays merged.', done: changed,
+    }), 'danger'));
+}
+
+const fact = (name, value) => (value ? [el('dt', {}, name), el('dd', {}, value)] : null);
+
+export function runPage(run, limits, changed) {
+  const took = run.startedAt && run.finishedAt ? duration(Date.parse(run.finishedAt) - Date.parse(run.startedAt)) : null;
+  return [
+    el('p', {}, el('a', {href: '#/'}, '← Overview')),
+    el('div', {class: 'title'}, el('h1', {}, run.requestId), pill(run.state), run.dryRun ? el('span', {class: 'tag'}, 'dry run') : null),
+    run.code && run.state !== 'CANCELLED' ? el('div', {class: 'card bad'}, el('p', {}, el('code', {class: 'code'}, run.code), ' ', run.detail), el('p', {class: 'hint'}, run.hint)) : null,
+    run.cancelReason ? el('p', {class: 'card'}, `Cancelled: ${run.cancelReason}`) : null,
+    run.problem ? el('p', {class: 'card warn'}, `Tried again: ${run.problem}`) : null,
+    buttons(run, limits, changed),
+    el('dl', {class: 'facts'},
+      fact('Window', run.window ? `${run.window.from.replace('T', ' ')} → ${run.window.to.replace('T', ' ')} (${windowText(run.window)}, ${run.window.zone})` : null),
+      fact('Run', [`${run.run}, attempt ${run.attempt}`, run.others.length ? [' · others: ', run.others.map((other) => [el('a', {href: `#/runs/${other.run}`}, `${other.run} (${other.state.toLowerCase()})`), ' '])] : null]),
+      fact('Asked by', [run.requestedBy ?? run.origin, run.requestedBy ? ` (${run.origin})` : '', run.reason ? `: ${run.reason}` : '']),
+      fact('Accepted', time(run.acceptedAt)), fact('Finished', run.finishedAt ? [time(run.finishedAt), took ? `, took ${took}` : ''] : null),
+      fact('DMS task', run.task ? el('code', {}, run.task) : null)),
+    phaseBar(run),
+    run.tables.length ? [el('h3', {}, 'Account'), el('p', {class: 'hint'}, 'staged = inserted + updated + unchanged + skipped'), account(run)] : null,
+    skipped(run), operations(run),
+    el('h3', {}, 'Evidence'), evidence(run),
+  ];
+}

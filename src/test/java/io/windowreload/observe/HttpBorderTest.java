@@ -1,0 +1,122 @@
+package io.windowreload.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.windowreload.window.ReloadException;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HttpBorderTest {
+    private static final String REQUEST = "{\"month\":\"2025-01\"}";
+    private static final String SECRET = "correct-horse-battery";
+
+    @TempDir
+    private Path folder;
+
+    private Path users() throws IOException {
+        return Files.writeString(folder.resolve("users"), "# who may come in\nmira:" + SECRET + "\n");
+    }
+
+    /** The JDK's client does not let a test say another host. */
+    private static String statusLine(Served served, String host) throws IOException {
+        try (var socket = new Socket("127.0.0.1", served.at("/").getPort())) {
+            socket.getOutputStream()
+                    .write(("GET /api/errors HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+        }
+    }
+
+    @Test
+    void a_name_that_was_rebound_to_this_machine_is_not_answered() throws Exception {
+        try (var served = Served.start(folder, "reload.http.allowed-hosts", "reload.example, other.example")) {
+            assertThat(statusLine(served, "localhost")).contains("200");
+            assertThat(statusLine(served, "127.0.0.1:" + served.at("/").getPort()))
+                    .contains("200");
+            assertThat(statusLine(served, "Reload.Example:8443")).contains("200");
+            assertThat(statusLine(served, "evil.example")).contains("421");
+            assertThat(statusLine(served, "localhost.evil.example")).contains("421");
+        }
+    }
+
+    @Test
+    void an_instance_that_only_shows_changes_nothing() throws Exception {
+        try (var served = Served.start(folder, "reload.http.read-only", "true")) {
+            var response = served.post("/api/requests", REQUEST);
+            assertThat(response.statusCode()).isEqualTo(403);
+            assertThat(response.body()).contains("READ_ONLY");
+            assertThat(served.json("/api/status").at("/limits/readOnly").asBoolean())
+                    .isTrue();
+            assertThat(served.json("/api/runs").get("runs")).isEmpty();
+        }
+    }
+
+    @Test
+    void with_a_users_file_everything_needs_a_name_and_its_secret() throws Exception {
+        try (var served = Served.start(folder, "reload.http.users-file", users().toString())) {
+            for (var path : new String[] {"/status", "/api/status", "/ui/status.js", "/nothing"}) {
+                var refused = served.get(served.at(path));
+                assertThat(refused.statusCode()).as(path).isEqualTo(401);
+                assertThat(refused.headers().firstValue("www-authenticate").orElseThrow())
+                        .startsWith("Basic");
+            }
+            var basic = Base64.getEncoder().encodeToString(("mira:" + SECRET).getBytes(StandardCharsets.UTF_8));
+            assertThat(served.get(served.at("/status"), "Authorization", "Basic " + basic)
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(served.get(served.at("/status"), "Authorization", "Bearer " + SECRET)
+                            .statusCode())
+                    .isEqualTo(200);
+            for (var wrong : new String[] {"Bearer wrong", "Bearer ", "Basic %%%", "Basic bWlyYQ==", SECRET}) {
+                assertThat(served.get(served.at("/status"), "Authorization", wrong)
+                                .statusCode())
+                        .as(wrong)
+                        .isEqualTo(401);
+            }
+        }
+    }
+
+    @Test
+    void the_proven_name_is_on_record_and_not_the_claimed_one() throws Exception {
+        try (var served = Served.start(folder, "reload.http.users-file", users().toString())) {
+            served.post(
+                    "/api/schedule/pause",
+                    "{\"reason\":\"stop\",\"by\":\"somebody else\"}",
+                    "Authorization",
+                    "Bearer " + SECRET);
+            assertThat(served.program.operations().pauses())
+                    .singleElement()
+                    .satisfies(pause -> assertThat(pause.actor()).isEqualTo("mira"));
+        }
+    }
+
+    @Test
+    void a_port_that_is_taken_stops_the_start_with_its_key() throws Exception {
+        try (var taken = new ServerSocket(0)) {
+            var port = Integer.toString(taken.getLocalPort());
+            assertThatThrownBy(() -> Served.start(folder, "reload.http.port", port))
+                    .isInstanceOf(ReloadException.class)
+                    .hasMessageContaining("reload.http.port")
+                    .hasMessageContaining(port);
+        }
+    }
+
+    @Test
+    void a_users_file_with_a_short_secret_stops_the_start() throws Exception {
+        var weak = Files.writeString(folder.resolve("weak"), "mira:1234\n");
+        assertThatThrownBy(() -> Served.start(folder, "reload.http.users-file", weak.toString()))
+                .hasMessageContaining("reload.http.users-file")
+                .hasMessageNotContaining("1234");
+    }
+}

@@ -1,0 +1,128 @@
+package io.windowreload.observe;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.windowreload.TestPostgres;
+import io.windowreload.db.Db;
+import io.windowreload.db.TestSql;
+import io.windowreload.program.Engine;
+import io.windowreload.program.Program;
+import io.windowreload.settings.SettingsSource;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.management.JMException;
+import javax.management.ObjectName;
+
+/** The program as {@code serve} runs it, on a database of its own and free ports. Nobody claims runs: the ledger stays as a test writes it. */
+final class Served implements AutoCloseable {
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    final Program program;
+    final Engine engine;
+    final Db db;
+    final Path inbox;
+
+    private Served(Program program, Engine engine, Db db, Path inbox) {
+        this.program = program;
+        this.engine = engine;
+        this.db = db;
+        this.inbox = inbox;
+    }
+
+    static Served start(Path folder, String... keysAndValues) throws IOException {
+        var url = TestPostgres.freshUrl();
+        var keys = new LinkedHashMap<String, String>();
+        keys.put("reload.target.jdbc-url", url);
+        keys.put("reload.target.user", "postgres");
+        keys.put("reload.requests.directory", folder.resolve("inbox").toString());
+        keys.put("reload.http.port", "0");
+        keys.put("reload.management.port", "0");
+        keys.put("reload.management.ledger-interval", "100ms");
+        keys.put("reload.management.source-interval", "1h");
+        keys.put("reload.dms.endpoint-override", "http://127.0.0.1:1");
+        for (var i = 0; i < keysAndValues.length; i += 2) {
+            keys.put(keysAndValues[i], keysAndValues[i + 1]);
+        }
+        System.setProperty("aws.accessKeyId", "test");
+        System.setProperty("aws.secretAccessKey", "test");
+        var program = Program.open(
+                SettingsSource.collect(Path.of("config/application.properties"), keys, Map.of()), Clock.systemUTC());
+        program.migrate();
+        var engine = program.engine(Engine.Mode.EVERYTHING).start();
+        var served = new Served(
+                program, engine, new Db(TestPostgres.pool(url)), Files.createDirectories(folder.resolve("inbox")));
+        return served.route("reload-claim", "stop");
+    }
+
+    /** Operates a route of this JVM's only program as operators do, over JMX. */
+    Served route(String id, String operation) {
+        try {
+            var name = new ObjectName("org.apache.camel:context=window-reload,type=routes,name=\"" + id + "\"");
+            ManagementFactory.getPlatformMBeanServer().invoke(name, operation, null, null);
+            return this;
+        } catch (JMException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The ledger as it was at first. */
+    void forget() {
+        db.update(
+                TestSql.of(
+                        "truncate admin.reload_runs, admin.reload_operations, admin.reload_pauses restart identity cascade"),
+                Map.of());
+    }
+
+    /** Runs a file of statements of the test's resources. */
+    Served load(String resource) throws IOException {
+        try (var in = Served.class.getResourceAsStream("/" + resource)) {
+            db.update(TestSql.of(new String(in.readAllBytes(), StandardCharsets.UTF_8)), Map.of());
+        }
+        return this;
+    }
+
+    URI at(String path) {
+        return engine.page().orElseThrow().resolve(path);
+    }
+
+    URI observed(String path) {
+        return engine.management().orElseThrow().resolve("/observe/" + path);
+    }
+
+    HttpResponse<String> get(URI uri, String... headers) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(uri).GET(), headers);
+    }
+
+    JsonNode json(String path) throws IOException, InterruptedException {
+        return JSON.readTree(get(at(path)).body());
+    }
+
+    HttpResponse<String> post(String path, String body, String... headers) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(at(path)).POST(BodyPublishers.ofString(body));
+        return send(request.header("Content-Type", "application/json"), headers);
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request, String... headers) throws IOException, InterruptedException {
+        return client.send(
+                headers.length == 0 ? request.build() : request.headers(headers).build(), BodyHandlers.ofString());
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        program.close();
+    }
+}
