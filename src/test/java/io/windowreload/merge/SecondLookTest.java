@@ -77,7 +77,8 @@ class SecondLookTest {
         assertThat(settle(run, look, List.of("inserted"), 10, 100)).isEqualTo("2 0");
         assertThat(settle(run, look, List.of("delete_candidate"), 1, 100)).isEqualTo("2 0");
         assertThat(settle(run, look, List.of("delete_candidate"), 10, 20)).isEqualTo("2 0");
-        assertThat(outcomes(look)).containsExactly("{\"id\": 9} delete_candidate kept", "{\"id\": 10} delete_candidate kept");
+        assertThat(outcomes(look))
+                .containsExactly("{\"id\": 9} delete_candidate kept", "{\"id\": 10} delete_candidate kept");
 
         assertThat(settle(run, look, List.of("delete_candidate"), 10, 25)).isEqualTo("2 2");
         assertThat(target.number("select count(*) from production.items")).isEqualTo(8);
@@ -118,8 +119,9 @@ class SecondLookTest {
     }
 
     private long newRun() {
-        return target.number("insert into admin.reload_runs (request_id, origin, state, phase, options) values"
-                + " (gen_random_uuid()::text, 'cli', 'RUNNING', 'load', '{\"newerInTarget\": \"repair\"}') returning run_id");
+        return target.number(
+                "insert into admin.reload_runs (request_id, origin, state, phase, options) values"
+                        + " (gen_random_uuid()::text, 'cli', 'RUNNING', 'load', '{\"newerInTarget\": \"repair\"}') returning run_id");
     }
 
     private List<Long> open(long run, long look, int most) {

@@ -46,7 +46,8 @@ class VerifyTest {
     @Test
     void a_row_that_cdc_has_set_back_on_its_way_is_explained() {
         var run = target.armed();
-        target.sql("insert into staging.items values (1, 'a', '2025-01-05'), (2, 'a', '2025-01-05'), (3, 'a', '2025-01-05')");
+        target.sql(
+                "insert into staging.items values (1, 'a', '2025-01-05'), (2, 'a', '2025-01-05'), (3, 'a', '2025-01-05')");
         target.merge(run, 1);
         target.cdc(
                 "update production.items set v = 'earlier', changed = '2025-01-04' where id = 1",
@@ -67,15 +68,18 @@ class VerifyTest {
 
         assertThat(target.account(run, 1).outside()).isEqualTo(1_200);
         assertThat(target.account(run, 1).balanced()).isTrue();
-        assertThat(target.number("select count(*) from admin.reload_skipped_rows where reason = 'outside_window'")).isEqualTo(1_000);
+        assertThat(target.number("select count(*) from admin.reload_skipped_rows where reason = 'outside_window'"))
+                .isEqualTo(1_000);
     }
 
     @Test
     void a_plan_counts_what_the_merge_will_do_and_writes_nothing_to_production() {
-        target.sql("insert into production.items values (1, 'old', '2025-01-01'), (2, 'same', '2025-01-02'), (3, 'newer', '2025-01-09')");
+        target.sql(
+                "insert into production.items values (1, 'old', '2025-01-01'), (2, 'same', '2025-01-02'), (3, 'newer', '2025-01-09')");
         var run = target.armed();
-        target.sql("insert into staging.items values (1, 'new', '2025-01-02'), (2, 'same', '2025-01-02'), (3, 'older', '2025-01-02'),"
-                + " (4, 'came', '2025-01-02'), (5, 'late', '2025-02-01')");
+        target.sql(
+                "insert into staging.items values (1, 'new', '2025-01-02'), (2, 'same', '2025-01-02'), (3, 'older', '2025-01-02'),"
+                        + " (4, 'came', '2025-01-02'), (5, 'late', '2025-02-01')");
         var before = target.texts("select xmin::text || v from production.items order by id");
 
         target.plan(run, 1);
@@ -84,8 +88,11 @@ class VerifyTest {
         var planned = target.account(run, 1);
         assertThat(planned.plannedInserts()).isEqualTo(1);
         assertThat(planned.plannedUpdates()).isEqualTo(1);
-        assertThat(planned.staged()).isEqualTo(planned.plannedInserts() + planned.plannedUpdates() + planned.unchanged() + planned.skipped());
-        assertThat(target.texts("select xmin::text || v from production.items order by id")).isEqualTo(before);
+        assertThat(planned.staged())
+                .isEqualTo(
+                        planned.plannedInserts() + planned.plannedUpdates() + planned.unchanged() + planned.skipped());
+        assertThat(target.texts("select xmin::text || v from production.items order by id"))
+                .isEqualTo(before);
 
         target.apply(run, 1, 10);
 

@@ -14,6 +14,7 @@ import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("AddressSelection")
 class HttpBorderTest {
     private static final String REQUEST = "{\"month\":\"2025-01\"}";
     private static final String SECRET = "correct-horse-battery";
