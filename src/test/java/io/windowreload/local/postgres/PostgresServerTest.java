@@ -2,6 +2,7 @@ package io.windowreload.local.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.windowreload.local.LocalPostgres;
@@ -29,7 +30,7 @@ class PostgresServerTest {
             data = Path.of(single(server.port(), "show data_directory"));
             assertThat(Files.getOwner(data).getName()).isIn("nobody", "65534");
         }
-        assertThat(data).doesNotExist();
+        await().untilAsserted(() -> assertThat(data).doesNotExist());
     }
 
     @Test
@@ -56,7 +57,7 @@ class PostgresServerTest {
         jvm.destroy();
 
         assertThat(jvm.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(data).doesNotExist();
+        await().untilAsserted(() -> assertThat(data).doesNotExist());
         assertThatThrownBy(() -> single(port, "select 1")).isInstanceOf(SQLException.class);
     }
 
