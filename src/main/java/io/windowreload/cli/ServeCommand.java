@@ -24,7 +24,6 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try (var program = settings.open()) {
-            program.migrate();
             serve(program, spec.commandLine());
             return 0;
         }
@@ -35,7 +34,7 @@ final class ServeCommand implements Callable<Integer> {
         var stop = new CountDownLatch(1);
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitStop(stop, stopped), "stop"));
-        try (var engine = program.engine(Engine.Mode.EVERYTHING).start()) {
+        try (var engine = program.migrateAndStart(Engine.Mode.EVERYTHING)) {
             var out = commandLine.getOut();
             out.printf(
                     "window-reload is ready · inbox %s · schedule %s · target %s%n",

@@ -26,7 +26,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.camel.main.Main;
+import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
 
 /** The Camel context with the routes and the beans that they name. */
 public final class Engine implements AutoCloseable {
@@ -37,6 +39,8 @@ public final class Engine implements AutoCloseable {
     private final Program program;
     private final Reload reload;
     private final Main main = new Main();
+    private final Dms2Component dms = new Dms2Component();
+    private final CompletableFuture<DatabaseMigrationClient> client;
     private Observation observation;
 
     /** Which routes are wanted. */
@@ -50,6 +54,9 @@ public final class Engine implements AutoCloseable {
     Engine(Program program, Lease lease, Mode mode) {
         this.program = program;
         var settings = program.settings();
+        dms.setConfiguration(DmsClient.configuration(settings.dms()));
+        // A second of work that nothing before the first endpoint waits for.
+        client = CompletableFuture.supplyAsync(() -> DmsClient.open(dms.getConfiguration()));
         this.reload =
                 new Reload(lease, settings.runs().parallel(), settings.runs().retryFor());
         properties(mode);
@@ -59,7 +66,7 @@ public final class Engine implements AutoCloseable {
             observation = Observation.add(main, settings, program.observed());
         }
         main.bind("target", program.target());
-        main.bind("aws2-dms", component());
+        main.bind("aws2-dms", dms);
         main.configure().addRoutesBuilder(new Housekeeping(reload, program.merge(), settings));
     }
 
@@ -119,24 +126,33 @@ public final class Engine implements AutoCloseable {
         main.bind("folderPause", new FolderPause(program.operations()));
     }
 
-    private Dms2Component component() {
-        var component = new Dms2Component();
-        component.setConfiguration(DmsClient.configuration(program.settings().dms()));
-        return component;
+    /** Builds the routes, without the target: half of a start, which can go on while the target migrates. */
+    public Engine build() {
+        return reportingRoutes(main::init);
     }
 
     /** Starts the routes. A route file that does not fit stops the start with {@code SETTINGS_INVALID}. */
     public Engine start() {
-        try {
-            main.start();
-        } catch (Exception e) {
-            close();
-            throw new ReloadException(ErrorCode.SETTINGS_INVALID, "the routes do not start: " + rootMessage(e), e);
-        }
+        dms.getConfiguration().setDatabaseMigrationClient(client.join());
+        reportingRoutes(main::start);
         for (var id : ESSENTIAL) {
             if (main.getCamelContext().getRoute(id) == null) {
                 throw new ReloadException(ErrorCode.SETTINGS_INVALID, "the folder routes lacks the route " + id);
             }
+        }
+        return this;
+    }
+
+    private interface Start {
+        void run() throws Exception;
+    }
+
+    private Engine reportingRoutes(Start step) {
+        try {
+            step.run();
+        } catch (Exception e) {
+            close();
+            throw new ReloadException(ErrorCode.SETTINGS_INVALID, "the routes do not start: " + rootMessage(e), e);
         }
         return this;
     }

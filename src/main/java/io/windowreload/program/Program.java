@@ -20,6 +20,8 @@ import io.windowreload.window.ReloadTable;
 import java.time.Clock;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.flywaydb.core.api.output.MigrateResult;
 
 /** The rooms, built once with {@code new} and connected here and nowhere else. */
@@ -65,6 +67,19 @@ public final class Program implements AutoCloseable {
                 UUID.randomUUID() + " pid " + ProcessHandle.current().pid(),
                 settings.runs().lease());
         return new Engine(this, lease, mode);
+    }
+
+    /** Starts what moves runs on, on a migrated target. The routes are built meanwhile, because either takes seconds. */
+    public Engine migrateAndStart(Engine.Mode mode) {
+        var migration = CompletableFuture.runAsync(this::migrate);
+        var engine = engine(mode).build();
+        try {
+            migration.join();
+        } catch (CompletionException e) {
+            engine.close();
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        }
+        return engine.start();
     }
 
     public Ledger ledger() {

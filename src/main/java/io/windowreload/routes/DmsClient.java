@@ -3,6 +3,7 @@ package io.windowreload.routes;
 import io.windowreload.component.aws2.dms.Dms2Configuration;
 import io.windowreload.component.aws2.dms.client.Dms2ClientFactory;
 import io.windowreload.settings.Settings;
+import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
 
 /** The one client of DMS: every endpoint of the routes shares it. */
 public final class DmsClient {
@@ -19,7 +20,11 @@ public final class DmsClient {
         });
         configuration.setApiCallTimeout(60_000);
         configuration.setApiCallAttemptTimeout(20_000);
-        configuration.setDatabaseMigrationClient(Dms2ClientFactory.getDatabaseMigrationClient(configuration));
         return configuration;
+    }
+
+    /** The client that the configuration describes. */
+    public static DatabaseMigrationClient open(Dms2Configuration configuration) {
+        return Dms2ClientFactory.getDatabaseMigrationClient(configuration);
     }
 }
