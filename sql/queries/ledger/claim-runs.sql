@@ -4,14 +4,14 @@ set state = 'RUNNING',
     owner = :owner,
     lease_until = clock_timestamp() + :lease_ms * interval '1 millisecond',
     started_at = coalesce(r.started_at, clock_timestamp()),
-    phase = coalesce(r.phase, 'plan'),
-    step = coalesce(r.step, 'CHECK_SOURCE'),
+    phase = coalesce(r.phase, case when r.origin = 'undo' then 'merge' else 'plan' end),
+    step = coalesce(r.step, case when r.origin = 'undo' then 'UNDO' else 'CHECK_SOURCE' end),
     step_started_at = coalesce(r.step_started_at, clock_timestamp())
 where r.run_id in (
   select c.run_id
   from admin.reload_runs c
   where c.state in ('QUEUED', 'RUNNING')
-    and c.origin not in ('psql', 'undo')
+    and c.origin <> 'psql'
     and c.due_at <= clock_timestamp()
     and (c.owner is null or c.lease_until < clock_timestamp())
     and not exists (

@@ -20,7 +20,7 @@ where r.state = 'FAILED'
       and run_id = any (array(
         select later.run_id
         from admin.reload_runs later
-        where later.run_id > r.run_id and later.state = 'SUCCESS'
+        where later.run_id > r.run_id and later.state = 'SUCCESS' and later.of_run_id is null
           and later.window_from <= r.window_from and later.window_to >= r.window_to))
   ))
 order by r.run_id desc

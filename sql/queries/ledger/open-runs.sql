@@ -7,7 +7,7 @@ with open as (
           join admin.reload_runs older on older.run_id = theirs.run_id and older.state in ('QUEUED', 'RUNNING')
           where mine.run_id = r.run_id and older.run_id < r.run_id) as waits_for
   from admin.reload_runs r
-  where r.state in ('QUEUED', 'RUNNING') and r.origin not in ('psql', 'undo')
+  where r.state in ('QUEUED', 'RUNNING') and r.origin <> 'psql'
 )
 select *,
        case when owner is not null then lease_until < clock_timestamp() - :stuck_ms * interval '1 millisecond'

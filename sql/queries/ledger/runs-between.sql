@@ -3,5 +3,9 @@ select run_id, window_from, window_to, state in ('QUEUED', 'RUNNING') as open
 from admin.reload_runs
 where window_to > :from and window_from < :to
   and state <> 'CANCELLED'
-  and origin <> 'undo'
+  and of_run_id is null
   and not coalesce((options ->> 'dryRun')::boolean, false)
+  and not exists (
+    select from admin.reload_runs undo
+    where undo.of_run_id = admin.reload_runs.run_id and undo.origin = 'undo' and undo.state = 'SUCCESS'
+  )

@@ -2,6 +2,7 @@ package io.windowreload.cli;
 
 import io.windowreload.reload.RunReport;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -21,21 +22,16 @@ final class ClosingTable {
     private ClosingTable() {}
 
     static String of(RunReport report) {
+        var account = Account.of(report);
         var text = new StringBuilder();
-        text.append("  run %d  request %s  window %s → %s (%s)%s%n"
-                .formatted(
-                        report.run(),
-                        report.requestId(),
-                        report.window().from(),
-                        report.window().to(),
-                        report.window().zone(),
-                        report.dryRun() ? "  DRY RUN: nothing was written to production" : ""));
-        text.append(LINE.formatted("table", "staged", "inserted", "updated", "unchanged", "skipped", "time"));
+        text.append("  run %d  request %s%s%s%n"
+                .formatted(report.run(), report.requestId(), window(report.window()), account.remark()));
+        text.append(LINE.formatted(account.heads().toArray()));
         text.append(RULE);
-        report.tables().forEach(table -> text.append(line(table)));
+        report.tables().forEach(table -> text.append(line(account, table)));
         text.append(RULE);
-        text.append(line(report.total()));
-        reasons(report.total(), text);
+        text.append(line(account, report.total()));
+        reasons(account, report.total(), text);
         text.append("  %s  %s%n".formatted(report.state(), phases(report)));
         if (report.code() != null) {
             text.append("  %s: %s%n  %s%n"
@@ -44,24 +40,29 @@ final class ClosingTable {
         return text.toString();
     }
 
-    private static String line(RunReport.Table table) {
-        return LINE.formatted(
-                table.table(),
-                grouped(table.staged()),
-                grouped(table.inserted()),
-                grouped(table.updated()),
-                grouped(table.unchanged()),
-                grouped(table.skipped()),
-                table.millis() == null ? "" : readable(Duration.ofMillis(table.millis())));
+    private static String window(RunReport.Window window) {
+        return window == null ? "" : "  window %s → %s (%s)".formatted(window.from(), window.to(), window.zone());
     }
 
-    private static void reasons(RunReport.Table total, StringBuilder text) {
+    private static String line(Account account, RunReport.Table table) {
+        var cells = new ArrayList<String>();
+        cells.add(table.table());
+        account.counts().apply(table).forEach(count -> cells.add(grouped(count)));
+        cells.add(table.millis() == null ? "" : readable(Duration.ofMillis(table.millis())));
+        return LINE.formatted(cells.toArray());
+    }
+
+    private static void reasons(Account account, RunReport.Table total, StringBuilder text) {
         var reasons = total.skippedBy().entrySet().stream()
                 .filter(reason -> reason.getValue() > 0)
-                .map(reason -> reason.getKey() + " " + grouped(reason.getValue()))
+                .map(reason -> account.word(reason.getKey()) + " " + grouped(reason.getValue()))
                 .collect(Collectors.joining(", "));
         if (!reasons.isEmpty()) {
-            text.append("  skipped: ").append(reasons).append(System.lineSeparator());
+            text.append("  ")
+                    .append(account.heads().get(5))
+                    .append(": ")
+                    .append(reasons)
+                    .append(System.lineSeparator());
         }
     }
 

@@ -1,8 +1,6 @@
 package io.windowreload.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.windowreload.program.Engine;
-import io.windowreload.program.Json;
 import io.windowreload.program.Program;
 import io.windowreload.reload.RunReport;
 import io.windowreload.request.RequestFolder;
@@ -41,13 +39,12 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, JsonProcessingException {
         try (var program = settings.open()) {
             program.migrate();
-            var report = run(program);
-            print(report);
-            return report.code() == null ? 0 : report.code().exitCode();
+            var foreground = new Foreground(program, spec.commandLine());
+            return foreground.print(run(program, foreground), json);
         }
     }
 
-    private RunReport run(Program program) throws InterruptedException {
+    private RunReport run(Program program, Foreground foreground) throws InterruptedException {
         try {
             var request = program.requests()
                     .read(RequestFolder.read(file, program.requests().maxBytes()));
@@ -59,20 +56,12 @@ final class RunCommand implements Callable<Integer> {
                         .println("  this request is run " + run.id() + " already; --again runs it once more");
                 return RunReport.of(program.ledger(), run);
             }
-            try (var engine = program.engine(Engine.Mode.RUNS_ONLY).start()) {
-                return new Watch(program.ledger(), spec.commandLine().getErr()).toTheEnd(run.id());
-            }
+            return foreground.toTheEnd(run);
         } catch (ReloadException e) {
             if (e.code().exitCode() == 2) {
                 program.intake().refuse(file.getFileName().toString(), "cli", e);
             }
             throw e;
         }
-    }
-
-    private void print(RunReport report) throws JsonProcessingException {
-        var out = spec.commandLine().getOut();
-        out.print(json ? Json.writer().writeValueAsString(report) + System.lineSeparator() : ClosingTable.of(report));
-        out.flush();
     }
 }

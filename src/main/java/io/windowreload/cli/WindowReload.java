@@ -19,6 +19,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             DemoCommand.class,
             RunCommand.class,
             ServeCommand.class,
+            UndoCommand.class,
             StatusCommand.class,
             MigrateCommand.class,
             DmsCommand.class

@@ -21,6 +21,7 @@ public final class Ledger {
     private static final Sql REQUEST_DOCUMENT = Sql.load("ledger/request-of-run");
     private static final Sql INSERT_RUN = Sql.load("ledger/insert-run");
     private static final Sql INSERT_TABLE = Sql.load("ledger/insert-run-table");
+    private static final Sql INSERT_UNDO = Sql.load("ledger/insert-undo");
     private static final Sql INSERT_REFUSED = Sql.load("ledger/insert-refused");
     private static final Sql FIND = Sql.load("ledger/find-run");
     private static final Sql LIST = Sql.load("ledger/list-runs");
@@ -117,6 +118,30 @@ public final class Ledger {
                 INSERT_REFUSED,
                 Map.of("request_id", name, "origin", origin, "error_code", code, "error_detail", detail),
                 row -> row.number("run_id"));
+    }
+
+    /**
+     * A run that takes back what another one wrote; while one is open, that one.
+     *
+     * @param of the run to take back
+     */
+    public Run undo(Run of, String requestedBy, String reason) {
+        return db.inTransaction(() -> {
+            // No request of a person has a colon in its id.
+            var id = "undo:" + of.id();
+            db.query(LOCK_REQUEST, Map.of("request_id", id), row -> true);
+            var latest = latest(id);
+            if (latest.isPresent() && !latest.get().state().ended()) {
+                return latest.get();
+            }
+            var values = new HashMap<String, Object>();
+            values.put("request_id", id);
+            values.put("attempt", latest.map(Run::attempt).orElse(0) + 1);
+            values.put("of_run_id", of.id());
+            values.put("requested_by", requestedBy);
+            values.put("reason", reason);
+            return db.queryOne(INSERT_UNDO, values, RunRows::run).orElseThrow();
+        });
     }
 
     /** The newest run of a request. */

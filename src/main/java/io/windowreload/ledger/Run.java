@@ -9,6 +9,7 @@ import java.util.Locale;
 /**
  * One attempt to fulfil a request, as the ledger holds it.
  *
+ * @param of the run that this one undoes, or null
  * @param window null where the request could not be read
  * @param step null until the run was claimed for the first time
  * @param stepStartedAt when the run entered its step
@@ -20,6 +21,7 @@ public record Run(
         String requestId,
         int attempt,
         String origin,
+        Long of,
         String requestedBy,
         String reason,
         State state,
@@ -44,6 +46,11 @@ public record Run(
     /** The phase in lower case, as routes and people write it; null until the run was claimed for the first time. */
     public String phaseName() {
         return step == null ? null : step.phase().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether the run takes back what another one wrote. */
+    public boolean undo() {
+        return "undo".equals(origin);
     }
 
     /** Where a run stands. */

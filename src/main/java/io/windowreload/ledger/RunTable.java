@@ -22,14 +22,17 @@ public record RunTable(
         Duration mergeTime) {
 
     /**
-     * Rows by what became of them: {@code staged = inserted + updated + unchanged + skipped}.
+     * Rows by what became of them: {@code staged = inserted + updated + unchanged + skipped}. Of an undo, {@code staged} are the rows
+     * that its run had written, and those it removed again count as well.
      *
+     * @param deleted rows removed from production, which only an undo and a second look do
      * @param deleteCandidates rows of production in the window that staging lacks, or null where not counted
      */
     public record Counts(
             long staged,
             long inserted,
             long updated,
+            long deleted,
             long unchanged,
             long newerInTarget,
             long deletedByCdc,
@@ -45,6 +48,16 @@ public record RunTable(
         /** Whether every staged row is in exactly one class. */
         public boolean balanced() {
             return staged == inserted + updated + unchanged + skipped();
+        }
+
+        /** The same of an undo. */
+        public boolean undoBalanced() {
+            return staged == inserted + updated + deleted + skipped();
+        }
+
+        /** Whether production was changed. */
+        public boolean wrote() {
+            return inserted + updated + deleted > 0;
         }
     }
 }

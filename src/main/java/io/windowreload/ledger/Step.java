@@ -11,6 +11,7 @@ public enum Step {
     COUNT(Phase.CHECK),
     CLASSIFY(Phase.MERGE),
     APPLY(Phase.MERGE),
+    UNDO(Phase.MERGE),
     VERIFY(Phase.VERIFY),
     STOP(Phase.CLEAN),
     DELETE(Phase.CLEAN),

@@ -18,6 +18,8 @@ public final class Merge {
     private static final Sql PLAN = Sql.load("merge/plan-table");
     private static final Sql APPLY = Sql.load("merge/apply-plan");
     private static final Sql VERIFY = Sql.load("merge/verify-table");
+    private static final Sql OPEN_UNDO = Sql.load("merge/open-undo");
+    private static final Sql UNDO = Sql.load("merge/undo-run");
     private static final Sql DROP = Sql.load("merge/drop-plans");
     private static final Sql FORGET = Sql.load("merge/forget-undo");
 
@@ -78,6 +80,32 @@ public final class Merge {
                         "chunk_rows", chunkRows,
                         "lock_timeout_ms", lockTimeout.toMillis(),
                         "budget_ms", BUDGET.toMillis()));
+    }
+
+    /**
+     * Enters what an undo has to take back into its account. Refused where the before-images are gone.
+     *
+     * @return how many tables it has to do with
+     */
+    public int openUndo(long runId, long undoRunId) {
+        return db.queryOne(
+                        OPEN_UNDO, Map.of("run_id", runId, "undo_run_id", undoRunId), row -> row.smallNumber("tables"))
+                .orElseThrow();
+    }
+
+    /** Takes back the next chunks of a run, in the rows that nobody has written since. */
+    public Call undo(long runId, long undoRunId) {
+        return new Call(
+                UNDO,
+                Map.of(
+                        "run_id",
+                        runId,
+                        "undo_run_id",
+                        undoRunId,
+                        "lock_timeout_ms",
+                        lockTimeout.toMillis(),
+                        "budget_ms",
+                        BUDGET.toMillis()));
     }
 
     /** Compares again; its result is the number of staged rows that production neither holds nor explains. */

@@ -86,9 +86,14 @@ public final class Program implements AutoCloseable {
         return ledger;
     }
 
+    /** Reads of many runs at once. */
+    public History history() {
+        return new History(db);
+    }
+
     /** What people may do to runs. */
     public Operations operations() {
-        return new Operations(ledger, new OperationLog(db), intake());
+        return new Operations(ledger, new OperationLog(db), intake(), merge());
     }
 
     /** What is observed of this program. */

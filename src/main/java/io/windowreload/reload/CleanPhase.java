@@ -107,8 +107,7 @@ public final class CleanPhase {
 
     /** What became of production: the account, and after a failure whether it was touched at all. */
     private static String notes(Run run, List<RunTable> tables) {
-        var touched =
-                tables.stream().map(RunTable::counts).anyMatch(counts -> counts.inserted() + counts.updated() > 0);
+        var touched = tables.stream().map(RunTable::counts).anyMatch(Counts::wrote);
         if (run.error() != null && !touched) {
             return "production was not touched";
         }
@@ -116,8 +115,20 @@ public final class CleanPhase {
                 ? "production holds the committed chunks: "
                 : run.options().dryRun() ? "dry run, nothing written: " : "";
         return tables.stream()
-                .map(table -> note(table.target(), table.counts()))
+                .map(table ->
+                        run.undo() ? undoNote(table.target(), table.counts()) : note(table.target(), table.counts()))
                 .collect(Collectors.joining("; ", prefix, ""));
+    }
+
+    private static String undoNote(TableName table, Counts counts) {
+        return "%s written=%d restored=%d removed=%d put back=%d left=%d"
+                .formatted(
+                        table,
+                        counts.staged(),
+                        counts.updated(),
+                        counts.deleted(),
+                        counts.inserted(),
+                        counts.skipped());
     }
 
     private static String note(TableName table, Counts counts) {

@@ -4,11 +4,13 @@ import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.Run;
 import io.windowreload.ledger.RunTable;
+import io.windowreload.ledger.RunTable.Counts;
 import io.windowreload.ledger.Step;
 import io.windowreload.merge.Merge;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,7 @@ public final class MergePhase {
             case CLASSIFY -> merge.plan(run.id(), position);
             case APPLY -> merge.apply(run.id(), position);
             case VERIFY -> merge.verify(run.id(), position);
+            case UNDO -> merge.undo(run.of(), run.id());
             default -> throw new IllegalStateException(run.step() + " is no step of the merge");
         });
     }
@@ -42,7 +45,7 @@ public final class MergePhase {
     private Optional<Integer> open(Run run) {
         var wanted =
                 switch (run.step()) {
-                    case CLASSIFY -> "PENDING";
+                    case CLASSIFY, UNDO -> "PENDING";
                     case APPLY -> "PLANNED";
                     case VERIFY -> "MERGED";
                     default -> throw new IllegalStateException(run.step() + " is no step of the merge");
@@ -78,18 +81,28 @@ public final class MergePhase {
             case CLASSIFY -> progress.next(run, run.options().dryRun() ? Step.DELETE : Step.APPLY);
             case APPLY -> progress.next(run, Step.VERIFY);
             case VERIFY -> balanced(run);
+            case UNDO -> undone(run);
             default -> throw new IllegalStateException(run.step() + " is no step of the merge");
         };
     }
 
-    private Run balanced(Run run) {
+    private Run undone(Run run) {
+        addsUp(run, Counts::undoBalanced);
+        return progress.next(run, Step.DISARM);
+    }
+
+    private void addsUp(Run run, Predicate<Counts> balanced) {
         for (var table : ledger.tables(run.id())) {
-            if (!table.counts().balanced()) {
+            if (!balanced.test(table.counts())) {
                 throw new ReloadException(
                         ErrorCode.VERIFY_FAILED, table.target() + ": the account does not add up: " + table.counts());
             }
-            LOG.info("run={} table={} merged {}", run.id(), table.target(), table.counts());
+            LOG.info("run={} table={} {} {}", run.id(), table.target(), table.mergeState(), table.counts());
         }
+    }
+
+    private Run balanced(Run run) {
+        addsUp(run, Counts::balanced);
         // CDC pays for the fence: it need not stand while DMS deletes the task.
         merge.disarm(run.id());
         return progress.next(run, Step.DELETE);

@@ -6,6 +6,7 @@ import io.windowreload.ledger.OperationLog.Word;
 import io.windowreload.ledger.Pause;
 import io.windowreload.ledger.Pause.Entry;
 import io.windowreload.ledger.Run;
+import io.windowreload.merge.Merge;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.Request;
@@ -16,11 +17,13 @@ public final class Operations {
     private final Ledger ledger;
     private final OperationLog log;
     private final Intake intake;
+    private final Merge merge;
 
-    public Operations(Ledger ledger, OperationLog log, Intake intake) {
+    public Operations(Ledger ledger, OperationLog log, Intake intake, Merge merge) {
         this.ledger = ledger;
         this.log = log;
         this.intake = intake;
+        this.merge = merge;
     }
 
     /**
@@ -57,6 +60,9 @@ public final class Operations {
      */
     public Run retry(long runId, boolean again, Word word) {
         var run = find(runId);
+        if (run.undo()) {
+            return undo(run.of(), word);
+        }
         if (run.window() == null) {
             throw wrongState(run, "it is a refused request: send it again when it is mended");
         }
@@ -71,6 +77,30 @@ public final class Operations {
             throw wrongState(run, "it has succeeded; ask for it 'again' if that is meant");
         }
         return log.recorded("retry", runId, word, () -> intake.again(ledger.request(run), word.origin()));
+    }
+
+    /**
+     * Opens a run that puts back what a run wrote, in every row that nobody has written since; the others are listed. While one is
+     * open, that one; an undo that came to no good end is gone on with.
+     *
+     * @throws ReloadException {@code RUN_UNKNOWN}, or {@code RUN_WRONG_STATE} where there is nothing to undo
+     */
+    public Run undo(long runId, Word word) {
+        var run = find(runId);
+        if (!run.state().ended()) {
+            throw wrongState(run, "only a run that has ended can be undone; cancel it first");
+        }
+        if (run.undo()) {
+            throw wrongState(run, "it is an undo itself: ask for the window of run " + run.of() + " again");
+        }
+        if (ledger.tables(runId).stream().noneMatch(table -> table.counts().wrote())) {
+            throw wrongState(run, "it wrote nothing to production");
+        }
+        return log.recorded("undo", runId, word, () -> {
+            var undo = ledger.undo(run, word.actor(), word.reason());
+            merge.openUndo(runId, undo.id());
+            return undo;
+        });
     }
 
     /** Takes a failed run off the list of what needs a person. */

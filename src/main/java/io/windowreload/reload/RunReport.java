@@ -12,12 +12,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A run as people read it: the closing table, the reply file and the status document are made of it. */
+/**
+ * A run as people read it: the closing table, the reply file and the status document are made of it.
+ *
+ * @param of the run that this one undoes, or null
+ */
 @JsonInclude(Include.NON_NULL)
 public record RunReport(
         long run,
         String requestId,
         int attempt,
+        String origin,
+        Long of,
         String state,
         String phase,
         boolean dryRun,
@@ -56,6 +62,7 @@ public record RunReport(
             long staged,
             long inserted,
             long updated,
+            long deleted,
             long unchanged,
             long skipped,
             Map<String, Long> skippedBy,
@@ -76,6 +83,8 @@ public record RunReport(
                 run.id(),
                 run.requestId(),
                 run.attempt(),
+                run.origin(),
+                run.of(),
                 run.state().name(),
                 run.state().ended() ? null : run.phaseName(),
                 run.options().dryRun(),
@@ -107,6 +116,7 @@ public record RunReport(
                 counts.staged(),
                 counts.inserted(),
                 counts.updated(),
+                counts.deleted(),
                 counts.unchanged(),
                 counts.skipped(),
                 skipped,
@@ -125,6 +135,7 @@ public record RunReport(
                 tables.stream().mapToLong(Table::staged).sum(),
                 tables.stream().mapToLong(Table::inserted).sum(),
                 tables.stream().mapToLong(Table::updated).sum(),
+                tables.stream().mapToLong(Table::deleted).sum(),
                 tables.stream().mapToLong(Table::unchanged).sum(),
                 tables.stream().mapToLong(Table::skipped).sum(),
                 skipped,

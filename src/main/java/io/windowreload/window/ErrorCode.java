@@ -46,6 +46,11 @@ public enum ErrorCode {
             false,
             "The run is not in a state that allows this",
             "'status' shows the state of the run."),
+    UNDO_IMPOSSIBLE(
+            Category.CONFLICT,
+            false,
+            "The run cannot be undone any more",
+            "Before-images are kept for the time of reload.merge.undo; reload the window instead."),
     ACCESS_DENIED(
             Category.REQUEST,
             false,

@@ -20,7 +20,6 @@ import java.util.List;
 @JsonInclude(Include.NON_NULL)
 record RunDetail(
         @JsonUnwrapped RunReport report,
-        String origin,
         String requestedBy,
         String reason,
         String hint,

@@ -30,7 +30,6 @@ public final class RunDetails {
                 ledger.find(id).orElseThrow(() -> new ReloadException(ErrorCode.RUN_UNKNOWN, "there is no run " + id));
         return new RunDetail(
                 RunReport.of(ledger, run),
-                run.origin(),
                 run.requestedBy(),
                 run.reason(),
                 run.error() == null ? null : run.error().hint(),

@@ -1,0 +1,45 @@
+package io.windowreload.cli;
+
+import io.windowreload.reload.RunReport;
+import io.windowreload.reload.RunReport.Table;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Which numbers the closing table shows of a run, and what they are called: an undo counts other things than a reload.
+ *
+ * @param remark what the first line says at its end
+ * @param heads of the columns
+ * @param counts the five numbers between a table's name and its time
+ * @param words for reasons that are called otherwise here
+ */
+record Account(String remark, List<String> heads, Function<Table, List<Long>> counts, Map<String, String> words) {
+    private static final Account RELOAD = new Account(
+            "",
+            List.of("table", "staged", "inserted", "updated", "unchanged", "skipped", "time"),
+            table -> List.of(table.staged(), table.inserted(), table.updated(), table.unchanged(), table.skipped()),
+            Map.of());
+    private static final Account PLAN =
+            new Account("  PLAN: nothing was written to production", RELOAD.heads, RELOAD.counts, Map.of());
+    private static final Account UNDO = new Account(
+            "",
+            List.of("table", "written", "restored", "removed", "put back", "left", "time"),
+            table -> List.of(table.staged(), table.updated(), table.deleted(), table.inserted(), table.skipped()),
+            Map.of(
+                    "tie_touched_by_cdc", "written since",
+                    "deleted_by_cdc", "deleted since",
+                    "orphaned", "referred to since"));
+
+    static Account of(RunReport report) {
+        return switch (report.origin()) {
+            case "undo" -> UNDO;
+            default -> report.dryRun() ? PLAN : RELOAD;
+        };
+    }
+
+    /** What a reason is called here. */
+    String word(String reason) {
+        return words.getOrDefault(reason, reason);
+    }
+}

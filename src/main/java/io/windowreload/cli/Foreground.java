@@ -1,0 +1,66 @@
+package io.windowreload.cli;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.windowreload.ledger.Run;
+import io.windowreload.ledger.SkippedRow;
+import io.windowreload.program.Engine;
+import io.windowreload.program.Json;
+import io.windowreload.program.Program;
+import io.windowreload.reload.RunReport;
+import java.util.List;
+import picocli.CommandLine;
+
+/** Moves a run to its end before the eyes of whoever asked, and says what it came to. */
+final class Foreground {
+    private static final int MOST_ROWS = 1_000;
+    private static final int SHOWN_ROWS = 20;
+
+    private final Program program;
+    private final CommandLine commandLine;
+
+    Foreground(Program program, CommandLine commandLine) {
+        this.program = program;
+        this.commandLine = commandLine;
+    }
+
+    /** The report as a document, with rows that need to be named. */
+    @JsonInclude(Include.NON_EMPTY)
+    private record Document(@JsonUnwrapped RunReport report, List<SkippedRow> rows) {}
+
+    RunReport toTheEnd(Run run) throws InterruptedException {
+        try (var engine = program.engine(Engine.Mode.RUNS_ONLY).start()) {
+            return new Watch(program.ledger(), commandLine.getErr()).toTheEnd(run.id());
+        }
+    }
+
+    /** Prints the report; returns the exit code. */
+    int print(RunReport report, boolean json) throws JsonProcessingException {
+        return print(report, List.of(), json);
+    }
+
+    /** Prints the report with the rows that the run left; returns the exit code. */
+    int printWithRows(RunReport report, boolean json) throws JsonProcessingException {
+        return print(report, program.history().skipped(report.run(), MOST_ROWS), json);
+    }
+
+    private int print(RunReport report, List<SkippedRow> rows, boolean json) throws JsonProcessingException {
+        var out = commandLine.getOut();
+        if (json) {
+            out.println(Json.writer().writeValueAsString(new Document(report, rows)));
+        } else {
+            out.print(ClosingTable.of(report));
+            var account = Account.of(report);
+            rows.stream()
+                    .limit(SHOWN_ROWS)
+                    .forEach(row -> out.printf("  %s %s: %s%n", row.table(), row.key(), account.word(row.reason())));
+            if (rows.size() > SHOWN_ROWS) {
+                out.printf("  … and more; --json lists up to %,d of them%n", MOST_ROWS);
+            }
+        }
+        out.flush();
+        return report.code() == null ? 0 : report.code().exitCode();
+    }
+}
