@@ -17,13 +17,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import javax.management.JMException;
-import javax.management.ObjectName;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
-import org.apache.camel.spi.ManagementAgent;
 import org.apache.camel.spi.Registry;
 
 /** Page, API, health, meters and JMX around a Camel context that is about to start. */
@@ -142,7 +139,8 @@ public final class Observation {
             meters(camel, entries);
             try {
                 // Started after the servers, which were added before it, and before the first route.
-                camel.addService(new Servers(camel, settings.http(), rooms.json()), true, true);
+                camel.addService(new Servers(camel, settings, rooms.json()), true, true);
+                camel.addService(new Managed(camel, control(), ReloadControl.NAME), true, true);
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
@@ -155,34 +153,15 @@ public final class Observation {
             registry.bind("pages", new Pages());
         }
 
+        private ReloadControl control() {
+            return new ReloadControl(rooms.operations(), rooms.history(), status, rooms.reader(), rooms.json());
+        }
+
         private void meters(CamelContext camel, Entries entries) {
             var registry = camel.getRegistry().findSingleByType(MeterRegistry.class);
             new ReloadMeters(watch, source, entries, rooms.tables()).bindTo(registry);
             camel.getManagementStrategy().addEventNotifier(new DmsMeters(registry));
             rooms.pool().accept(registry);
-        }
-
-        @Override
-        public void afterStart(BaseMainSupport support) {
-            var control = new ReloadControl(rooms.operations(), rooms.history(), status, rooms.reader(), rooms.json());
-            try {
-                agent(support).register(control, new ObjectName(ReloadControl.NAME));
-            } catch (JMException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-
-        @Override
-        public void beforeStop(BaseMainSupport support) {
-            try {
-                agent(support).unregister(new ObjectName(ReloadControl.NAME));
-            } catch (JMException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-
-        private static ManagementAgent agent(BaseMainSupport support) {
-            return support.getCamelContext().getManagementStrategy().getManagementAgent();
         }
     }
 }

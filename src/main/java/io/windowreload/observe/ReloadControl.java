@@ -7,12 +7,14 @@ import io.windowreload.ledger.History.Filter;
 import io.windowreload.ledger.OperationLog.Word;
 import io.windowreload.ledger.Pause.Entry;
 import io.windowreload.ledger.Run;
+import io.windowreload.reload.Failure;
 import io.windowreload.reload.Operations;
 import io.windowreload.reload.RunLine;
 import io.windowreload.request.RequestReader;
 import java.nio.charset.StandardCharsets;
 import java.rmi.server.RemoteServer;
 import java.rmi.server.ServerNotActiveException;
+import java.util.function.Supplier;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
@@ -48,85 +50,130 @@ public final class ReloadControl {
     }
 
     private long open(Run.State state) {
-        return history.open().stream()
+        return told(() -> history.open().stream()
                 .filter(open -> open.run().state() == state)
-                .count();
+                .count());
     }
 
-    @ManagedAttribute(description = "Failures that nobody has dealt with")
+    @ManagedAttribute(description = "Whether a run could begin now: target and source are there")
+    public boolean isReady() {
+        return document().health().ready();
+    }
+
+    @ManagedAttribute(description = "What needs a person: failures that nobody has dealt with, runs that are stuck")
     public int getNeedsAttention() {
-        return status.document().attention().size();
+        return document().attention().size();
     }
 
     @ManagedAttribute(description = "The schedule: active, paused, stopped or off")
     public String getSchedule() {
-        return status.document().schedule().state();
+        return document().schedule().state();
+    }
+
+    @ManagedAttribute(description = "When the schedule fires next, ISO 8601; empty where it never does")
+    public String getNextFire() {
+        var next = document().schedule().nextFire();
+        return next == null ? "" : next.toString();
     }
 
     @ManagedAttribute(description = "The folder: watching, paused or stopped")
     public String getFolder() {
-        return status.document().folder().state();
+        return document().folder().state();
+    }
+
+    private StatusDocument document() {
+        return told(status::document);
     }
 
     @ManagedOperation(description = "The status document of the page, as JSON")
     public String status() {
-        return text(status.document());
+        return text(document());
     }
 
     @ManagedOperation(description = "The newest runs, as JSON")
     public String list(int limit) {
-        return text(history.runs(Filter.newest(limit)).stream().map(RunLine::of).toList());
+        return told(() -> text(
+                history.runs(Filter.newest(limit)).stream().map(RunLine::of).toList()));
     }
 
     @ManagedOperation(description = "The runs that have not ended with their progress, as JSON")
     public String progress() {
-        return text(new OpenRuns(history).views(history.open()));
+        return told(() -> text(new OpenRuns(history).views(history.open())));
     }
 
     @ManagedOperation(
             description = "Asks for a reload; the text is a request as a file would hold it. Returns the run's number")
     public long submit(String request) {
-        var read = reader.read(request.getBytes(StandardCharsets.UTF_8));
-        return operations.submit(read, false, word(read.reason())).id();
+        return told(() -> {
+            var read = reader.read(request.getBytes(StandardCharsets.UTF_8));
+            return operations.submit(read, false, word(read.reason())).id();
+        });
+    }
+
+    @ManagedOperation(
+            description =
+                    "The same as a dry run: loads and classifies, writes nothing to production. Returns the run's number")
+    public long plan(String request) {
+        return told(() -> {
+            var read = reader.readDryRun(request.getBytes(StandardCharsets.UTF_8));
+            return operations.plan(read, word(read.reason())).id();
+        });
     }
 
     @ManagedOperation(description = "Asks a run to stop at its next step; what is merged stays merged")
     public String cancel(long run, String reason) {
-        return operations.cancel(run, word(reason)).state().name();
+        return told(() -> operations.cancel(run, word(reason)).state().name());
     }
 
     @ManagedOperation(
             description =
                     "A new attempt of a failed or cancelled run's request, with its window. Returns the new run's number")
-    public long retry(long run) {
-        return operations.retry(run, false, word(null)).id();
+    public long retry(long run, String reason) {
+        return told(() -> operations.retry(run, false, word(reason)).id());
     }
 
     @ManagedOperation(description = "Takes a failed run off the list of what needs a person")
     public void dismiss(long run, String reason) {
-        operations.dismiss(run, word(reason));
+        told(() -> operations.dismiss(run, word(reason)));
     }
 
     @ManagedOperation(
             description =
                     "Pauses the schedule, on every instance and across restarts; what it misses is not made up for")
     public void pause(String reason) {
-        operations.pause(Entry.SCHEDULE, word(reason));
+        told(() -> operations.pause(Entry.SCHEDULE, word(reason)));
     }
 
     @ManagedOperation(description = "Lets the schedule ask for reloads again, from its next fire on")
     public void resume() {
-        operations.resume(Entry.SCHEDULE, word(null));
+        told(() -> {
+            operations.resume(Entry.SCHEDULE, word(null));
+            return null;
+        });
     }
 
     @ManagedOperation(description = "Pauses the folder, on every instance and across restarts; files wait in it")
     public void pauseFolder(String reason) {
-        operations.pause(Entry.FOLDER, word(reason));
+        told(() -> operations.pause(Entry.FOLDER, word(reason)));
     }
 
     @ManagedOperation(description = "Lets the folder take files again, those that wait first")
     public void resumeFolder() {
-        operations.resume(Entry.FOLDER, word(null));
+        told(() -> {
+            operations.resume(Entry.FOLDER, word(null));
+            return null;
+        });
+    }
+
+    /** Whoever calls over the wire knows none of our types, and wants the code and the hint. */
+    private static <T> T told(Supplier<T> act) {
+        try {
+            return act.get();
+        } catch (RuntimeException e) {
+            var failure = Failure.of(e);
+            throw new IllegalStateException(failure.code() + ": " + failure.detail() + " | "
+                    + failure.code().hint());
+        }
     }
 
     /** JMX tells no name without a login module; the host is at least something. */

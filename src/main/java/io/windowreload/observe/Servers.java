@@ -2,6 +2,7 @@ package io.windowreload.observe;
 
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.windowreload.observe.http.HttpBorder;
+import io.windowreload.observe.http.JolokiaBorder;
 import io.windowreload.settings.Settings;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
@@ -12,21 +13,27 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.support.service.ServiceSupport;
 
-/** Puts the border before the first route of the page and the API. */
+/** Puts the borders before the first route of the page and the API, and before Jolokia. */
 final class Servers extends ServiceSupport {
     private final CamelContext camel;
     private final HttpBorder border;
+    private final JolokiaBorder jolokia;
 
-    Servers(CamelContext camel, Settings.Http http, ObjectWriter json) {
+    Servers(CamelContext camel, Settings settings, ObjectWriter json) {
         this.camel = camel;
-        this.border = new HttpBorder(http, json);
+        this.border = new HttpBorder(settings.http(), json);
+        this.jolokia = new JolokiaBorder(settings.management().host(), json);
     }
 
     @Override
     protected void doStart() {
-        camel.getRegistry().findByType(VertxPlatformHttpRouter.class).stream()
-                .filter(VertxPlatformHttpRouter::isMainServer)
-                .forEach(border::guard);
+        for (var router : camel.getRegistry().findByType(VertxPlatformHttpRouter.class)) {
+            if (router.isMainServer()) {
+                border.guard(router);
+            } else {
+                jolokia.guard(router);
+            }
+        }
     }
 
     /**

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.windowreload.window.ReloadException;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,17 +25,8 @@ class HttpBorderTest {
         return Files.writeString(folder.resolve("users"), "# who may come in\nmira:" + SECRET + "\n");
     }
 
-    /** The JDK's client does not let a test say another host. */
     private static String statusLine(Served served, String host) throws IOException {
-        try (var socket = new Socket("127.0.0.1", served.at("/").getPort())) {
-            socket.getOutputStream()
-                    .write(("GET /api/errors HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .findFirst()
-                    .orElse("");
-        }
+        return Rebound.statusLine(served.at("/api/errors"), "GET", host);
     }
 
     @Test

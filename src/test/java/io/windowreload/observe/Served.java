@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.windowreload.TestPostgres;
 import io.windowreload.db.Db;
 import io.windowreload.db.TestSql;
+import io.windowreload.local.LocalCloud;
 import io.windowreload.program.Engine;
 import io.windowreload.program.Program;
 import io.windowreload.settings.SettingsSource;
@@ -25,7 +26,7 @@ import java.util.Map;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
-/** The program as {@code serve} runs it, on a database of its own and free ports. Nobody claims runs: the ledger stays as a test writes it. */
+/** The program as {@code serve} runs it, on free ports: alone with a database, where nobody claims runs and the ledger stays as a test writes it, or on a cloud. */
 final class Served implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
 
@@ -43,16 +44,28 @@ final class Served implements AutoCloseable {
     }
 
     static Served start(Path folder, String... keysAndValues) throws IOException {
-        var url = TestPostgres.freshUrl();
         var keys = new LinkedHashMap<String, String>();
-        keys.put("reload.target.jdbc-url", url);
+        keys.put("reload.target.jdbc-url", TestPostgres.freshUrl());
         keys.put("reload.target.user", "postgres");
+        keys.put("reload.management.source-interval", "1h");
+        keys.put("reload.dms.endpoint-override", "http://127.0.0.1:1");
+        return open(folder, keys, keysAndValues).route("reload-claim", "stop");
+    }
+
+    /** The same on a cloud that is there, where runs are moved on. */
+    static Served on(LocalCloud cloud, Path folder, String... keysAndValues) throws IOException {
+        var keys = new LinkedHashMap<>(cloud.settings());
+        keys.put("reload.dms.poll-interval", "50ms");
+        keys.put("reload.runs.interval", "50ms");
+        keys.put("reload.management.source-interval", "200ms");
+        return open(folder, keys, keysAndValues);
+    }
+
+    private static Served open(Path folder, Map<String, String> keys, String... keysAndValues) throws IOException {
         keys.put("reload.requests.directory", folder.resolve("inbox").toString());
         keys.put("reload.http.port", "0");
         keys.put("reload.management.port", "0");
         keys.put("reload.management.ledger-interval", "100ms");
-        keys.put("reload.management.source-interval", "1h");
-        keys.put("reload.dms.endpoint-override", "http://127.0.0.1:1");
         for (var i = 0; i < keysAndValues.length; i += 2) {
             keys.put(keysAndValues[i], keysAndValues[i + 1]);
         }
@@ -62,9 +75,8 @@ final class Served implements AutoCloseable {
                 SettingsSource.collect(Path.of("config/application.properties"), keys, Map.of()), Clock.systemUTC());
         program.migrate();
         var engine = program.engine(Engine.Mode.EVERYTHING).start();
-        var served = new Served(
-                program, engine, new Db(TestPostgres.pool(url)), Files.createDirectories(folder.resolve("inbox")));
-        return served.route("reload-claim", "stop");
+        var db = new Db(TestPostgres.pool(keys.get("reload.target.jdbc-url")));
+        return new Served(program, engine, db, Files.createDirectories(folder.resolve("inbox")));
     }
 
     /** Operates a route of this JVM's only program as operators do, over JMX. */

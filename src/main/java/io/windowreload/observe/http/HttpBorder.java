@@ -1,8 +1,8 @@
 package io.windowreload.observe.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.web.Router;
@@ -29,7 +29,7 @@ public final class HttpBorder {
     private final Settings.Http settings;
     private final Optional<Callers> callers;
     private final Set<String> hosts;
-    private final ObjectWriter json;
+    private final Refuser refuser;
 
     public HttpBorder(Settings.Http settings, ObjectWriter json) {
         this.settings = settings;
@@ -37,7 +37,7 @@ public final class HttpBorder {
         this.hosts = new HashSet<>(Set.of("localhost", "127.0.0.1", "::1"));
         hosts.add(settings.host().toLowerCase(Locale.ROOT));
         settings.allowedHosts().forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
-        this.json = json;
+        this.refuser = new Refuser(json);
     }
 
     /** Stands before all routes of the router, and behind them for what none of them knows. */
@@ -85,7 +85,7 @@ public final class HttpBorder {
             refuse(context, 403, ErrorCode.READ_ONLY, "nothing can be changed here");
             return false;
         }
-        if (!sameOrigin(context)) {
+        if (!sameOrigin(context.request())) {
             refuse(context, 403, ErrorCode.ACCESS_DENIED, "the call comes from a page of another origin");
             return false;
         }
@@ -104,8 +104,7 @@ public final class HttpBorder {
     }
 
     /** Browsers send where a page comes from with every POST; programs send nothing. */
-    private static boolean sameOrigin(RoutingContext context) {
-        var request = context.request();
+    static boolean sameOrigin(HttpServerRequest request) {
         var site = request.getHeader("Sec-Fetch-Site");
         if (site != null && !site.equals("same-origin") && !site.equals("none")) {
             return false;
@@ -125,13 +124,6 @@ public final class HttpBorder {
     }
 
     private void refuse(RoutingContext context, int status, ErrorCode code, String detail) {
-        try {
-            context.response()
-                    .setStatusCode(status)
-                    .putHeader("Content-Type", Problem.MEDIA_TYPE)
-                    .end(json.writeValueAsString(Problem.of(status, code, detail, null)));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        refuser.refuse(context, status, code, detail);
     }
 }

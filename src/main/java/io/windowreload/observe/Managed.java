@@ -1,0 +1,34 @@
+package io.windowreload.observe;
+
+import javax.management.JMException;
+import javax.management.ObjectName;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.ManagementAgent;
+import org.apache.camel.support.service.ServiceSupport;
+
+/** A bean that can be operated over JMX as long as the context runs. */
+final class Managed extends ServiceSupport {
+    private final CamelContext camel;
+    private final Object bean;
+    private final String name;
+
+    Managed(CamelContext camel, Object bean, String name) {
+        this.camel = camel;
+        this.bean = bean;
+        this.name = name;
+    }
+
+    @Override
+    protected void doStart() throws JMException {
+        agent().register(bean, new ObjectName(name));
+    }
+
+    @Override
+    protected void doStop() throws JMException {
+        agent().unregister(new ObjectName(name));
+    }
+
+    private ManagementAgent agent() {
+        return camel.getManagementStrategy().getManagementAgent();
+    }
+}

@@ -1,0 +1,24 @@
+package io.windowreload.observe;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+/** A call that names another host than the one it goes to, as a browser's does after DNS rebinding. The JDK's client does not let a test do that. */
+final class Rebound {
+    private Rebound() {}
+
+    static String statusLine(URI address, String method, String host) throws IOException {
+        try (var socket = new Socket(address.getHost(), address.getPort())) {
+            socket.getOutputStream()
+                    .write((method + " " + address.getPath() + " HTTP/1.1\r\nHost: " + host
+                                    + "\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+        }
+    }
+}
