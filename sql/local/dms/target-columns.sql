@@ -1,5 +1,5 @@
 -- The columns of a target table that COPY fills when it has no column list, in the table's order.
-select a.attname as name, t.typname as type
+select a.attname as name, t.typname as type, a.attnotnull as required
 from pg_catalog.pg_attribute a
 join pg_catalog.pg_class c on c.oid = a.attrelid
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace

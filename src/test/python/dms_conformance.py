@@ -11,12 +11,14 @@ import json
 import sys
 import time
 import traceback
+from pathlib import Path
 
 import botocore.session
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
 ENDPOINT, INSTANCE, SOURCE, TARGET, CDC = sys.argv[1:6]
+OPERATIONS = Path(__file__).parent.parent / "resources/io/windowreload/local/dms/operations.txt"
 COMMON = {
     "AccessDeniedException", "IncompleteSignatureException", "InvalidParameterCombinationException",
     "InvalidParameterValueException", "InvalidSignatureException", "MissingAuthenticationTokenException",
@@ -56,11 +58,26 @@ def value_problems(shape, value, path):
 
 def check_answer(response_dict, operation_model, **_):
     driven.add(operation_model.name)
-    if response_dict["status_code"] >= 300:
-        return
     body = json.loads(response_dict["body"])
-    if operation_model.output_shape is not None:
+    headers = response_dict["headers"]
+    if headers["content-type"] != "application/x-amz-json-1.1" or "x-amzn-requestid" not in headers:
+        problems.append(f"{operation_model.name} has the headers {headers}")
+    if response_dict["status_code"] >= 300:
+        check_error(operation_model, response_dict["status_code"], body)
+    elif operation_model.output_shape is not None:
         problems.extend(value_problems(operation_model.output_shape, body, operation_model.name))
+
+
+def check_error(operation_model, status, body):
+    """An error has a type and a message, and of a fault that the service models exactly its members."""
+    code = body.pop("__type", None)
+    modelled = {shape.name: shape for shape in operation_model.error_shapes}
+    if code in modelled:
+        problems.extend(value_problems(modelled[code], body, f"{operation_model.name} {code}"))
+        if status != 400:
+            problems.append(f"{operation_model.name} {code} has status {status}")
+    elif code not in COMMON or set(body) != {"message"}:
+        problems.append(f"{operation_model.name} ended with {status} {code} {body}")
 
 
 def client(**more):
@@ -295,17 +312,7 @@ def a_wrong_signature():
 
 
 def every_operation_of_the_list_was_driven():
-    wanted = {
-        "AddTagsToResource", "CancelReplicationTaskAssessmentRun", "CreateReplicationConfig", "CreateReplicationTask",
-        "DeleteReplicationConfig", "DeleteReplicationTask", "DeleteReplicationTaskAssessmentRun",
-        "DescribeAccountAttributes", "DescribeApplicableIndividualAssessments", "DescribeConnections",
-        "DescribeEndpoints", "DescribeEvents", "DescribeReplicationConfigs", "DescribeReplicationInstances",
-        "DescribeReplicationTableStatistics", "DescribeReplicationTaskAssessmentRuns",
-        "DescribeReplicationTaskIndividualAssessments", "DescribeReplicationTasks", "DescribeReplications",
-        "DescribeTableStatistics", "ListTagsForResource", "ModifyReplicationConfig", "ModifyReplicationTask",
-        "MoveReplicationTask", "ReloadReplicationTables", "ReloadTables", "RemoveTagsFromResource", "StartReplication",
-        "StartReplicationTask", "StartReplicationTaskAssessmentRun", "StopReplication", "StopReplicationTask",
-        "TestConnection"}
+    wanted = set(OPERATIONS.read_text().split())
     assert driven == wanted, f"not driven: {sorted(wanted - driven)}, not listed: {sorted(driven - wanted)}"
 
 

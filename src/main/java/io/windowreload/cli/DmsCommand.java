@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         description = "Emulates AWS DMS on the loopback interface: speaks its API and really moves rows over JDBC.",
         mixinStandardHelpOptions = true)
 public final class DmsCommand implements Callable<Integer> {
-    private static final int PORT_TAKEN = 4;
+    private static final int CONFLICT = 4;
 
     @Option(names = "--port", description = "Port of 127.0.0.1, 0 for a free one (default: ${DEFAULT-VALUE}).")
     private int port = 4566;
@@ -87,9 +87,11 @@ public final class DmsCommand implements Callable<Integer> {
             announce(dms);
             awaitEnd(dms);
             return 0;
-        } catch (UncheckedIOException e) {
-            spec.commandLine().getErr().println(e.getMessage());
-            return PORT_TAKEN;
+        } catch (UncheckedIOException portTaken) {
+            spec.commandLine().getErr().println(portTaken.getMessage());
+            return CONFLICT;
+        } catch (IllegalStateException badState) {
+            throw new ParameterException(spec.commandLine(), badState.getMessage(), badState);
         }
     }
 

@@ -50,12 +50,7 @@ public final class DmsEmulator implements AutoCloseable {
         var cloud = cloud(options);
         var tests = new ConnectionTests(cloud);
         var life = new TaskLife(cloud, tests, options.reading());
-        var cdc = furnish(cloud, life, options);
-        synchronized (cloud) {
-            options.state().ifPresent(file -> new StateFile(file).attach(cloud, life));
-        }
-        // Its tables are known from the beginning, and no fault that is asked for later strikes its start.
-        life.awaitRest(cdc, SETTLE);
+        furnish(cloud, life, options);
         try {
             var operations = new Operations(cloud, life, tests, options.reading());
             var server =
@@ -79,7 +74,7 @@ public final class DmsEmulator implements AutoCloseable {
         return new Cloud(arns, instance, options.delays(), new Faults(), options.clock());
     }
 
-    private static ReplicationTask furnish(Cloud cloud, TaskLife life, EmulatorOptions options) {
+    private static void furnish(Cloud cloud, TaskLife life, EmulatorOptions options) {
         var arns = cloud.arns();
         var engine = options.source().postgres() ? "postgres" : "oracle";
         var source = new DatabaseEndpoint(
@@ -87,16 +82,21 @@ public final class DmsEmulator implements AutoCloseable {
         var target = new DatabaseEndpoint(
                 arns.of("endpoint", "local-target"), "local-target", Side.TARGET, "postgres", options.target());
         var cdc = new ReplicationTask(arns.of("task", "local-cdc"), changeCapture(cloud, source, target), cloud.now());
+        var file = options.state().map(StateFile::new);
         synchronized (cloud) {
             for (var endpoint : List.of(source, target)) {
                 cloud.endpoints().put(endpoint.arn(), endpoint);
                 cloud.connections()
                         .put(endpoint.arn(), new ConnectionTest(endpoint.arn(), ConnectionTest.SUCCESSFUL, null));
             }
-            cloud.tasks().put(cdc.arn(), cdc);
-            life.createRunning(cdc);
-            return cdc;
+            if (file.isEmpty() || !file.get().restore(cloud, life)) {
+                cloud.tasks().put(cdc.arn(), cdc);
+                life.createRunning(cdc);
+            }
+            file.ifPresent(state -> state.keep(cloud));
         }
+        // Its tables are known from the beginning, and no fault that is asked for later strikes its start.
+        life.awaitRest(cdc.arn(), SETTLE);
     }
 
     private static TaskDefinition changeCapture(Cloud cloud, DatabaseEndpoint source, DatabaseEndpoint target) {
@@ -140,7 +140,7 @@ public final class DmsEmulator implements AutoCloseable {
         return cloud.faults();
     }
 
-    /** All calls so far, in the order of their answers. */
+    /** The last 10,000 calls, in the order of their answers. */
     public List<ReceivedCall> calls() {
         return server.calls();
     }

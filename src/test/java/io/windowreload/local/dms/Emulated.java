@@ -24,23 +24,23 @@ import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
 import software.amazon.awssdk.services.databasemigration.model.TableStatistics;
 
 /** An emulator with a small source and an empty target, and AWS's own client for it. */
-final class Emulated implements AutoCloseable {
-    static final String JANUARY = Mappings.windowed("between", "2025-01-01 00:00:00", "2025-02-01 00:00:00");
-    static final String CAREFUL = """
+public final class Emulated implements AutoCloseable {
+    public static final String JANUARY = Mappings.windowed("between", "2025-01-01 00:00:00", "2025-02-01 00:00:00");
+    public static final String CAREFUL = """
             {"FullLoadSettings":{"TargetTablePrepMode":"DO_NOTHING"},
              "ErrorBehavior":{"DataErrorPolicy":"STOP_TASK","DataTruncationErrorPolicy":"STOP_TASK",
                               "TableErrorPolicy":"STOP_TASK"}}""";
 
-    final OracleStandIn source = OracleStandIn.inMemory();
-    final JdbcAddress target = JdbcAddress.of(TestPostgres.emptyUrl());
-    final DmsEmulator dms;
-    final DatabaseMigrationClient client;
+    public final OracleStandIn source = OracleStandIn.inMemory();
+    public final JdbcAddress target = JdbcAddress.of(TestPostgres.emptyUrl());
+    public final DmsEmulator dms;
+    public final DatabaseMigrationClient client;
 
-    Emulated() {
+    public Emulated() {
         this(options -> options);
     }
 
-    Emulated(UnaryOperator<EmulatorOptions> change) {
+    public Emulated(UnaryOperator<EmulatorOptions> change) {
         source.fill(60, 120);
         var options = EmulatorOptions.of(source.address(), target).delays(Delays.all(Duration.ofMillis(30)));
         dms = DmsEmulator.start(change.apply(options));
@@ -71,7 +71,7 @@ final class Emulated implements AutoCloseable {
         return Filter.builder().name(name).values(value).build();
     }
 
-    CreateReplicationTaskRequest.Builder request(String identifier) {
+    public CreateReplicationTaskRequest.Builder request(String identifier) {
         return CreateReplicationTaskRequest.builder()
                 .replicationTaskIdentifier(identifier)
                 .sourceEndpointArn(dms.sourceEndpointArn())
@@ -89,13 +89,13 @@ final class Emulated implements AutoCloseable {
                 .build());
     }
 
-    String create(CreateReplicationTaskRequest request) {
+    public String create(CreateReplicationTaskRequest request) {
         var arn = client.createReplicationTask(request).replicationTask().replicationTaskArn();
         awaitStatus(arn, "ready");
         return arn;
     }
 
-    void start(String arn) {
+    public void start(String arn) {
         client.startReplicationTask(
                 start -> start.replicationTaskArn(arn).startReplicationTaskType("start-replication"));
     }
@@ -107,25 +107,25 @@ final class Emulated implements AutoCloseable {
         return awaitEnd(arn);
     }
 
-    ReplicationTask awaitEnd(String arn) {
+    public ReplicationTask awaitEnd(String arn) {
         await().pollInterval(Duration.ofMillis(20)).until(() -> List.of("stopped", "failed", "failed-move")
                 .contains(task(arn).status()));
         return task(arn);
     }
 
-    ReplicationTask awaitStatus(String arn, String status) {
+    public ReplicationTask awaitStatus(String arn, String status) {
         await().pollInterval(Duration.ofMillis(5))
                 .until(() -> task(arn).status().equals(status));
         return task(arn);
     }
 
-    ReplicationTask task(String arn) {
+    public ReplicationTask task(String arn) {
         return client.describeReplicationTasks(describe -> describe.filters(named("replication-task-arn", arn)))
                 .replicationTasks()
                 .get(0);
     }
 
-    TableStatistics statistics(String arn, String table) {
+    public TableStatistics statistics(String arn, String table) {
         return client.describeTableStatistics(
                         describe -> describe.replicationTaskArn(arn).filters(named("table-name", table)))
                 .tableStatistics()
@@ -141,7 +141,7 @@ final class Emulated implements AutoCloseable {
     }
 
     /** The one value that a query at the target returns, as text. */
-    String target(String query) {
+    public String target(String query) {
         return single(target, query);
     }
 

@@ -1,5 +1,7 @@
 package io.windowreload.local.dms;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -26,10 +28,24 @@ final class Shell {
         }
     }
 
-    /** Whether a program is there and ends well. */
-    static boolean works(String... command) throws InterruptedException {
+    /** Goes on only if a program is there and ends well; else says aloud what is skipped. */
+    static void assume(String what, String... command) throws InterruptedException {
+        assume(what, Map.of(), List.of(command));
+    }
+
+    /** The same with variables of the environment. */
+    static void assume(String what, Map<String, String> environment, List<String> command) throws InterruptedException {
+        var works = works(environment, command);
+        var message = "SKIPPED: " + what + " needs '" + String.join(" ", command) + "' to work on this machine";
+        if (!works) {
+            System.err.println(message);
+        }
+        assumeTrue(works, message);
+    }
+
+    private static boolean works(Map<String, String> environment, List<String> command) throws InterruptedException {
         try {
-            return run(Map.of(), List.of(command)).exitCode() == 0;
+            return run(environment, command).exitCode() == 0;
         } catch (IOException notThere) {
             return false;
         }

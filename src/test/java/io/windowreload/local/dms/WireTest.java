@@ -1,16 +1,21 @@
 package io.windowreload.local.dms;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.windowreload.local.dms.load.JdbcAddress;
 import java.io.IOException;
-import java.net.http.HttpClient;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,11 +29,10 @@ import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient
 /** What crosses the wire, in raw HTTP: good and bad. */
 class WireTest {
     private static final JdbcAddress NOWHERE = JdbcAddress.of("jdbc:h2:mem:nowhere");
-    // Of an access key that the emulator does not know, so it is not checked.
-    private static final String SIGNED = "AWS4-HMAC-SHA256 Credential=ANY/20250101/us-east-1/dms/aws4_request, "
-            + "SignedHeaders=host, Signature=" + "0".repeat(64);
+
     private static DmsEmulator dms;
-    private final HttpClient http = HttpClient.newHttpClient();
+
+    private final RawCalls calls = new RawCalls(dms.endpoint());
 
     @BeforeAll
     static void start() {
@@ -65,6 +69,9 @@ class WireTest {
             DescribeReplicationTasks | {"MaxRecords":19}                         | 400 | InvalidParameterValueException
             DescribeReplicationTasks | {"MaxRecords":101}                        | 400 | InvalidParameterValueException
             DescribeReplicationTasks | {"Marker":"nonsense"}                     | 400 | InvalidParameterValueException
+            DescribeEvents           | {"StartTime":1e999}                       | 400 | SerializationException
+            DescribeEvents           | {"EndTime":99999999999999999999}          | 400 | SerializationException
+            DescribeEvents           | {"StartTime":"2025-01-01T00:00:00Z"}      | 400 | SerializationException
             DescribeReplicationTasks | {"Filters":"x"}                           | 400 | SerializationException
             DescribeReplicationTasks | {"Filters":["x"]}                         | 400 | SerializationException
             DescribeReplicationTasks | {"Filters":[{"Name":"x","Values":["y"]}]} | 400 | InvalidParameterValueException
@@ -86,7 +93,7 @@ class WireTest {
         assertError(send(request().POST(BodyPublishers.ofString("{}"))), 404, "UnknownOperationException");
         assertError(send(request().GET()), 404, "UnknownOperationException");
         assertError(
-                send(request("/somewhere")
+                send(calls.request("/somewhere")
                         .header("X-Amz-Target", "AmazonDMSv20160101.DescribeEvents")
                         .GET()),
                 404,
@@ -96,6 +103,38 @@ class WireTest {
     @Test
     void a_body_of_10_mb_is_too_large() throws Exception {
         assertError(call("DescribeReplicationTasks", "x".repeat(10 << 20)), 413, "RequestEntityTooLargeException");
+    }
+
+    @Test
+    void faults_of_10_mb_are_too_large_as_well() {
+        var faults = send(calls.request("/_emulator/faults").POST(BodyPublishers.ofString("x".repeat(10 << 20))));
+        assertThat(faults.statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void it_listens_on_the_loopback_interface_only() throws Exception {
+        var port = dms.endpoint().getPort();
+        var outside = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> !address.isLoopbackAddress() && address instanceof Inet4Address)
+                .findFirst();
+        assumeTrue(outside.isPresent(), "SKIPPED: this machine has the loopback interface alone");
+        try (var socket = new Socket()) {
+            assertThatThrownBy(() -> socket.connect(new InetSocketAddress(outside.get(), port), 2_000))
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void the_latency_of_change_capture_is_told() throws Exception {
+        var lagging = EmulatorOptions.of(NOWHERE, NOWHERE).cdcLatency(() -> Duration.ofMillis(7_500));
+        try (var emulator = DmsEmulator.start(lagging)) {
+            var elsewhere = new RawCalls(emulator.endpoint());
+            var metrics =
+                    json(elsewhere.send(elsewhere.request("/_emulator/metrics").GET()));
+            assertThat(metrics.path("CDCLatencySource").asDouble()).isEqualTo(7.5);
+            assertThat(metrics.path("CDCLatencyTarget").asDouble()).isEqualTo(7.5);
+        }
     }
 
     @Test
@@ -115,8 +154,19 @@ class WireTest {
     void a_signature_for_another_service_is_refused() throws Exception {
         var elsewhere = request()
                 .header("X-Amz-Target", "AmazonDMSv20160101.DescribeReplicationTasks")
-                .header("Authorization", SIGNED.replace("/dms/", "/s3/"));
+                .header("Authorization", RawCalls.SIGNED.replace("/dms/", "/s3/"));
         assertError(send(elsewhere.POST(BodyPublishers.ofString("{}"))), 403, "InvalidSignatureException");
+    }
+
+    @Test
+    void a_signature_of_yesterday_is_refused() throws Exception {
+        var signed = calls.request("/")
+                .header("X-Amz-Target", "AmazonDMSv20160101.DescribeReplicationTasks")
+                .header("Authorization", RawCalls.SIGNED.replace("ANY", "test"));
+        var expired = signed.copy().header("X-Amz-Date", "20250101T000000Z");
+        assertError(send(expired.POST(BodyPublishers.ofString("{}"))), 403, "InvalidSignatureException");
+        var undated = signed.copy().header("X-Amz-Date", "yesterday");
+        assertError(send(undated.POST(BodyPublishers.ofString("{}"))), 400, "IncompleteSignatureException");
     }
 
     @Test
@@ -138,33 +188,25 @@ class WireTest {
 
     @Test
     void the_admin_calls_refuse_what_they_do_not_know() throws Exception {
-        var wrong = send(request("/_emulator/faults").POST(BodyPublishers.ofString("{\"fault\":\"flood\"}")));
+        var wrong = send(calls.request("/_emulator/faults").POST(BodyPublishers.ofString("{\"fault\":\"flood\"}")));
         assertThat(wrong.statusCode()).isEqualTo(400);
         assertThat(json(wrong).path("message").asText()).contains("flood").contains("slow-ready");
-        var typed = send(request("/_emulator/faults")
+        var typed = send(calls.request("/_emulator/faults")
                 .POST(BodyPublishers.ofString("{\"fault\":\"throttle\",\"times\":\"often\"}")));
         assertThat(json(typed).path("message").asText()).contains("times is a number");
-        assertThat(send(request("/_emulator/nothing").GET()).statusCode()).isEqualTo(404);
+        assertThat(send(calls.request("/_emulator/nothing").GET()).statusCode()).isEqualTo(404);
     }
 
-    private HttpResponse<String> call(String operation, String body) throws IOException, InterruptedException {
-        return send(request()
-                .header("X-Amz-Target", "AmazonDMSv20160101." + operation)
-                .header("Authorization", SIGNED)
-                .POST(BodyPublishers.ofString(body)));
+    private HttpResponse<String> call(String operation, String body) {
+        return calls.call(operation, body);
     }
 
-    private static HttpRequest.Builder request() {
-        return request("/");
+    private HttpRequest.Builder request() {
+        return calls.request("/");
     }
 
-    private static HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(dms.endpoint().resolve(path))
-                .header("Content-Type", "application/x-amz-json-1.1");
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return http.send(request.build(), BodyHandlers.ofString());
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        return calls.send(request);
     }
 
     private static JsonNode json(HttpResponse<String> answer) throws IOException {

@@ -479,7 +479,7 @@ public class Dms2Configuration implements Cloneable, AwsCommonConfiguration {
     }
 
     /**
-     * The operation to perform. The header CamelAws2DmsOperation overrides it.
+     * The operation to perform. The header CamelAwsDmsOperation overrides it.
      */
     public void setOperation(Dms2Operations operation) {
         this.operation = operation;

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.RollbackExchangeException;
 import org.apache.camel.support.ScheduledPollConsumer;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
 import software.amazon.awssdk.services.databasemigration.model.TableStatistics;
@@ -95,7 +96,12 @@ public class Dms2Consumer extends ScheduledPollConsumer {
                 tasks.stream().map(ReplicationTask::replicationTaskArn).collect(Collectors.toSet());
         int count = 0;
         for (Dms2Sighting gone : told.goneFrom(arns)) {
-            if (isPollAllowed() && tell(gone.deleted())) {
+            if (!isPollAllowed()) {
+                break;
+            }
+            if (watch.exists(gone.subject())) {
+                told.forget(gone.subject());
+            } else if (tell(gone.deleted())) {
                 told.forget(gone.subject());
                 count++;
             }
@@ -113,6 +119,9 @@ public class Dms2Consumer extends ScheduledPollConsumer {
             exchange.setException(e);
         }
         Exception failure = exchange.getException();
+        if (failure == null && (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast())) {
+            failure = new RollbackExchangeException(exchange);
+        }
         if (failure != null) {
             getExceptionHandler()
                     .handleException("Error processing " + sighting.key() + ", it comes again", exchange, failure);

@@ -13,7 +13,7 @@ import org.apache.camel.NoTypeConversionAvailableException;
  */
 record Dms2Parameter<T>(String header, Function<Dms2Configuration, ?> option, Conversion<T> conversion) {
 
-    private static final String PREFIX = "CamelAws2Dms";
+    private static final String PREFIX = "CamelAwsDms";
 
     /** Makes a value of what a header or an option holds. */
     @FunctionalInterface

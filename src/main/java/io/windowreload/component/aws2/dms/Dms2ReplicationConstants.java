@@ -11,7 +11,7 @@ public interface Dms2ReplicationConstants {
                     + " describeReplications",
             description = "The name of the replication configuration.",
             javaType = "String")
-    String REPLICATION_CONFIG_IDENTIFIER = "CamelAws2DmsReplicationConfigIdentifier";
+    String REPLICATION_CONFIG_IDENTIFIER = "CamelAwsDmsReplicationConfigIdentifier";
 
     @Metadata(
             label = "modifyReplicationConfig deleteReplicationConfig describeReplicationConfigs startReplication"
@@ -19,36 +19,36 @@ public interface Dms2ReplicationConstants {
                     + " describeApplicableIndividualAssessments",
             description = "The ARN of the replication configuration. Responses that tell of one set it.",
             javaType = "String")
-    String REPLICATION_CONFIG_ARN = "CamelAws2DmsReplicationConfigArn";
+    String REPLICATION_CONFIG_ARN = "CamelAwsDmsReplicationConfigArn";
 
     @Metadata(
             label = "createReplicationConfig modifyReplicationConfig",
             description = "What the replication may use: the SDK's ComputeConfig, or a map of its members, for"
                     + " example maxCapacityUnits.",
             javaType = "Map<String, Object>")
-    String COMPUTE_CONFIG = "CamelAws2DmsComputeConfig";
+    String COMPUTE_CONFIG = "CamelAwsDmsComputeConfig";
 
     @Metadata(
             label = "createReplicationConfig modifyReplicationConfig",
             description = "The settings of the replication as a JSON document.",
             javaType = "String")
-    String REPLICATION_SETTINGS = "CamelAws2DmsReplicationSettings";
+    String REPLICATION_SETTINGS = "CamelAwsDmsReplicationSettings";
 
     @Metadata(
             label = "createReplicationConfig modifyReplicationConfig",
             description = "Supplemental settings as a JSON document.",
             javaType = "String")
-    String SUPPLEMENTAL_SETTINGS = "CamelAws2DmsSupplementalSettings";
+    String SUPPLEMENTAL_SETTINGS = "CamelAwsDmsSupplementalSettings";
 
     @Metadata(
             label = "startReplication",
             description = "How the replication starts: start-replication, resume-processing or reload-target.",
             javaType = "String")
-    String START_REPLICATION_TYPE = "CamelAws2DmsStartReplicationType";
+    String START_REPLICATION_TYPE = "CamelAwsDmsStartReplicationType";
 
     @Metadata(
             label = "startReplication",
             description = "The assessment to run before the replication starts, as a JSON document.",
             javaType = "String")
-    String PREMIGRATION_ASSESSMENT_SETTINGS = "CamelAws2DmsPremigrationAssessmentSettings";
+    String PREMIGRATION_ASSESSMENT_SETTINGS = "CamelAwsDmsPremigrationAssessmentSettings";
 }

@@ -90,17 +90,25 @@ record Dms2Sighting(String subject, String state, Instant occasion, ReplicationT
 
     /** What an idempotent repository keeps of this sighting. */
     String key() {
-        return key(state);
+        return key(state, occasion);
     }
 
-    /** The keys of the other states that the subject may have had on this occasion. */
+    /** The keys under which a former life may have told this: it may not have known the date yet. */
+    Stream<String> keys() {
+        return Stream.of(key(), key(state, null)).distinct();
+    }
+
+    /** The keys of what the subject may have been told as before on this occasion, or before its date was known. */
     Stream<String> otherKeys() {
         return (isOfTask() ? TASK_STATES : TABLE_STATES)
-                .stream().filter(other -> !other.equals(state)).map(this::key);
+                .stream()
+                        .flatMap(any -> Stream.of(key(any, occasion), key(any, null)))
+                        .filter(other -> !other.equals(key()))
+                        .distinct();
     }
 
-    private String key(String anyState) {
-        return "%s@%s/%s=%s".formatted(subject, text(created()), text(occasion), anyState);
+    private String key(String anyState, Instant anyOccasion) {
+        return "%s@%s/%s=%s".formatted(subject, text(created()), text(anyOccasion), anyState);
     }
 
     private static String text(Instant date) {

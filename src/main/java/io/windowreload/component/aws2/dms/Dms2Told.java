@@ -23,7 +23,10 @@ final class Dms2Told {
     /** Whether this is to be told. */
     boolean isNews(Dms2Sighting now) {
         Dms2Sighting earlier = last.get(now.subject());
-        return earlier == null ? repository == null || !repository.contains(now.key()) : now.differsFrom(earlier);
+        if (earlier != null) {
+            return now.differsFrom(earlier);
+        }
+        return repository == null || now.keys().noneMatch(repository::contains);
     }
 
     /** The state told last of the subject, or null if this consumer has told none. */
@@ -43,12 +46,12 @@ final class Dms2Told {
         if (earlier != null) {
             repository.remove(earlier.key());
         } else if (added) {
-            // A former life told another state: kept, it would hide the return to that state from the next life.
+            // What a former life told last: kept, it would hide the return to that state from the next life.
             now.otherKeys().forEach(repository::remove);
         }
     }
 
-    /** The tasks told of which are none of these. */
+    /** The tasks told of that are none of these. */
     List<Dms2Sighting> goneFrom(Set<String> arns) {
         return last.values().stream()
                 .filter(sighting -> sighting.isOfTask() && !arns.contains(sighting.subject()))

@@ -23,6 +23,9 @@ final class Dms2Watch {
     /** Statistics may lag behind the status: so often are they read again after the last change of a task at rest. */
     private static final int READINGS_AT_REST = 6;
 
+    /** The most that the service puts on one page. */
+    private static final int TABLES_A_PAGE = 500;
+
     private static final Set<String> AT_REST = Set.of("ready", "stopped", "failed", "failed-move", "deleting");
     private static final Set<String> NEW = Set.of("creating", "ready");
 
@@ -51,6 +54,15 @@ final class Dms2Watch {
         tagged.keySet().retainAll(arns);
         readingsAtRest.keySet().retainAll(arns);
         return tasks;
+    }
+
+    /** Whether the service still knows a task: one that is not found any more may only have left the filters. */
+    boolean exists(String arn) {
+        return !find(List.of(Filter.builder()
+                        .name("replication-task-arn")
+                        .values(arn)
+                        .build()))
+                .isEmpty();
     }
 
     private List<ReplicationTask> find(List<Filter> wanted) {
@@ -119,6 +131,7 @@ final class Dms2Watch {
         try {
             DescribeTableStatisticsRequest request = DescribeTableStatisticsRequest.builder()
                     .replicationTaskArn(task.replicationTaskArn())
+                    .maxRecords(TABLES_A_PAGE)
                     .build();
             return Dms2TaskCalls.TABLE_STATISTICS.pages().all(client, request).tableStatistics();
         } catch (ResourceNotFoundException | InvalidResourceStateException e) {

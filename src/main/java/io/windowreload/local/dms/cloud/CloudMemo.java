@@ -29,10 +29,10 @@ record CloudMemo(
                 Map.copyOf(cloud.allTags()));
     }
 
-    /** Puts into a cloud what it does not have yet, and sets going what was going. */
+    /** Puts into a new cloud what another one held, and sets going what was going. */
     void restore(Cloud cloud, TaskLife life) {
         for (var memo : tasks) {
-            if (!cloud.tasks().containsKey(memo.arn()) && memo.status() != TaskStatus.DELETING) {
+            if (memo.status() != TaskStatus.DELETING) {
                 var task = ReplicationTask.of(memo, cloud.clock());
                 cloud.tasks().put(task.arn(), task);
                 life.resume(task);

@@ -52,6 +52,7 @@ public final class ConnectionTests {
             var result = result(endpoint);
             synchronized (cloud) {
                 cloud.connections().put(endpoint.arn(), result);
+                cloud.changed();
             }
         });
         tester.setDaemon(true);

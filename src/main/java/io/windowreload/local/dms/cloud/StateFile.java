@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,15 +27,27 @@ public final class StateFile {
         this.file = file.toAbsolutePath();
     }
 
-    /** Brings back what the file holds, if there is one, and from now on writes every change into it. */
-    public void attach(Cloud cloud, TaskLife life) {
-        try {
-            if (Files.exists(file)) {
-                MAPPER.readValue(file.toFile(), CloudMemo.class).restore(cloud, life);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the state file " + file + " cannot be read: move it away to start anew", e);
+    /**
+     * Brings back what the file holds, and sets going what was going.
+     *
+     * @return whether there is a file
+     * @throws IllegalStateException if the file holds no state
+     */
+    public boolean restore(Cloud cloud, TaskLife life) {
+        if (!Files.exists(file)) {
+            return false;
         }
+        try {
+            MAPPER.readValue(file.toFile(), CloudMemo.class).restore(cloud, life);
+            return true;
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalStateException(
+                    "the state file " + file + " cannot be read: move it away to start anew", e);
+        }
+    }
+
+    /** From now on writes every change into the file. */
+    public void keep(Cloud cloud) {
         save(cloud);
         cloud.onChange(() -> save(cloud));
     }
@@ -48,7 +59,7 @@ public final class StateFile {
             MAPPER.writeValue(next.toFile(), CloudMemo.of(cloud));
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new UncheckedIOException("the state file " + file + " cannot be written", e);
+            throw new IllegalStateException("the state file " + file + " cannot be written", e);
         }
     }
 

@@ -148,8 +148,8 @@ public final class TaskLife implements AutoCloseable {
     }
 
     /** Waits until a task loads nothing any more, or the patience is over. */
-    public void awaitRest(ReplicationTask task, Duration patience) {
-        runs.awaitRest(task, patience);
+    public void awaitRest(String arn, Duration patience) {
+        runs.awaitRest(arn, patience);
     }
 
     /** Moves a task at rest to an instance; there is one only, so it arrives where it was. */

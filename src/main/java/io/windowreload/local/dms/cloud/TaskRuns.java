@@ -5,6 +5,7 @@ import io.windowreload.local.dms.fault.Fault;
 import io.windowreload.local.dms.fault.FaultKind;
 import io.windowreload.local.dms.load.ControlTables;
 import io.windowreload.local.dms.load.FullLoad;
+import io.windowreload.local.dms.load.JdbcAddress;
 import io.windowreload.local.dms.load.LoadScope;
 import io.windowreload.local.dms.load.Outcome;
 import io.windowreload.local.dms.load.Reading;
@@ -17,9 +18,13 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The loads that are under way, each in a thread of its own, and how they end. Called under the {@link Cloud}'s monitor. */
 final class TaskRuns {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskRuns.class);
+
     private final Cloud cloud;
     private final Reading reading;
     private final Map<String, Run> runs = new HashMap<>();
@@ -32,6 +37,21 @@ final class TaskRuns {
     private static final class Run {
         private final Deque<LoadScope> waiting = new ArrayDeque<>();
         private FullLoad current;
+        private boolean cancelled;
+
+        synchronized void begin(FullLoad load) {
+            current = load;
+            if (cancelled) {
+                load.cancel();
+            }
+        }
+
+        synchronized void cancel() {
+            cancelled = true;
+            if (current != null) {
+                current.cancel();
+            }
+        }
     }
 
     /** Loads what the scope says, after what the task is already loading. */
@@ -53,17 +73,17 @@ final class TaskRuns {
     /** Ends the load of a task early; false if none is under way. */
     boolean cancel(ReplicationTask task) {
         var run = runs.get(task.arn());
-        if (run != null && run.current != null) {
-            run.current.cancel();
+        if (run != null) {
+            run.cancel();
         }
         return run != null;
     }
 
     /** Waits until a task loads nothing any more, or the patience is over. */
-    void awaitRest(ReplicationTask task, Duration patience) {
+    void awaitRest(String arn, Duration patience) {
         var end = System.nanoTime() + patience.toNanos();
         synchronized (cloud) {
-            while (runs.containsKey(task.arn()) && System.nanoTime() < end) {
+            while (runs.containsKey(arn) && System.nanoTime() < end) {
                 try {
                     cloud.wait(100);
                 } catch (InterruptedException e) {
@@ -75,41 +95,54 @@ final class TaskRuns {
     }
 
     void cancelAll() {
-        runs.values().stream().filter(run -> run.current != null).forEach(run -> run.current.cancel());
+        runs.values().forEach(Run::cancel);
     }
 
     private void work(ReplicationTask task, Run run) {
         Outcome outcome = new Outcome.Finished();
-        while (true) {
-            synchronized (cloud) {
-                if (!(outcome instanceof Outcome.Finished) || run.waiting.isEmpty()) {
-                    runs.remove(task.arn());
-                    ended(task, outcome);
-                    cloud.notifyAll();
-                    return;
-                }
-                run.current = fullLoad(task, run.waiting.remove());
-            }
-            outcome = run(task, run.current);
+        for (var scope = next(task, run, outcome); scope != null; scope = next(task, run, outcome)) {
+            outcome = outcome(task, run, scope);
         }
     }
 
-    private Outcome run(ReplicationTask task, FullLoad load) {
-        load.whenFound(tables -> {
-            synchronized (cloud) {
-                task.loads(merged(task.progress(), tables));
+    /** What the run is to load next; null, and the run is over, if there is nothing left or something went wrong. */
+    private LoadScope next(ReplicationTask task, Run run, Outcome outcome) {
+        synchronized (cloud) {
+            if (outcome instanceof Outcome.Finished && !run.waiting.isEmpty()) {
+                return run.waiting.remove();
             }
-        });
-        var definition = task.definition();
-        if (definition.capturesChanges()) {
-            try {
-                ControlTables.create(
-                        cloud.endpoint(definition.targetArn(), Side.TARGET).address(), definition.settings());
-            } catch (SQLException e) {
-                return new Outcome.Failed(e.getMessage());
-            }
+            runs.remove(task.arn());
+            ended(task, outcome);
+            cloud.notifyAll();
+            return null;
         }
-        return definition.loads() ? load.run() : load.capture();
+    }
+
+    // Whatever happens, the task comes to an end.
+    private Outcome outcome(ReplicationTask task, Run run, LoadScope scope) {
+        try {
+            var load = fullLoad(task, scope);
+            run.begin(load);
+            makeControlTables(task.definition());
+            return task.definition().loads() ? load.run() : load.capture();
+        } catch (SQLException e) {
+            return new Outcome.Failed(e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("the load of task {} failed inside of the emulator", name(task), e);
+            return new Outcome.Failed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void makeControlTables(TaskDefinition definition) throws SQLException {
+        if (definition.capturesChanges()) {
+            ControlTables.create(endpoint(definition.targetArn(), Side.TARGET), definition.settings());
+        }
+    }
+
+    private JdbcAddress endpoint(String arn, Side side) {
+        synchronized (cloud) {
+            return cloud.endpoint(arn, side).address();
+        }
     }
 
     private static List<TableProgress> merged(List<TableProgress> before, List<TableProgress> now) {
@@ -122,15 +155,21 @@ final class TaskRuns {
 
     private FullLoad fullLoad(ReplicationTask task, LoadScope scope) {
         var definition = task.definition();
-        return new FullLoad(
-                cloud.endpoint(definition.sourceArn(), Side.SOURCE).address(),
-                cloud.endpoint(definition.targetArn(), Side.TARGET).address(),
+        var load = new FullLoad(
+                endpoint(definition.sourceArn(), Side.SOURCE),
+                endpoint(definition.targetArn(), Side.TARGET),
                 definition.mappings(),
                 definition.settings(),
                 scope,
                 reading,
                 cloud.faults(),
                 cloud.clock());
+        load.whenFound(tables -> {
+            synchronized (cloud) {
+                task.loads(merged(task.progress(), tables));
+            }
+        });
+        return load;
     }
 
     private void ended(ReplicationTask task, Outcome outcome) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.windowreload.local.dms.fault.Faults;
+import io.windowreload.local.dms.wire.AwsError;
 import io.windowreload.local.dms.wire.Json;
 import java.io.IOException;
 import java.time.Duration;
@@ -47,7 +48,10 @@ final class AdminBorder implements HttpHandler {
 
     private void add(HttpExchange exchange) throws IOException {
         try {
-            FaultJson.read(Json.read(exchange.getRequestBody().readAllBytes())).forEach(faults::add);
+            FaultJson.read(Json.read(Bodies.read(exchange.getRequestBody()))).forEach(faults::add);
+        } catch (AwsError e) {
+            send(exchange, e.status(), Json.object().put("message", e.getMessage()));
+            return;
         } catch (IOException | IllegalArgumentException e) {
             send(exchange, 400, Json.object().put("message", e.getMessage()));
             return;

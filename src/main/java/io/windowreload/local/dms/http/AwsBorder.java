@@ -10,9 +10,10 @@ import io.windowreload.local.dms.wire.AwsError;
 import io.windowreload.local.dms.wire.Json;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,12 +23,14 @@ final class AwsBorder implements HttpHandler {
     private static final String TARGET_PREFIX = "AmazonDMSv20160101.";
     private static final String NOT_DROPPED = "OK";
     private static final String DROPPED = "dropped";
+    // An emulator that is polled for days must not grow.
+    private static final int REMEMBERED = 10_000;
 
     private final Operations operations;
     private final Faults faults;
     private final Signature signature;
     private final Clock clock;
-    private final List<ReceivedCall> calls = new CopyOnWriteArrayList<>();
+    private final Deque<ReceivedCall> calls = new ArrayDeque<>();
 
     AwsBorder(Operations operations, Faults faults, Signature signature, Clock clock) {
         this.operations = operations;
@@ -37,7 +40,18 @@ final class AwsBorder implements HttpHandler {
     }
 
     List<ReceivedCall> calls() {
-        return List.copyOf(calls);
+        synchronized (calls) {
+            return List.copyOf(calls);
+        }
+    }
+
+    private void remember(ReceivedCall call) {
+        synchronized (calls) {
+            if (calls.size() == REMEMBERED) {
+                calls.removeFirst();
+            }
+            calls.addLast(call);
+        }
     }
 
     /** An answer before it is sent; a dropped connection gets none. */
@@ -50,7 +64,7 @@ final class AwsBorder implements HttpHandler {
             var at = clock.instant();
             var reply = reply(exchange, operation);
             // On record before the client can know: whoever has an answer finds its call.
-            calls.add(new ReceivedCall(operation, at, reply.outcome()));
+            remember(new ReceivedCall(operation, at, reply.outcome()));
             if (!reply.outcome().equals(DROPPED)) {
                 send(exchange, reply.status(), reply.body(), reply.code());
             }

@@ -24,7 +24,10 @@ record LoadContext(
     }
 
     RowPolicy policy(boolean truncation) {
-        return new RowPolicy(truncation ? settings.truncations() : settings.dataErrors());
+        return new RowPolicy(
+                truncation ? settings.truncations() : settings.dataErrors(),
+                settings.mostDataErrors(),
+                settings.tooManyDataErrors());
     }
 
     /** Waits as long as a fault asks for, but not beyond the end of the load. */

@@ -40,6 +40,9 @@ final class SegmentCopy {
                 var target = context.target().connect()) {
             var table = TargetTable.read(target, load.targetSchema(), load.targetName());
             var byPosition = context.reading().copyByPosition();
+            if (context.settings().fullLobs()) {
+                load.requireNullableLargeObjects(table, byPosition);
+            }
             var format = load.format(table, byPosition);
             var batch = new CopyBatch(
                     target.unwrap(PGConnection.class).getCopyAPI(),

@@ -4,6 +4,7 @@ import io.windowreload.local.dms.load.TargetTable.Column;
 import io.windowreload.local.dms.mapping.TransformationRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -46,7 +47,8 @@ record TableLoad(
     RowFormat format(TargetTable target, boolean byPosition) {
         var encoders = new ArrayList<BinaryEncoder>();
         for (var i = 0; i < columns.size(); i++) {
-            var encoder = BinaryEncoder.of(columns.get(i).source().kind(), typeOf(target, i, byPosition));
+            var type = goal(target, i, byPosition).map(Column::type).orElse("");
+            var encoder = BinaryEncoder.of(columns.get(i).source().kind(), type);
             if (encoder.isEmpty()) {
                 return new TextFormat();
             }
@@ -55,17 +57,27 @@ record TableLoad(
         return new BinaryFormat(encoders);
     }
 
-    private String typeOf(TargetTable target, int position, boolean byPosition) {
+    /** In full LOB mode a row is written first and its large objects afterwards, so their columns must take NULL. */
+    void requireNullableLargeObjects(TargetTable target, boolean byPosition) throws TableFailure {
+        for (var i = 0; i < columns.size(); i++) {
+            var goal = goal(target, i, byPosition);
+            if (columns.get(i).source().large()
+                    && goal.isPresent()
+                    && goal.get().required()) {
+                throw new TableFailure("null value in column \"" + goal.get().name() + "\" of relation \"" + targetName
+                        + "\" violates not-null constraint");
+            }
+        }
+    }
+
+    /** The target's column that takes the values of a column. */
+    private Optional<Column> goal(TargetTable target, int position, boolean byPosition) {
         if (byPosition) {
-            return position < target.columns().size()
-                    ? target.columns().get(position).type()
-                    : "";
+            return target.columns().stream().skip(position).findFirst();
         }
         return target.columns().stream()
                 .filter(column -> column.name().equals(columns.get(position).targetName()))
-                .map(Column::type)
-                .findFirst()
-                .orElse("");
+                .findFirst();
     }
 
     String quotedTarget() {

@@ -14,6 +14,7 @@ public final class TableProgress {
     private Instant ended;
     private Instant updated;
     private boolean reloaded;
+    private int badRows;
 
     /** A table that has not been touched; {@code state} tells whether it waits for its load or is missing. */
     public TableProgress(Clock clock, String schema, String table, TableState state) {
@@ -66,6 +67,11 @@ public final class TableProgress {
         updated = clock.instant();
     }
 
+    /** Counts a row that could not be loaded, and tells how many these are. */
+    synchronized int badRow() {
+        return ++badRows;
+    }
+
     public synchronized void complete() {
         end(TableState.COMPLETED);
     }
@@ -103,6 +109,7 @@ public final class TableProgress {
         state = TableState.RELOADED;
         reloaded = true;
         rows = 0;
+        badRows = 0;
         begun = clock.instant();
         updated = begun;
         ended = null;

@@ -13,8 +13,8 @@ import java.util.List;
  */
 record TargetTable(String schema, String name, List<Column> columns) {
 
-    /** A column; the type by PostgreSQL's own name, such as {@code int4}. */
-    record Column(String name, String type) {}
+    /** A column; the type by PostgreSQL's own name, such as {@code int4}; required where it does not take NULL. */
+    record Column(String name, String type, boolean required) {}
 
     static TargetTable read(Connection target, String schema, String name) throws SQLException {
         var columns = new ArrayList<Column>();
@@ -23,7 +23,8 @@ record TargetTable(String schema, String name, List<Column> columns) {
             statement.setString(2, name);
             try (var found = statement.executeQuery()) {
                 while (found.next()) {
-                    columns.add(new Column(found.getString("name"), found.getString("type")));
+                    columns.add(
+                            new Column(found.getString("name"), found.getString("type"), found.getBoolean("required")));
                 }
             }
         }

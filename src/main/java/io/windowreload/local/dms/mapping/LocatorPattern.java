@@ -1,15 +1,20 @@
 package io.windowreload.local.dms.mapping;
 
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * A name in an object locator: {@code %} stands for any text, {@code _} for one character, {@code [_]} for a literal
  * underscore, {@code [a-d]} for a range (user guide, "Wildcards in table mapping"). Case matters.
  */
 public record LocatorPattern(String text) {
+    /** Reads a pattern; a {@link PatternSyntaxException} tells of a range that is none, such as {@code [d-a]}. */
+    public LocatorPattern {
+        Pattern.compile(regex(text));
+    }
 
     public boolean matches(String name) {
-        return Pattern.matches(regex(), name);
+        return Pattern.matches(regex(text), name);
     }
 
     /** True where the text can only be one name: nothing in it is a wildcard but the underscore. */
@@ -17,7 +22,7 @@ public record LocatorPattern(String text) {
         return text.indexOf('%') < 0 && text.indexOf('[') < 0;
     }
 
-    private String regex() {
+    private static String regex(String text) {
         var regex = new StringBuilder();
         for (var i = 0; i < text.length(); i++) {
             var c = text.charAt(i);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.PatternSyntaxException;
 
 /** Reads table mappings and refuses what AWS refuses, in AWS's words where a recording of them exists. */
 public final class MappingParser {
@@ -102,10 +103,12 @@ public final class MappingParser {
     }
 
     private static Optional<LocatorPattern> pattern(JsonNode locator, String name) {
-        var text = locator.path(name);
-        return text.isTextual() && !text.textValue().isEmpty()
-                ? Optional.of(new LocatorPattern(text.textValue()))
-                : Optional.empty();
+        var text = word(locator, name);
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.of(new LocatorPattern(text));
+        } catch (PatternSyntaxException e) {
+            throw invalidDocument();
+        }
     }
 
     static String word(JsonNode node, String name) {

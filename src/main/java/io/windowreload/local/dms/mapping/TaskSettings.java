@@ -48,7 +48,7 @@ public record TaskSettings(ObjectNode document) {
             merge(settings, document);
         }
         var parsed = new TaskSettings(settings);
-        parsed.requireValid();
+        TaskSettingsCheck.requireValid(parsed);
         return parsed;
     }
 
@@ -85,26 +85,6 @@ public record TaskSettings(ObjectNode document) {
                 settings.set(field.getKey(), field.getValue());
             }
         });
-    }
-
-    private void requireValid() {
-        prepMode();
-        dataErrors();
-        truncations();
-        tableErrors();
-        requireRange("FullLoadSettings", "MaxFullLoadSubTasks", 1, 49);
-        requireRange("FullLoadSettings", "CommitRate", 1, 50_000);
-        requireRange("TargetMetadata", "LobMaxSize", 0, 102_400);
-        if (fullLobs() && limitedLobs()) {
-            throw invalid();
-        }
-    }
-
-    private void requireRange(String group, String key, int from, int to) {
-        var value = document.path(group).path(key);
-        if (!value.isIntegralNumber() || value.asLong() < from || value.asLong() > to) {
-            throw AwsError.invalidValue("Invalid task settings json: " + key + " must be from " + from + " to " + to);
-        }
     }
 
     public String targetSchema() {
@@ -154,6 +134,15 @@ public record TaskSettings(ObjectNode document) {
         return constant(Policy.class, "ErrorBehavior", "DataTruncationErrorPolicy");
     }
 
+    /** Bad rows that a table may have before {@link #tooManyDataErrors} holds; 0 for any number. */
+    public int mostDataErrors() {
+        return document.path("ErrorBehavior").path("DataErrorEscalationCount").asInt();
+    }
+
+    public Policy tooManyDataErrors() {
+        return constant(Policy.class, "ErrorBehavior", "DataErrorEscalationPolicy");
+    }
+
     public Policy tableErrors() {
         return constant(Policy.class, "ErrorBehavior", "TableErrorPolicy");
     }
@@ -167,7 +156,7 @@ public record TaskSettings(ObjectNode document) {
         return document.path("ControlTablesSettings").path("ControlSchema").asText("");
     }
 
-    private boolean flag(String group, String key) {
+    boolean flag(String group, String key) {
         return document.path(group).path(key).asBoolean(false);
     }
 
@@ -179,7 +168,7 @@ public record TaskSettings(ObjectNode document) {
                 .orElseThrow(() -> AwsError.invalidValue("Invalid task settings json: " + key));
     }
 
-    private static AwsError invalid() {
+    static AwsError invalid() {
         return AwsError.invalidValue("Invalid task settings json");
     }
 

@@ -16,6 +16,9 @@ import java.util.function.BiFunction;
  * Members that an operation does not know are ignored, as AWS ignores them; {@code null} is the same as absent.
  */
 public final class Members {
+    // The end of the year 9999, the last that AWS's clients can write.
+    private static final double LAST_SECOND = 253_402_300_799.999;
+
     private final ObjectNode node;
 
     public Members(ObjectNode node) {
@@ -77,9 +80,12 @@ public final class Members {
 
     /** A time in epoch seconds. */
     public Optional<Instant> time(String name) {
-        return value(name, JsonNodeType.NUMBER, "Timestamp")
-                .map(number -> Instant.ofEpochMilli(
-                        number.decimalValue().movePointRight(3).longValue()));
+        return value(name, JsonNodeType.NUMBER, "Timestamp").map(number -> {
+            if (!(Math.abs(number.doubleValue()) <= LAST_SECOND)) {
+                throw wrongType(number, "Timestamp");
+            }
+            return Instant.ofEpochMilli(number.decimalValue().movePointRight(3).longValue());
+        });
     }
 
     /** A list of texts; absent is empty. */

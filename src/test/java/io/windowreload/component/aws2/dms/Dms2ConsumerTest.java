@@ -33,6 +33,7 @@ class Dms2ConsumerTest {
     private final List<Message> told = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
     private final Set<String> refused = new TreeSet<>();
+    private final Set<String> rolledBack = new TreeSet<>();
 
     @BeforeEach
     void start() throws Exception {
@@ -121,6 +122,32 @@ class Dms2ConsumerTest {
         tasks.task("a", "stopped", 1);
         assertThat(poll(consumer)).isEmpty();
         assertThat(poll(consumer("", repository))).isEmpty();
+    }
+
+    @Test
+    void a_date_that_becomes_known_while_the_consumer_is_down_is_no_change() throws Exception {
+        MemoryIdempotentRepository repository = new MemoryIdempotentRepository();
+        tasks.task("a", "stopped", 0).table("a", "T", "Table completed", 0);
+        assertThat(poll(consumer("", repository))).isNotEmpty();
+
+        tasks.task("a", "stopped", 1).table("a", "T", "Table completed", 5);
+        assertThat(poll(consumer("", repository))).isEmpty();
+        assertThat(repository.getCache()).as("one key for each subject").hasSize(2);
+
+        tasks.task("a", "stopped", 2);
+        assertThat(poll(consumer("", repository))).containsExactly("a stopped");
+    }
+
+    @Test
+    void an_exchange_that_is_marked_for_rollback_comes_again() throws Exception {
+        Dms2Consumer consumer = consumer("");
+        rolledBack.add("a ready");
+        tasks.task("a", "ready", 0);
+        assertThat(poll(consumer)).containsExactly("a ready");
+
+        rolledBack.clear();
+        assertThat(poll(consumer)).containsExactly("a ready");
+        assertThat(poll(consumer)).isEmpty();
     }
 
     @Test
@@ -353,6 +380,7 @@ class Dms2ConsumerTest {
 
     private void take(Exchange exchange) {
         told.add(exchange.getMessage().copy());
+        exchange.setRollbackOnly(rolledBack.contains(text(exchange.getMessage())));
         if (refused.contains(text(exchange.getMessage()))) {
             throw new IllegalStateException("refused by the test");
         }

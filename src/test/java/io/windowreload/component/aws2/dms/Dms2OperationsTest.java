@@ -89,8 +89,8 @@ class Dms2OperationsTest {
     private static Map<String, Object> headers(JsonNode json) {
         Map<String, Object> headers = new HashMap<>();
         json.properties()
-                .forEach(entry -> headers.put(
-                        "CamelAws2Dms" + entry.getKey(), JSON.convertValue(entry.getValue(), Object.class)));
+                .forEach(entry ->
+                        headers.put("CamelAwsDms" + entry.getKey(), JSON.convertValue(entry.getValue(), Object.class)));
         return headers;
     }
 }

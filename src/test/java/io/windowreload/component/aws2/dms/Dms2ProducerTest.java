@@ -96,7 +96,7 @@ class Dms2ProducerTest {
         assertThat(answer.getException())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "The header CamelAws2DmsReplicationTaskArn or the option replicationTaskArn must be specified");
+                        "The header CamelAwsDmsReplicationTaskArn or the option replicationTaskArn must be specified");
         assertThat(stub.requests()).isEmpty();
     }
 

@@ -15,7 +15,7 @@ class LoadOnce extends RouteBuilder {
                 .when(header(Dms2Constants.REPLICATION_TASK_STATUS).isEqualTo("ready"))
                 .to("aws2-dms:load?operation=startReplicationTask")
                 .when(header(Dms2Constants.REPLICATION_TASK_STATUS).in("stopped", "failed"))
-                .log("${header.CamelAws2DmsReplicationTaskIdentifier} ${header.CamelAws2DmsStopReason}")
+                .log("${header.CamelAwsDmsReplicationTaskIdentifier} ${header.CamelAwsDmsStopReason}")
                 .to("aws2-dms:load?operation=deleteReplicationTask");
     }
 }
