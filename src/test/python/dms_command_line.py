@@ -32,6 +32,7 @@ MAPPINGS = json.dumps({"rules": [
 
 os.environ.update(AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test", AWS_PAGER="", AWS_MAX_ATTEMPTS="1",
                   AWS_CONFIG_FILE=os.devnull, AWS_SHARED_CREDENTIALS_FILE=os.devnull)
+driver = create_clidriver() if create_clidriver else None
 driven = set()
 
 
@@ -39,12 +40,12 @@ def run(command, *arguments):
     """Exit code, output and error of one command."""
     driven.add("".join(word.capitalize() for word in command.split("-")))
     line = ["dms", command, "--endpoint-url", ENDPOINT, "--region", "us-east-1", "--output", "json", *arguments]
-    if create_clidriver is None:
+    if driver is None:
         done = subprocess.run(["aws", *line], capture_output=True, text=True, check=False)
         return done.returncode, done.stdout, done.stderr
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = create_clidriver().main(line)
+        code = driver.main(line)
     return code, out.getvalue(), err.getvalue()
 
 

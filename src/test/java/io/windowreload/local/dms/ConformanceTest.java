@@ -22,19 +22,19 @@ import org.junit.jupiter.api.Test;
  */
 class ConformanceTest {
     private static final Path OPERATIONS = Path.of("src/test/resources/io/windowreload/local/dms/operations.txt");
+    private static final Duration LONG_ENOUGH_TO_SEE = Duration.ofMillis(400);
     private static final String PYTHON = "src/test/python/";
 
     @Test
     void python_s_sdk_drives_every_operation_and_its_model_judges_every_answer() throws Exception {
         Shell.assume("the conformance run with the SDK for Python", "python3", "-c", "import botocore");
-        // Long enough for a client to see each passing state.
-        run(Duration.ofSeconds(1), Map.of(), "10 passed, 0 failed", "python3", PYTHON + "dms_conformance.py");
+        run(Map.of(), "10 passed, 0 failed", "python3", PYTHON + "dms_conformance.py");
     }
 
     @Test
     void the_command_line_drives_every_operation() throws Exception {
         Shell.assume("the conformance run with the AWS command line", "aws", "--version");
-        run(Duration.ofMillis(500), Map.of(), "7 passed, 0 failed", "python3", PYTHON + "dms_command_line.py");
+        run(Map.of(), "7 passed, 0 failed", "python3", PYTHON + "dms_command_line.py");
     }
 
     @Test
@@ -45,12 +45,11 @@ class ConformanceTest {
                         + " and -Dconformance.node-path=…/node_modules)",
                 path,
                 List.of("node", "-e", "require('@aws-sdk/client-database-migration-service')"));
-        run(Duration.ofMillis(500), path, "8 passed, 0 failed", "node", "src/test/js/dms_conformance.cjs");
+        run(path, "8 passed, 0 failed", "node", "src/test/js/dms_conformance.cjs");
     }
 
-    private static void run(Duration delay, Map<String, String> environment, String end, String... command)
-            throws Exception {
-        try (var emulated = new Emulated(options -> options.delays(Delays.all(delay)))) {
+    private static void run(Map<String, String> environment, String end, String... command) throws Exception {
+        try (var emulated = new Emulated(options -> options.delays(Delays.all(LONG_ENOUGH_TO_SEE)))) {
             var line = new ArrayList<>(List.of(command));
             line.addAll(List.of(
                     emulated.dms.endpoint().toString(),

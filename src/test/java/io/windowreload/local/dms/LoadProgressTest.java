@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.windowreload.local.dms.fault.Fault;
 import io.windowreload.local.dms.fault.FaultKind;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,8 +19,7 @@ class LoadProgressTest {
             Mappings.toStaging(3),
             Mappings.lowerTables(4),
             Mappings.lowerColumns(5));
-    private static final String ORDERS = Mappings.of(
-            Mappings.include(2, "ORDERS"), Mappings.toStaging(3), Mappings.lowerTables(4), Mappings.lowerColumns(5));
+    private static final String ORDERS = orders();
 
     private final Emulated emulated = new Emulated();
 
@@ -77,7 +78,7 @@ class LoadProgressTest {
         var ranges = "{\"rule-type\":\"table-settings\",\"rule-id\":\"9\",\"rule-name\":\"9\",\"object-locator\":"
                 + "{\"schema-name\":\"SOURCE_SCHEMA\",\"table-name\":\"ORDERS\"},\"parallel-load\":{\"type\":\"ranges\","
                 + "\"columns\":[\"ORDER_ID\"],\"boundaries\":[[\"40\"]]}}";
-        var arn = emulated.create(ORDERS.replace("]}", "," + ranges + "]}"), "{}");
+        var arn = emulated.create(orders(ranges), "{}");
         emulated.start(arn);
 
         // The fault holds up one of the two segments; the other one loads.
@@ -98,6 +99,13 @@ class LoadProgressTest {
 
         await().until(() -> emulated.statistics(arn, "ORDERS").tableState().equals("Full load"));
         assertThat(emulated.statistics(arn, "CUSTOMERS").tableState()).isEqualTo("Before load");
+    }
+
+    private static String orders(String... more) {
+        var rules = new ArrayList<>(List.of(
+                Mappings.include(2, "ORDERS"), Mappings.toStaging(3), Mappings.lowerTables(4), Mappings.lowerColumns(5)));
+        rules.addAll(List.of(more));
+        return Mappings.of(rules.toArray(String[]::new));
     }
 
     /** The table's load stops, for as long as the test takes, before it writes its n-th batch. */

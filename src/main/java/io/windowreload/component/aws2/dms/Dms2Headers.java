@@ -2,6 +2,7 @@ package io.windowreload.component.aws2.dms;
 
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.apache.camel.Message;
 import software.amazon.awssdk.services.databasemigration.model.Connection;
 import software.amazon.awssdk.services.databasemigration.model.Replication;
@@ -38,27 +39,38 @@ final class Dms2Headers {
     }
 
     static void task(ReplicationTask task, Message message) {
-        set(message, Dms2Constants.REPLICATION_TASK_ARN, task.replicationTaskArn());
-        set(message, Dms2Constants.REPLICATION_TASK_STATUS, task.status());
-        set(message, Dms2Constants.STOP_REASON, task.stopReason());
+        set(message, Dms2Constants.REPLICATION_TASK_ARN, of(task, ReplicationTask::replicationTaskArn));
+        set(message, Dms2Constants.REPLICATION_TASK_STATUS, of(task, ReplicationTask::status));
+        set(message, Dms2Constants.STOP_REASON, of(task, ReplicationTask::stopReason));
     }
 
     static void connection(Connection connection, Message message) {
-        set(message, Dms2Constants.CONNECTION_STATUS, connection.status());
+        set(message, Dms2Constants.CONNECTION_STATUS, of(connection, Connection::status));
     }
 
     static void assessmentRun(ReplicationTaskAssessmentRun run, Message message) {
-        set(message, Dms2Constants.REPLICATION_TASK_ASSESSMENT_RUN_ARN, run.replicationTaskAssessmentRunArn());
-        set(message, Dms2Constants.REPLICATION_TASK_ASSESSMENT_RUN_STATUS, run.status());
+        set(
+                message,
+                Dms2Constants.REPLICATION_TASK_ASSESSMENT_RUN_ARN,
+                of(run, ReplicationTaskAssessmentRun::replicationTaskAssessmentRunArn));
+        set(
+                message,
+                Dms2Constants.REPLICATION_TASK_ASSESSMENT_RUN_STATUS,
+                of(run, ReplicationTaskAssessmentRun::status));
     }
 
     static void config(ReplicationConfig config, Message message) {
-        set(message, Dms2Constants.REPLICATION_CONFIG_ARN, config.replicationConfigArn());
+        set(message, Dms2Constants.REPLICATION_CONFIG_ARN, of(config, ReplicationConfig::replicationConfigArn));
     }
 
     static void replication(Replication replication, Message message) {
-        set(message, Dms2Constants.REPLICATION_CONFIG_ARN, replication.replicationConfigArn());
-        set(message, Dms2Constants.REPLICATION_STATUS, replication.status());
-        set(message, Dms2Constants.STOP_REASON, replication.stopReason());
+        set(message, Dms2Constants.REPLICATION_CONFIG_ARN, of(replication, Replication::replicationConfigArn));
+        set(message, Dms2Constants.REPLICATION_STATUS, of(replication, Replication::status));
+        set(message, Dms2Constants.STOP_REASON, of(replication, Replication::stopReason));
+    }
+
+    /** A value of what the response tells of; a response may lack even that. */
+    private static <T> Object of(T told, Function<T, ?> value) {
+        return told == null ? null : value.apply(told);
     }
 }
