@@ -51,6 +51,39 @@ class DmsCommandTest {
     }
 
     @Test
+    void a_task_is_still_there_after_kill_9() throws Exception {
+        var state = folder.resolve("state.json").toString();
+        var first = start("--state", state);
+        try (var lines = first.inputReader()) {
+            assertThat(call(lines, "CreateReplicationTask", """
+                    {"ReplicationTaskIdentifier":"kept","MigrationType":"full-load",
+                     "SourceEndpointArn":"arn:aws:dms:us-east-1:000000000000:endpoint:local-source",
+                     "TargetEndpointArn":"arn:aws:dms:us-east-1:000000000000:endpoint:local-target",
+                     "ReplicationInstanceArn":"arn:aws:dms:us-east-1:000000000000:rep:local-instance",
+                     "TableMappings":"{\\"rules\\":[{\\"rule-type\\":\\"selection\\",\\"rule-id\\":1,\\"rule-action\\":\\"include\\",\\"object-locator\\":{\\"schema-name\\":\\"S\\",\\"table-name\\":\\"%\\"}}]}"}""")).contains("\"Status\":\"creating\"");
+        } finally {
+            first.destroyForcibly().waitFor();
+        }
+        var second = start("--state", state);
+        try (var lines = second.inputReader()) {
+            assertThat(call(lines, "DescribeReplicationTasks", "{}")).contains("\"kept\"", "\"local-cdc\"");
+        } finally {
+            second.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void a_state_file_that_holds_no_state_is_bad_usage() throws Exception {
+        var state = Files.writeString(folder.resolve("state.json"), "{}");
+        var err = new StringWriter();
+        var command = new CommandLine(new DmsCommand()).setErr(new PrintWriter(err));
+
+        assertThat(command.execute("--port=0", "--source=jdbc:h2:mem:x", "--target=jdbc:h2:mem:x", "--state=" + state))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("move it away to start anew");
+    }
+
+    @Test
     void faults_that_it_does_not_know_are_bad_usage() throws Exception {
         var faults = Files.writeString(folder.resolve("faults.json"), "{\"fault\":\"flood\"}");
         var err = new StringWriter();
@@ -85,6 +118,20 @@ class DmsCommandTest {
                 "--target=" + TestPostgres.emptyUrl());
         builder.command().addAll(List.of(more));
         return builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    }
+
+    /** Calls the emulator whose first lines these are. */
+    private static String call(BufferedReader lines, String operation, String body) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(value(lines)).resolve("/"))
+                .header("X-Amz-Target", "AmazonDMSv20160101." + operation)
+                .header(
+                        "Authorization",
+                        "AWS4-HMAC-SHA256 Credential=ANY/20250101/us-east-1/dms/aws4_request, SignedHeaders=host, Signature="
+                                + "0".repeat(64))
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        return HttpClient.newHttpClient()
+                .send(request.build(), BodyHandlers.ofString())
+                .body();
     }
 
     private static String value(BufferedReader lines) throws IOException {

@@ -34,10 +34,14 @@ class ErrorPolicyTest {
         assertThat(task.status()).isEqualTo(status);
         assertThat(emulated.statistics(task.replicationTaskArn(), "T").tableState())
                 .isEqualTo(state);
-        if (rows != null) {
-            assertThat(emulated.target("select string_agg(id::text, ',' order by id) from staging.t"))
-                    .isEqualTo(rows);
+        if (rows == null) {
+            return;
         }
+        assertThat(emulated.target("select string_agg(id::text, ',' order by id) from staging.t"))
+                .isEqualTo(rows);
+        assertThat(emulated.statistics(task.replicationTaskArn(), "T").fullLoadRows())
+                .as("a skipped row is not counted")
+                .isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -84,6 +88,17 @@ class ErrorPolicyTest {
         assertThat(task.status()).isEqualTo(status);
         assertThat(emulated.statistics(task.replicationTaskArn(), "T").tableState())
                 .isEqualTo(state);
+    }
+
+    @Test
+    void the_words_of_postgresql_are_the_failure_of_the_task() {
+        prepare("(1, 99999999)", "id int, amount numeric(5,2)");
+
+        var task = load("\"DataErrorPolicy\":\"STOP_TASK\"");
+        assertThat(task.lastFailureMessage())
+                .startsWith("Last Error  ")
+                .contains("numeric field overflow")
+                .endsWith("Stop Reason FATAL_ERROR Error Level FATAL");
     }
 
     @Test

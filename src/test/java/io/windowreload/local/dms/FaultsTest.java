@@ -149,6 +149,28 @@ class FaultsTest {
     }
 
     @Test
+    void a_move_that_fails() {
+        var arn = emulated.create(Emulated.JANUARY, Emulated.CAREFUL);
+        add(Fault.of(FaultKind.FAILED_MOVE));
+        emulated.client.moveReplicationTask(move ->
+                move.replicationTaskArn(arn).targetReplicationInstanceArn(emulated.dms.replicationInstanceArn()));
+
+        emulated.awaitStatus(arn, "failed-move");
+        emulated.client.deleteReplicationTask(delete -> delete.replicationTaskArn(arn));
+    }
+
+    @Test
+    void a_slow_load_waits_before_each_batch() {
+        add(Fault.of(FaultKind.SLOW_LOAD).on("ORDERS").delay(Duration.ofHours(1)));
+        var arn = emulated.create(Emulated.JANUARY, Emulated.CAREFUL);
+        emulated.start(arn);
+
+        await().until(() -> emulated.statistics(arn, "CUSTOMERS").tableState().equals("Table completed"));
+        assertThat(emulated.statistics(arn, "ORDERS").fullLoadRows()).isZero();
+        assertThat(emulated.task(arn).status()).isEqualTo("running");
+    }
+
+    @Test
     void a_task_that_another_deletes_is_not_found() {
         add(Fault.of(FaultKind.DELETED_BY_ANOTHER));
         add(Fault.of(FaultKind.SLOW_LOAD).always().delay(Duration.ofHours(1)));

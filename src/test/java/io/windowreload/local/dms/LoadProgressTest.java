@@ -103,7 +103,10 @@ class LoadProgressTest {
 
     private static String orders(String... more) {
         var rules = new ArrayList<>(List.of(
-                Mappings.include(2, "ORDERS"), Mappings.toStaging(3), Mappings.lowerTables(4), Mappings.lowerColumns(5)));
+                Mappings.include(2, "ORDERS"),
+                Mappings.toStaging(3),
+                Mappings.lowerTables(4),
+                Mappings.lowerColumns(5)));
         rules.addAll(List.of(more));
         return Mappings.of(rules.toArray(String[]::new));
     }

@@ -2,6 +2,7 @@ package io.windowreload.local.dms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.windowreload.local.dms.fault.Fault;
 import io.windowreload.local.dms.fault.FaultKind;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.databasemigration.model.Tag;
 
 class StateFileTest {
@@ -48,8 +51,37 @@ class StateFileTest {
     }
 
     @Test
-    void a_file_that_is_no_state_stops_the_start() throws Exception {
-        var state = Files.writeString(folder.resolve("dms.json"), "nonsense");
+    void a_capture_task_that_was_stopped_and_a_connection_that_failed_stay_so() {
+        var state = folder.resolve("dms.json");
+        try (var before = new Emulated(options -> options.state(state))) {
+            before.client.stopReplicationTask(stop -> stop.replicationTaskArn(before.dms.cdcTaskArn()));
+            before.awaitStatus(before.dms.cdcTaskArn(), "stopped");
+            before.dms
+                    .faults()
+                    .add(Fault.of(FaultKind.FAILED_CONNECTION).on("source").text("no route to host"));
+            before.client.testConnection(test -> test.endpointArn(before.dms.sourceEndpointArn())
+                    .replicationInstanceArn(before.dms.replicationInstanceArn()));
+            await().until(() -> connection(before).equals("failed"));
+        }
+        try (var after = new Emulated(options -> options.state(state))) {
+            assertThat(after.task(after.dms.cdcTaskArn()).status()).isEqualTo("stopped");
+            assertThat(connection(after)).isEqualTo("failed");
+        }
+    }
+
+    private static String connection(Emulated emulated) {
+        return emulated.client
+                .describeConnections(
+                        describe -> describe.filters(Emulated.named("endpoint-arn", emulated.dms.sourceEndpointArn())))
+                .connections()
+                .get(0)
+                .status();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense", "{}", "[]", "{\"tasks\":[{}]}"})
+    void a_file_that_is_no_state_stops_the_start(String text) throws Exception {
+        var state = Files.writeString(folder.resolve("dms.json"), text);
 
         assertThatThrownBy(() -> new Emulated(options -> options.state(state)))
                 .hasMessageContaining("cannot be read: move it away to start anew");

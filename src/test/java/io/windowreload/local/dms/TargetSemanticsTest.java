@@ -69,19 +69,6 @@ class TargetSemanticsTest {
     }
 
     @Test
-    void a_bad_row_is_skipped_by_default_and_stops_the_task_where_one_says_so() {
-        source("ID NUMBER(9), AMOUNT NUMBER(10,2)", "(1, 1.5), (2, 99999999), (3, 3.5)");
-        emulated.atTarget(TABLE + "(id int, amount numeric(5,2))");
-
-        var lenient = load(LENIENT);
-        assertThat(lenient.stopReason()).endsWith("FULL_LOAD_ONLY_FINISHED");
-        assertThat(emulated.target("select string_agg(id::text, ',' order by id) from staging.t"))
-                .isEqualTo("1,3");
-        assertThat(rows(lenient)).isEqualTo(2);
-        assertThat(load(Emulated.CAREFUL).lastFailureMessage()).contains("numeric field overflow");
-    }
-
-    @Test
     void a_fraction_does_not_become_an_integer() {
         source("ID NUMBER(10,2)", "(1), (2.5)");
         emulated.atTarget(TABLE + "(id int)");
@@ -92,19 +79,6 @@ class TargetSemanticsTest {
                 .isEqualTo("1");
         assertThat(load(Emulated.CAREFUL).lastFailureMessage())
                 .contains("invalid input syntax for type integer: \"2.5");
-    }
-
-    @Test
-    void a_text_that_is_too_long_has_a_policy_of_its_own() {
-        source("ID NUMBER(9), NAME VARCHAR2(20)", "(1, 'short'), (2, 'rather long')");
-        emulated.atTarget(TABLE + "(id int, name varchar(5))");
-        var settings = Emulated.CAREFUL.replace(
-                "\"DataTruncationErrorPolicy\":\"STOP_TASK\"", "\"DataTruncationErrorPolicy\":\"LOG_ERROR\"");
-
-        assertThat(load(settings).status()).isEqualTo("stopped");
-        assertThat(emulated.target("select string_agg(name, ',') from staging.t"))
-                .isEqualTo("short");
-        assertThat(load(Emulated.CAREFUL).status()).isEqualTo("failed");
     }
 
     @Test

@@ -30,6 +30,7 @@ class MappingParserTest {
             {"rules":[FILTER(gt)]}                    | Invalid table mappings document.
             {"rules":[FILTER(lt)]}                    | Invalid table mappings document.
             {"rules":[FILTER(between)]}               | Rule with ruleId = 1 failed validation. filter condition needs start-value
+            {"rules":[RANGE]}                         | Invalid table mappings document.
             {"rules":[WILD]}                          | filters are not supported with wildcards
             """)
     void a_bad_mapping_is_refused_in_the_words_of_aws(String document, String message) {
@@ -49,6 +50,7 @@ class MappingParserTest {
                         "SETTINGS",
                         "{\"rule-type\":\"table-settings\",\"rule-id\":\"2\",\"rule-name\":\"2\",\"object-locator\":"
                                 + "{\"schema-name\":\"S\",\"table-name\":\"%\"}}")
+                .replace("RANGE", INCLUDE.replace("\"T\"", "\"[d-a]\""))
                 .replace("WILD", SELECTION.replace("\"T\"", "\"%\"") + condition.replace("$1", "eq"))
                 .replaceAll("FILTER\\((\\w+)\\)", SELECTION.replace("$", "\\$") + condition);
     }
@@ -86,6 +88,18 @@ class MappingParserTest {
         var mappings = MappingParser.parse("{\"rules\":[" + INCLUDE + "," + upper + "," + prefix + "]}");
 
         assertThat(mappings.columnName("S", "T", "C")).isEqualTo("XC");
+    }
+
+    @Test
+    void a_renamed_schema_beats_the_target_schema_of_the_settings() {
+        var rename = transformation("rename")
+                .replace("\"column\"", "\"schema\"")
+                .replace(",\"table-name\":\"T\",\"column-name\":\"C\"", "");
+        var mappings = MappingParser.parse("{\"rules\":[" + INCLUDE + "," + rename + "]}");
+
+        assertThat(mappings.schemaName("S", "OTHER")).isEqualTo("X");
+        assertThat(mappings.schemaName("R", "OTHER")).isEqualTo("OTHER");
+        assertThat(mappings.schemaName("R", "")).isEqualTo("R");
     }
 
     @Test
@@ -137,6 +151,14 @@ class MappingParserTest {
             {"FullLoadSettings":{"TargetTablePrepMode":"SOMETHING"}}
             {"ErrorBehavior":{"DataErrorPolicy":"SHRUG"}}
             {"TargetMetadata":{"FullLobMode":true}}
+            {"TargetMetadata":{"LimitedSizeLobMode":false}}
+            {"TargetMetadata":{"LobMaxSize":102401}}
+            {"FullLoadSettings":{"MaxFullLoadSubTasks":"8"}}
+            {"FullLoadSettings":5}
+            {"ErrorBehavior":{"ApplyErrorInsertPolicy":"INSERT_RECORD"}}
+            {"ErrorBehavior":{"DataErrorEscalationCount":-1}}
+            {"StreamBufferSettings":{"CtrlStreamBufferSizeInMB":9}}
+            {"ValidationSettings":{"ValidationOnly":true}}
             {"Logging":{"CloudWatchLogGroup":"mine"}}
             """)
     void bad_settings_are_refused(String settings) {
