@@ -8,6 +8,7 @@ import io.windowreload.ledger.Run.State;
 import io.windowreload.ledger.RunTable.Counts;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.Options;
+import io.windowreload.window.Options.Cdc;
 import io.windowreload.window.Options.NewerInTarget;
 import io.windowreload.window.TableName;
 import io.windowreload.window.TimeWindow;
@@ -90,7 +91,8 @@ final class RunRows {
         return JSON.valueToTree(Map.of(
                         "dryRun", options.dryRun(),
                         "cleanup", options.cleanup(),
-                        "newerInTarget", options.newerInTarget().name().toLowerCase(Locale.ROOT)))
+                        "newerInTarget", options.newerInTarget().name().toLowerCase(Locale.ROOT),
+                        "cdc", options.cdc()))
                 .toString();
     }
 
@@ -101,7 +103,8 @@ final class RunRows {
                     node.path("dryRun").asBoolean(false),
                     node.path("cleanup").asBoolean(true),
                     NewerInTarget.valueOf(
-                            node.path("newerInTarget").asText("keep").toUpperCase(Locale.ROOT)));
+                            node.path("newerInTarget").asText("keep").toUpperCase(Locale.ROOT)),
+                    node.has("cdc") ? JSON.treeToValue(node.get("cdc"), Cdc.class) : Cdc.NOTHING);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the ledger holds options that are no JSON", e);
         }

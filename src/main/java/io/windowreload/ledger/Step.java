@@ -9,6 +9,7 @@ public enum Step {
     START(Phase.LOAD),
     POLL(Phase.LOAD),
     COUNT(Phase.CHECK),
+    AWAIT_CDC(Phase.CHECK),
     CLASSIFY(Phase.MERGE),
     APPLY(Phase.MERGE),
     UNDO(Phase.MERGE),

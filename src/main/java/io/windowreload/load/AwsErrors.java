@@ -16,7 +16,8 @@ public final class AwsErrors {
         return switch (awsCode) {
             case "ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded" ->
                 ErrorCode.DMS_THROTTLED;
-            case "AccessDeniedException",
+            case "AccessDenied",
+                    "AccessDeniedException",
                     "AccessDeniedFault",
                     "UnrecognizedClientException",
                     "InvalidClientTokenId",

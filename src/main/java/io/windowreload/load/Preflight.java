@@ -34,11 +34,4 @@ public final class Preflight {
                             + (connection.failure() == null ? "" : ": " + connection.failure()));
         }
     }
-
-    /** The ongoing task must be running. */
-    public static void cdc(TaskReport task) {
-        if (!task.status().equals("running")) {
-            throw new ReloadException(ErrorCode.CDC_NOT_RUNNING, task.arn() + " is '" + task.status() + "'");
-        }
-    }
 }

@@ -3,6 +3,7 @@ package io.windowreload.program;
 import io.windowreload.component.aws2.dms.Dms2Component;
 import io.windowreload.ledger.Lease;
 import io.windowreload.observe.Observation;
+import io.windowreload.reload.CdcGuard;
 import io.windowreload.reload.CheckPhase;
 import io.windowreload.reload.CleanPhase;
 import io.windowreload.reload.LoadPhase;
@@ -10,6 +11,7 @@ import io.windowreload.reload.MergePhase;
 import io.windowreload.reload.PlanPhase;
 import io.windowreload.reload.Reload;
 import io.windowreload.request.RequestFolder;
+import io.windowreload.routes.CdcMetrics;
 import io.windowreload.routes.DmsClient;
 import io.windowreload.routes.DmsReports;
 import io.windowreload.routes.Failures;
@@ -38,6 +40,7 @@ public final class Engine implements AutoCloseable {
 
     private final Program program;
     private final Reload reload;
+    private final CdcMetrics metrics;
     private final Main main = new Main();
     private final Dms2Component dms = new Dms2Component();
     private final CompletableFuture<DatabaseMigrationClient> client;
@@ -59,6 +62,7 @@ public final class Engine implements AutoCloseable {
         client = CompletableFuture.supplyAsync(() -> DmsClient.open(dms.getConfiguration()));
         this.reload =
                 new Reload(lease, settings.runs().parallel(), settings.runs().retryFor());
+        this.metrics = new CdcMetrics(settings.dms(), settings.cdc(), program.clock());
         properties(mode);
         bindPhases(lease);
         if (mode == Mode.EVERYTHING) {
@@ -107,6 +111,8 @@ public final class Engine implements AutoCloseable {
         main.bind("failures", new Failures(reload));
         main.bind("dms", new DmsReports());
         main.bind("plan", new PlanPhase(ledger, lease, program.registry(), staging, mergeRoom, settings.dms()));
+        main.bind("cdcGuard", new CdcGuard(ledger, lease, settings.dms(), settings.cdc()));
+        main.bind("cdcMetrics", metrics);
         main.bind("load", new LoadPhase(ledger, lease, staging, settings.dms()));
         main.bind("check", new CheckPhase(ledger, lease, staging, settings.dms()));
         main.bind("merge", merge);
@@ -179,6 +185,7 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         main.stop();
+        metrics.close();
         reload.release();
     }
 }

@@ -52,7 +52,7 @@ public final class CheckPhase {
             }
         }
         if (mismatches.isEmpty()) {
-            return progress.next(run, Step.CLASSIFY);
+            return progress.next(run, Step.AWAIT_CDC);
         }
         return progress.settle(run, String.join("; ", mismatches), dms.settleTimeout(), ErrorCode.COUNT_MISMATCH);
     }

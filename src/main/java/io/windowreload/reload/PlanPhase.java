@@ -9,7 +9,6 @@ import io.windowreload.ledger.Step;
 import io.windowreload.load.ConnectionReport;
 import io.windowreload.load.InstanceReport;
 import io.windowreload.load.Preflight;
-import io.windowreload.load.TaskReport;
 import io.windowreload.merge.Merge;
 import io.windowreload.plan.TableRegistry;
 import io.windowreload.plan.TaskPlan;
@@ -53,11 +52,6 @@ public final class PlanPhase {
     public void connections(List<ConnectionReport> connections) {
         Preflight.connection(connections, dms.sourceEndpointArn());
         Preflight.connection(connections, dms.targetEndpointArn());
-    }
-
-    /** The ongoing CDC task must be running. */
-    public void cdc(TaskReport task) {
-        Preflight.cdc(task);
     }
 
     /** All that DMS could say before a task exists was good. */

@@ -57,10 +57,14 @@ final class Progress {
 
     /** The same step again, later, as long as the step's deadline has not passed. */
     Run again(Run run, String why, Duration every, Duration deadline) {
+        var late = "task " + run.taskIdentifier() + " is still '" + why + "' after " + deadline;
+        return await(run, late, every, deadline, ErrorCode.DMS_TIMED_OUT);
+    }
+
+    /** The same with a code of its own. */
+    Run await(Run run, String late, Duration every, Duration deadline, ErrorCode code) {
         if (passed(run.stepStartedAt(), deadline, run)) {
-            throw new ReloadException(
-                    ErrorCode.DMS_TIMED_OUT,
-                    "task " + run.taskIdentifier() + " is still '" + why + "' after " + deadline);
+            throw new ReloadException(code, late);
         }
         return lease.advance(run, run.step(), every);
     }

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.Options;
+import io.windowreload.window.Options.Cdc;
 import io.windowreload.window.Options.NewerInTarget;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.Request;
@@ -186,7 +187,14 @@ public final class RequestReader {
                 options.path("dryRun").asBoolean(standard.dryRun()),
                 options.path("cleanup").asBoolean(standard.cleanup()),
                 NewerInTarget.valueOf(
-                        options.path("newerInTarget").asText("keep").toUpperCase(Locale.ROOT)));
+                        options.path("newerInTarget").asText("keep").toUpperCase(Locale.ROOT)),
+                options.has("cdc") ? cdc(options.get("cdc")) : standard.cdc());
+    }
+
+    private static Cdc cdc(JsonNode cdc) {
+        var accept = new ArrayList<ErrorCode>();
+        cdc.path("accept").forEach(code -> accept.add(ErrorCode.valueOf(code.asText())));
+        return new Cdc(List.copyOf(accept), cdc.path("reason").asText());
     }
 
     private static String textOrNull(JsonNode document, String field) {

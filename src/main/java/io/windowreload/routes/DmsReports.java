@@ -1,5 +1,6 @@
 package io.windowreload.routes;
 
+import io.windowreload.load.CdcReport;
 import io.windowreload.load.ConnectionReport;
 import io.windowreload.load.InstanceReport;
 import io.windowreload.load.TableReport;
@@ -13,6 +14,7 @@ import software.amazon.awssdk.services.databasemigration.model.DescribeConnectio
 import software.amazon.awssdk.services.databasemigration.model.DescribeReplicationInstancesResponse;
 import software.amazon.awssdk.services.databasemigration.model.DescribeReplicationTasksResponse;
 import software.amazon.awssdk.services.databasemigration.model.DescribeTableStatisticsResponse;
+import software.amazon.awssdk.services.databasemigration.model.ReplicationInstance;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
 import software.amazon.awssdk.services.databasemigration.model.TableStatistics;
 
@@ -52,6 +54,25 @@ public final class DmsReports {
                 new TableName(table.schemaName(), table.tableName()),
                 table.tableState() == null ? "unknown" : table.tableState(),
                 table.fullLoadRows() == null ? 0 : table.fullLoadRows());
+    }
+
+    /** The ongoing CDC task, with its settings. */
+    public CdcReport cdc(DescribeReplicationTasksResponse answer) {
+        return answer.replicationTasks().stream()
+                .findFirst()
+                .map(task -> new CdcReport(
+                        task.replicationTaskArn(),
+                        task.status() == null ? "unknown" : task.status(),
+                        task.replicationTaskSettings()))
+                .orElseThrow(() -> new ReloadException(ErrorCode.DMS_NOT_FOUND, "DMS describes no such CDC task"));
+    }
+
+    /** The identifier of the only instance that was asked for. */
+    public String instanceIdentifier(DescribeReplicationInstancesResponse answer) {
+        return answer.replicationInstances().stream()
+                .findFirst()
+                .map(ReplicationInstance::replicationInstanceIdentifier)
+                .orElseThrow(() -> new ReloadException(ErrorCode.DMS_NOT_FOUND, "DMS describes no such instance"));
     }
 
     public List<InstanceReport> instances(DescribeReplicationInstancesResponse answer) {

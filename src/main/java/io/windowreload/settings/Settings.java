@@ -12,6 +12,7 @@ public record Settings(
         Target target,
         Source source,
         Dms dms,
+        Cdc cdc,
         Requests requests,
         Schedule schedule,
         Path tables,
@@ -43,6 +44,15 @@ public record Settings(
             DeleteTask deleteTask,
             int maxFullLoadSubTasks,
             int lobMaxSizeKb) {}
+
+    /** How it is known how far the CDC task has got, and how long a merge waits for it. */
+    public record Cdc(LatencyFrom latency, Optional<URI> endpointOverride, Duration period, Duration barrierTimeout) {}
+
+    /** Where CDC's latency is read; {@code OFF}: nowhere, and no merge waits. */
+    public enum LatencyFrom {
+        CLOUDWATCH,
+        OFF
+    }
 
     /** When a finished DMS task is deleted. */
     public enum DeleteTask {

@@ -1,6 +1,7 @@
 package io.windowreload.settings;
 
 import io.windowreload.settings.Settings.DeleteTask;
+import io.windowreload.settings.Settings.LatencyFrom;
 import io.windowreload.settings.Settings.NoticeOf;
 import io.windowreload.settings.Settings.Secret;
 import java.io.IOException;
@@ -36,6 +37,7 @@ public final class SettingsReader {
                 target(),
                 new Settings.Source(zone),
                 dms(),
+                cdc(),
                 requests(),
                 schedule(zone),
                 tables(),
@@ -69,7 +71,7 @@ public final class SettingsReader {
     private Settings.Dms dms() {
         return new Settings.Dms(
                 values.text("reload.dms.region"),
-                values.optional("reload.dms.endpoint-override").map(this::uri),
+                uri("reload.dms.endpoint-override"),
                 values.optional("reload.dms.source-endpoint-arn").orElse(""),
                 values.optional("reload.dms.target-endpoint-arn").orElse(""),
                 values.optional("reload.dms.replication-instance-arn").orElse(""),
@@ -84,12 +86,22 @@ public final class SettingsReader {
                 values.number("reload.dms.lob-max-size-kb", 1, 102_400));
     }
 
-    private URI uri(String text) {
-        var uri = URI.create(text);
-        if (!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme())) {
-            throw new SettingsException("reload.dms.endpoint-override: '" + text + "' is no http(s) address");
-        }
-        return uri;
+    private Settings.Cdc cdc() {
+        return new Settings.Cdc(
+                values.choice("reload.cdc.latency", LatencyFrom.class),
+                uri("reload.cdc.endpoint-override"),
+                values.duration("reload.cdc.period"),
+                values.duration("reload.cdc.barrier-timeout"));
+    }
+
+    private Optional<URI> uri(String key) {
+        var address = values.optional(key).map(URI::create);
+        address.ifPresent(uri -> {
+            if (!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme())) {
+                throw new SettingsException(key + ": '" + uri + "' is no http(s) address");
+            }
+        });
+        return address;
     }
 
     private Settings.Requests requests() {

@@ -99,6 +99,26 @@ public enum ErrorCode {
             false,
             "The CDC task is not running",
             "Start the CDC task first: a reload beside a stopped CDC task would be stale at once."),
+    CDC_TABLE_ERROR(
+            Category.UNAVAILABLE,
+            false,
+            "CDC does not replicate a table",
+            "Bring the table back in the CDC task first; or accept this code in the request's options.cdc, with a reason."),
+    CDC_POLICY_UNSAFE(
+            Category.UNAVAILABLE,
+            false,
+            "The CDC task would stop or suspend a table at a conflict",
+            "Set the policy that is named to LOG_ERROR or gentler; or accept this code in the request's options.cdc, with a reason."),
+    CDC_LATENCY_UNKNOWN(
+            Category.UNAVAILABLE,
+            false,
+            "How far CDC has got is unknown",
+            "Allow cloudwatch:GetMetricData, or set reload.cdc.latency=off to merge without waiting for CDC."),
+    CDC_BEHIND(
+            Category.UNAVAILABLE,
+            false,
+            "CDC is too far behind",
+            "Wait until CDC has caught up, or raise reload.cdc.barrier-timeout; nothing was merged."),
     DMS_TASK_FAILED(
             Category.FAILED,
             false,

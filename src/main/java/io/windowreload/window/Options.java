@@ -1,21 +1,38 @@
 package io.windowreload.window;
 
+import java.util.List;
+
 /**
  * What a request may ask beside its window.
  *
  * @param dryRun load and classify, but write nothing to production
  * @param cleanup empty staging and delete the DMS task at the end
  * @param newerInTarget what becomes of rows that are newer in production than at the source
+ * @param cdc what the requester takes upon himself about the CDC task
  */
-public record Options(boolean dryRun, boolean cleanup, NewerInTarget newerInTarget) {
+public record Options(boolean dryRun, boolean cleanup, NewerInTarget newerInTarget, Cdc cdc) {
     /** {@code KEEP} leaves such rows; {@code REPAIR} lets the source win where CDC has not written the row since the run began. */
     public enum NewerInTarget {
         KEEP,
         REPAIR
     }
 
+    /**
+     * Refusals on account of the CDC task that somebody has thought about.
+     *
+     * @param accept the codes that do not stop the run
+     * @param reason why, for the record; null where nothing is accepted
+     */
+    public record Cdc(List<ErrorCode> accept, String reason) {
+        public static final Cdc NOTHING = new Cdc(List.of(), null);
+
+        public boolean accepts(ErrorCode code) {
+            return accept.contains(code);
+        }
+    }
+
     /** A real run that cleans up after itself and keeps newer rows. */
     public static Options standard() {
-        return new Options(false, true, NewerInTarget.KEEP);
+        return new Options(false, true, NewerInTarget.KEEP, Cdc.NOTHING);
     }
 }

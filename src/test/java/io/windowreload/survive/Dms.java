@@ -22,6 +22,13 @@ final class Dms {
         with(endpoint, client -> client.stopReplicationTask(stop -> stop.replicationTaskArn(arn)));
     }
 
+    static void settings(URI endpoint, String arn, String settings) {
+        with(
+                endpoint,
+                client -> client.modifyReplicationTask(
+                        modify -> modify.replicationTaskArn(arn).replicationTaskSettings(settings)));
+    }
+
     static void resume(URI endpoint, String arn) {
         with(
                 endpoint,

@@ -101,16 +101,13 @@ class InterventionTest {
 
     @Test
     void a_stopped_capture_of_changes_fails_the_run_before_anything_is_loaded() {
-        var cdc = world.cloud.dms().cdcTaskArn();
-        Dms.stop(world.cloud.dms().endpoint(), cdc);
-        await().until(() -> Dms.status(world.cloud.dms().endpoint(), cdc).equals("stopped"));
+        world.stopCdc();
         try {
             var ended = world.reload("no-cdc");
             assertThat(ended.error()).isEqualTo(ErrorCode.CDC_NOT_RUNNING);
             assertThat(ended.taskIdentifier()).isNull();
         } finally {
-            Dms.resume(world.cloud.dms().endpoint(), cdc);
-            await().until(() -> Dms.status(world.cloud.dms().endpoint(), cdc).equals("running"));
+            world.resumeCdc();
         }
     }
 }

@@ -66,6 +66,8 @@ final class World implements AutoCloseable {
         keys.put("reload.dms.ready-timeout", "2s");
         keys.put("reload.dms.load-timeout", "4s");
         keys.put("reload.dms.settle-timeout", "2s");
+        // CDC stands still here; CdcBarrierTest waits for it.
+        keys.put("reload.cdc.latency", "off");
         keys.put("reload.runs.interval", "50ms");
         keys.put("reload.runs.retry-for", "3s");
         keys.putAll(own);
@@ -101,6 +103,21 @@ final class World implements AutoCloseable {
         return Dms.tasks(cloud.dms().endpoint()).stream()
                 .filter(task -> !task.replicationTaskArn().equals(cloud.dms().cdcTaskArn()))
                 .toList();
+    }
+
+    void stopCdc() {
+        Dms.stop(cloud.dms().endpoint(), cloud.dms().cdcTaskArn());
+        awaitCdc("stopped");
+    }
+
+    void resumeCdc() {
+        Dms.resume(cloud.dms().endpoint(), cloud.dms().cdcTaskArn());
+        awaitCdc("running");
+    }
+
+    void awaitCdc(String status) {
+        await().until(() -> Dms.status(cloud.dms().endpoint(), cloud.dms().cdcTaskArn())
+                .equals(status));
     }
 
     /** How many calls of an operation were carried out. */

@@ -12,6 +12,8 @@ import io.windowreload.local.dms.cloud.ReplicationTask;
 import io.windowreload.local.dms.cloud.StateFile;
 import io.windowreload.local.dms.cloud.TaskDefinition;
 import io.windowreload.local.dms.cloud.TaskLife;
+import io.windowreload.local.dms.fault.Fault;
+import io.windowreload.local.dms.fault.FaultKind;
 import io.windowreload.local.dms.fault.Faults;
 import io.windowreload.local.dms.http.EmulatorServer;
 import io.windowreload.local.dms.http.ReceivedCall;
@@ -30,6 +32,7 @@ import java.util.List;
  */
 public final class DmsEmulator implements AutoCloseable {
     private static final String ACCOUNT = "000000000000";
+    private static final String CDC = "local-cdc";
     private static final Duration SETTLE = Duration.ofSeconds(10);
     private static final String CDC_MAPPINGS = """
             {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"all","rule-action":"include",
@@ -53,13 +56,25 @@ public final class DmsEmulator implements AutoCloseable {
         furnish(cloud, life, options);
         try {
             var operations = new Operations(cloud, life, tests, options.reading());
-            var server =
-                    EmulatorServer.start(options.port(), operations, cloud, options.secrets(), options.cdcLatency());
+            var server = EmulatorServer.start(
+                    options.port(),
+                    operations,
+                    cloud,
+                    CDC,
+                    options.secrets(),
+                    () -> latency(cloud, options));
             return new DmsEmulator(cloud, life, server);
         } catch (IOException e) {
             cloud.close();
             throw new UncheckedIOException("the DMS emulator cannot listen on port " + options.port(), e);
         }
+    }
+
+    private static Duration latency(Cloud cloud, EmulatorOptions options) {
+        return cloud.faults()
+                .present(FaultKind.CDC_LATENCY, CDC)
+                .map(Fault::delay)
+                .orElseGet(options.cdcLatency());
     }
 
     private static Cloud cloud(EmulatorOptions options) {
@@ -81,7 +96,7 @@ public final class DmsEmulator implements AutoCloseable {
                 arns.of("endpoint", "local-source"), "local-source", Side.SOURCE, engine, options.source());
         var target = new DatabaseEndpoint(
                 arns.of("endpoint", "local-target"), "local-target", Side.TARGET, "postgres", options.target());
-        var cdc = new ReplicationTask(arns.of("task", "local-cdc"), changeCapture(cloud, source, target), cloud.now());
+        var cdc = new ReplicationTask(arns.of("task", CDC), changeCapture(cloud, source, target), cloud.now());
         var file = options.state().map(StateFile::new);
         synchronized (cloud) {
             for (var endpoint : List.of(source, target)) {
@@ -101,7 +116,7 @@ public final class DmsEmulator implements AutoCloseable {
 
     private static TaskDefinition changeCapture(Cloud cloud, DatabaseEndpoint source, DatabaseEndpoint target) {
         return new TaskDefinition(
-                "local-cdc",
+                CDC,
                 source.arn(),
                 target.arn(),
                 cloud.instance().arn(),
@@ -119,6 +134,11 @@ public final class DmsEmulator implements AutoCloseable {
         return server.address();
     }
 
+    /** Where clients ask CloudWatch how far the change capture has got. */
+    public URI metrics() {
+        return server.metrics();
+    }
+
     public String replicationInstanceArn() {
         return cloud.instance().arn();
     }
@@ -133,7 +153,7 @@ public final class DmsEmulator implements AutoCloseable {
 
     /** The task that captures changes and runs from the beginning. */
     public String cdcTaskArn() {
-        return cloud.arns().of("task", "local-cdc");
+        return cloud.arns().of("task", CDC);
     }
 
     public Faults faults() {

@@ -44,6 +44,10 @@ public enum FaultKind {
     FAILED_CONNECTION,
     /** On a premigration assessment, by name: it fails. */
     FAILED_ASSESSMENT,
+    /** On the change capture: its latency is the fault's duration. */
+    CDC_LATENCY,
+    /** CloudWatch has no point of any metric. */
+    NO_METRICS,
     /** The replication instance's status is the fault's text, {@code storage-full} if it has none. */
     INSTANCE_STATUS
 }

@@ -39,15 +39,34 @@ public final class EmulatorServer implements AutoCloseable {
      * Starts to serve.
      *
      * @param port 0 for a free one
+     * @param cdcTask the task whose latency the metrics tell, as the last part of its ARN
      * @param secrets secret access keys by access key id; signatures of these keys are checked
      */
     public static EmulatorServer start(
-            int port, Operations operations, Cloud cloud, Map<String, String> secrets, Supplier<Duration> latency)
+            int port,
+            Operations operations,
+            Cloud cloud,
+            String cdcTask,
+            Map<String, String> secrets,
+            Supplier<Duration> latency)
             throws IOException {
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-        var border = new AwsBorder(operations, cloud.faults(), new Signature(secrets, cloud.clock()), cloud.clock());
+        var clock = cloud.clock();
+        var border = new AwsBorder(operations, cloud.faults(), new Signature("dms", secrets, clock), clock);
         server.createContext("/", border);
         server.createContext("/_emulator", new AdminBorder(cloud.faults(), border::calls, latency));
+        server.createContext(
+                MetricsBorder.PATH,
+                new MetricsBorder(
+                        cloud.faults(),
+                        new Signature("monitoring", secrets, clock),
+                        Map.of(
+                                "ReplicationInstanceIdentifier",
+                                cloud.instance().identifier(),
+                                "ReplicationTaskIdentifier",
+                                cdcTask),
+                        latency,
+                        clock));
         var threads = Executors.newFixedThreadPool(THREADS, action -> {
             var thread = new Thread(action, "dms-http");
             thread.setDaemon(true);
@@ -60,6 +79,11 @@ public final class EmulatorServer implements AutoCloseable {
 
     public URI address() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** Where clients ask for metrics. */
+    public URI metrics() {
+        return address().resolve(MetricsBorder.PATH);
     }
 
     public List<ReceivedCall> calls() {

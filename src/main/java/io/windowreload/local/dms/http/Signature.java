@@ -31,13 +31,19 @@ final class Signature {
             + "([^/,\\s]+)/([^/,\\s]+)/aws4_request,\\s*SignedHeaders=([^,\\s]+),\\s*Signature=([0-9a-f]{64})");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'");
     private static final Duration TOLERANCE = Duration.ofMinutes(15);
-    private static final String SERVICE = "dms";
 
+    private final String service;
     private final Map<String, String> secrets;
     private final Clock clock;
 
-    /** Knows secret access keys by access key id. */
-    Signature(Map<String, String> secrets, Clock clock) {
+    /**
+     * For one service.
+     *
+     * @param service as it stands in the scope of a signature
+     * @param secrets secret access keys by access key id
+     */
+    Signature(String service, Map<String, String> secrets, Clock clock) {
+        this.service = service;
         this.secrets = secrets;
         this.clock = clock;
     }
@@ -54,8 +60,8 @@ final class Signature {
                     400,
                     "Authorization header is not a valid AWS4-HMAC-SHA256 signature");
         }
-        if (!parts.group(4).equals(SERVICE)) {
-            throw invalid("Credential should be scoped to correct service: '" + SERVICE + "'.");
+        if (!parts.group(4).equals(service)) {
+            throw invalid("Credential should be scoped to correct service: '" + service + "'.");
         }
         var secret = secrets.get(parts.group(1));
         if (secret != null) {
@@ -84,12 +90,12 @@ final class Signature {
         return method + "\n" + path + "\n\n" + lines + "\n" + signedHeaders + "\n" + sha256(body);
     }
 
-    private static void requireRight(Matcher parts, String secret, String canonical, Headers headers) {
-        var scope = parts.group(2) + "/" + parts.group(3) + "/" + SERVICE + "/aws4_request";
+    private void requireRight(Matcher parts, String secret, String canonical, Headers headers) {
+        var scope = parts.group(2) + "/" + parts.group(3) + "/" + service + "/aws4_request";
         var toSign = "AWS4-HMAC-SHA256\n" + headers.getFirst("X-Amz-Date") + "\n" + scope + "\n"
                 + sha256(canonical.getBytes(StandardCharsets.UTF_8));
         var key = ("AWS4" + secret).getBytes(StandardCharsets.UTF_8);
-        for (var part : List.of(parts.group(2), parts.group(3), SERVICE, "aws4_request")) {
+        for (var part : List.of(parts.group(2), parts.group(3), service, "aws4_request")) {
             key = hmac(key, part);
         }
         var right = HexFormat.of().formatHex(hmac(key, toSign));

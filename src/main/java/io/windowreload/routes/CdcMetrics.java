@@ -1,0 +1,130 @@
+package io.windowreload.routes;
+
+import io.windowreload.load.AwsErrors;
+import io.windowreload.load.CdcPosition;
+import io.windowreload.settings.Settings;
+import io.windowreload.settings.Settings.LatencyFrom;
+import io.windowreload.window.ErrorCode;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.model.CloudWatchException;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
+
+/**
+ * How far the CDC task has got, from CloudWatch: DMS tells its latency there and nowhere else. A latency of L seconds at a moment T
+ * means that what was committed before T - L has been captured (CDCLatencySource) and applied (CDCLatencyTarget).
+ */
+public final class CdcMetrics implements AutoCloseable {
+    private static final String CAPTURED = "CDCLatencySource";
+    private static final String APPLIED = "CDCLatencyTarget";
+
+    /** How far back it is looked: metrics may come some minutes late. */
+    private static final int PERIODS = 15;
+
+    private final Settings.Dms dms;
+    private final Settings.Cdc cdc;
+    private final Clock clock;
+    private final CloudWatchClient client;
+
+    public CdcMetrics(Settings.Dms dms, Settings.Cdc cdc, Clock clock) {
+        this.dms = dms;
+        this.cdc = cdc;
+        this.clock = clock;
+        var builder = CloudWatchClient.builder()
+                .region(Region.of(dms.region()))
+                .httpClientBuilder(ApacheHttpClient.builder())
+                .overrideConfiguration(call ->
+                        call.apiCallTimeout(Duration.ofSeconds(60)).apiCallAttemptTimeout(Duration.ofSeconds(20)));
+        cdc.endpointOverride().ifPresent(builder::endpointOverride);
+        client = builder.build();
+    }
+
+    /**
+     * The position now. Without the right to ask it is unknown; a call that fails otherwise throws and may be tried again.
+     *
+     * @param instanceIdentifier the replication instance's identifier, under which DMS files its metrics
+     */
+    public CdcPosition position(String instanceIdentifier) {
+        var now = clock.instant();
+        if (cdc.latency() == LatencyFrom.OFF) {
+            return CdcPosition.unknown("reload.cdc.latency is off", now);
+        }
+        try {
+            return position(ask(instanceIdentifier, now), now);
+        } catch (CloudWatchException e) {
+            var details = e.awsErrorDetails();
+            var code = details == null || details.errorCode() == null ? "" : details.errorCode();
+            if (AwsErrors.codeOf(code, e.statusCode()) != ErrorCode.DMS_ACCESS_DENIED) {
+                throw e;
+            }
+            return CdcPosition.unknown("CloudWatch denies GetMetricData (" + code + ")", now);
+        }
+    }
+
+    private List<MetricDataResult> ask(String instanceIdentifier, Instant now) {
+        var arn = dms.cdcTaskArn().orElseThrow();
+        var dimensions = List.of(
+                dimension("ReplicationInstanceIdentifier", instanceIdentifier),
+                // Not the task's name: the last part of its ARN.
+                dimension("ReplicationTaskIdentifier", arn.substring(arn.lastIndexOf(':') + 1)));
+        return client.getMetricData(
+                        request -> request.startTime(now.minus(cdc.period().multipliedBy(PERIODS)))
+                                .endTime(now.plus(cdc.period()))
+                                .metricDataQueries(query(CAPTURED, dimensions), query(APPLIED, dimensions)))
+                .metricDataResults();
+    }
+
+    private static Dimension dimension(String name, String value) {
+        return Dimension.builder().name(name).value(value).build();
+    }
+
+    private MetricDataQuery query(String metric, List<Dimension> dimensions) {
+        return MetricDataQuery.builder()
+                .id(metric.toLowerCase(java.util.Locale.ROOT))
+                .label(metric)
+                .metricStat(asked -> asked.stat("Maximum")
+                        .period((int) Math.max(1, cdc.period().toSeconds()))
+                        .metric(named ->
+                                named.namespace("AWS/DMS").metricName(metric).dimensions(dimensions)))
+                .build();
+    }
+
+    /** Past the point both metrics agree on. A point's time is the beginning of its period: the careful reading. */
+    private static CdcPosition position(List<MetricDataResult> results, Instant now) {
+        var captured = reached(results, CAPTURED);
+        var applied = reached(results, APPLIED);
+        if (captured.isEmpty() || applied.isEmpty()) {
+            return CdcPosition.unknown(
+                    "CloudWatch has no recent " + (captured.isEmpty() ? CAPTURED : APPLIED) + " of the CDC task", now);
+        }
+        return CdcPosition.until(captured.get().isBefore(applied.get()) ? captured.get() : applied.get(), now);
+    }
+
+    private static Optional<Instant> reached(List<MetricDataResult> results, String metric) {
+        return results.stream()
+                .filter(result -> metric.equals(result.label()))
+                .flatMap(result -> IntStream.range(0, result.timestamps().size())
+                        .mapToObj(point -> reached(
+                                result.timestamps().get(point), result.values().get(point))))
+                .max(Comparator.naturalOrder());
+    }
+
+    private static Instant reached(Instant at, double seconds) {
+        return at.minusMillis((long) Math.ceil(seconds * 1000));
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
