@@ -98,7 +98,7 @@ public final class LocalCloud implements AutoCloseable {
         settings.put("reload.dms.target-endpoint-arn", dms.targetEndpointArn());
         settings.put("reload.dms.replication-instance-arn", dms.replicationInstanceArn());
         settings.put("reload.dms.cdc-task-arn", dms.cdcTaskArn());
-        settings.put("reload.cdc.endpoint-override", dms.metrics().toString());
+        settings.put("reload.cdc.endpoint-override", dms.endpoint().toString());
         settings.put("reload.cdc.period", "1s");
         return settings;
     }

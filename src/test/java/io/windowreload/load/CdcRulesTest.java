@@ -93,10 +93,7 @@ class CdcRulesTest {
 
     @Test
     void an_unknown_position_is_refused_and_says_why() {
-        refused(
-                ErrorCode.CDC_LATENCY_UNKNOWN,
-                "denied",
-                () -> CdcRules.known(CdcPosition.unknown("denied", NOON)));
+        refused(ErrorCode.CDC_LATENCY_UNKNOWN, "denied", () -> CdcRules.known(CdcPosition.unknown("denied", NOON)));
     }
 
     @Test

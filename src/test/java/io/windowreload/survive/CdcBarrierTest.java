@@ -25,8 +25,7 @@ class CdcBarrierTest {
     @BeforeAll
     static void open() {
         world = new World(
-                Engine.Mode.RUNS_ONLY,
-                Map.of("reload.cdc.latency", "cloudwatch", "reload.cdc.barrier-timeout", "3s"));
+                Engine.Mode.RUNS_ONLY, Map.of("reload.cdc.latency", "cloudwatch", "reload.cdc.barrier-timeout", "3s"));
     }
 
     @AfterAll
@@ -111,7 +110,8 @@ class CdcBarrierTest {
     void who_accepts_that_cdc_is_behind_does_not_wait() {
         world.strike(List.of(behind()));
 
-        green(world.ended(world.ask("behind-accepted", accepting(ErrorCode.CDC_BEHIND)).id()));
+        green(world.ended(
+                world.ask("behind-accepted", accepting(ErrorCode.CDC_BEHIND)).id()));
     }
 
     @Test

@@ -116,8 +116,8 @@ final class World implements AutoCloseable {
     }
 
     void awaitCdc(String status) {
-        await().until(() -> Dms.status(cloud.dms().endpoint(), cloud.dms().cdcTaskArn())
-                .equals(status));
+        await().until(() ->
+                Dms.status(cloud.dms().endpoint(), cloud.dms().cdcTaskArn()).equals(status));
     }
 
     /** How many calls of an operation were carried out. */

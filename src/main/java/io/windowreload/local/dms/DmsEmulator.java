@@ -129,14 +129,9 @@ public final class DmsEmulator implements AutoCloseable {
                 null);
     }
 
-    /** Where clients send their calls. */
+    /** Where clients send their calls, to DMS and to CloudWatch. */
     public URI endpoint() {
         return server.address();
-    }
-
-    /** Where clients ask CloudWatch how far the change capture has got. */
-    public URI metrics() {
-        return server.metrics();
     }
 
     public String replicationInstanceArn() {

@@ -46,7 +46,7 @@ class MetricsTest {
 
     private static CloudWatchClient client(String secret) {
         return CloudWatchClient.builder()
-                .endpointOverride(emulated.dms.metrics())
+                .endpointOverride(emulated.dms.endpoint())
                 .region(Region.US_EAST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", secret)))
                 .httpClientBuilder(ApacheHttpClient.builder())
@@ -66,9 +66,9 @@ class MetricsTest {
         var query = MetricDataQuery.builder()
                 .id("m")
                 .label(metric)
-                .metricStat(stat -> stat.stat("Maximum")
-                        .period(60)
-                        .metric(named -> named.namespace("AWS/DMS").metricName(metric).dimensions(dimensions)))
+                .metricStat(stat -> stat.stat("Maximum").period(60).metric(named -> named.namespace("AWS/DMS")
+                        .metricName(metric)
+                        .dimensions(dimensions)))
                 .build();
         return asking.getMetricData(request -> request.startTime(Instant.parse("2025-01-01T00:00:00Z"))
                         .endTime(Instant.parse("2099-01-01T00:00:00Z"))
@@ -83,9 +83,8 @@ class MetricsTest {
 
         assertThat(result.label()).isEqualTo("CDCLatencyTarget");
         assertThat(result.values()).containsExactly(1.5);
-        assertThat(result.timestamps())
-                .singleElement()
-                .satisfies(at -> assertThat(at.getEpochSecond() % 60).isZero());
+        assertThat(result.timestamps()).singleElement().satisfies(at -> assertThat(at.getEpochSecond() % 60)
+                .isZero());
     }
 
     @Test

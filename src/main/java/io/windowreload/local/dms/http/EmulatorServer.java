@@ -52,21 +52,22 @@ public final class EmulatorServer implements AutoCloseable {
             throws IOException {
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         var clock = cloud.clock();
-        var border = new AwsBorder(operations, cloud.faults(), new Signature("dms", secrets, clock), clock);
-        server.createContext("/", border);
-        server.createContext("/_emulator", new AdminBorder(cloud.faults(), border::calls, latency));
-        server.createContext(
-                MetricsBorder.PATH,
-                new MetricsBorder(
-                        cloud.faults(),
-                        new Signature("monitoring", secrets, clock),
-                        Map.of(
-                                "ReplicationInstanceIdentifier",
-                                cloud.instance().identifier(),
-                                "ReplicationTaskIdentifier",
-                                cdcTask),
-                        latency,
-                        clock));
+        var aws = new AwsBorder(operations, cloud.faults(), new Signature("dms", secrets, clock), clock);
+        server.createContext("/_emulator", new AdminBorder(cloud.faults(), aws::calls, latency));
+        var metrics = new MetricsBorder(
+                cloud.faults(),
+                new Signature("monitoring", secrets, clock),
+                Map.of(
+                        "ReplicationInstanceIdentifier",
+                        cloud.instance().identifier(),
+                        "ReplicationTaskIdentifier",
+                        cdcTask),
+                latency,
+                clock);
+        server.createContext("/", exchange -> {
+            var border = MetricsBorder.understands(exchange) ? metrics : aws;
+            border.handle(exchange);
+        });
         var threads = Executors.newFixedThreadPool(THREADS, action -> {
             var thread = new Thread(action, "dms-http");
             thread.setDaemon(true);
@@ -74,16 +75,11 @@ public final class EmulatorServer implements AutoCloseable {
         });
         server.setExecutor(threads);
         server.start();
-        return new EmulatorServer(server, threads, border);
+        return new EmulatorServer(server, threads, aws);
     }
 
     public URI address() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    }
-
-    /** Where clients ask for metrics. */
-    public URI metrics() {
-        return address().resolve(MetricsBorder.PATH);
     }
 
     public List<ReceivedCall> calls() {

@@ -20,12 +20,10 @@ import java.util.regex.Pattern;
 
 /**
  * The one thing of CloudWatch that DMS's clients need: {@code GetMetricData} for the latency of the task that captures changes, in
- * the query protocol (form in, XML out) at {@code /cloudwatch}. There is one point: the latency now, filed under the beginning of
+ * the query protocol: a form in, XML out. There is one point: the latency now, filed under the beginning of
  * its period. Other metrics, and other dimensions, have none.
  */
 final class MetricsBorder implements HttpHandler {
-    static final String PATH = "/cloudwatch";
-
     private static final String OPERATION = "GetMetricData";
     private static final Set<String> METRICS = Set.of("CDCLatencySource", "CDCLatencyTarget");
     private static final Pattern QUERY = Pattern.compile("MetricDataQueries\\.member\\.(\\d+)\\.Id");
@@ -49,6 +47,14 @@ final class MetricsBorder implements HttpHandler {
         this.dimensions = dimensions;
         this.latency = latency;
         this.clock = clock;
+    }
+
+    /** Whether a request speaks CloudWatch's protocol and not that of DMS; the SDK sends both to the root. */
+    static boolean understands(HttpExchange exchange) {
+        var type = exchange.getRequestHeaders().getFirst("Content-Type");
+        return type != null
+                && type.startsWith("application/x-www-form-urlencoded")
+                && !exchange.getRequestHeaders().containsKey("X-Amz-Target");
     }
 
     @Override
