@@ -1,6 +1,5 @@
 package io.windowreload.program;
 
-import io.windowreload.component.aws2.dms.Dms2Component;
 import io.windowreload.ledger.Lease;
 import io.windowreload.observe.Observation;
 import io.windowreload.reload.CdcGuard;
@@ -28,9 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.apache.camel.main.Main;
-import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
 
 /** The Camel context with the routes and the beans that they name. */
 public final class Engine implements AutoCloseable {
@@ -42,8 +39,7 @@ public final class Engine implements AutoCloseable {
     private final Reload reload;
     private final CdcMetrics metrics;
     private final Main main = new Main();
-    private final Dms2Component dms = new Dms2Component();
-    private final CompletableFuture<DatabaseMigrationClient> client;
+    private final DmsClient dms;
     private Observation observation;
 
     /** Which routes are wanted. */
@@ -57,9 +53,7 @@ public final class Engine implements AutoCloseable {
     Engine(Program program, Lease lease, Mode mode) {
         this.program = program;
         var settings = program.settings();
-        dms.setConfiguration(DmsClient.configuration(settings.dms()));
-        // A second of work that nothing before the first endpoint waits for.
-        client = CompletableFuture.supplyAsync(() -> DmsClient.open(dms.getConfiguration()));
+        dms = new DmsClient(settings.dms());
         this.reload =
                 new Reload(lease, settings.runs().parallel(), settings.runs().retryFor());
         this.metrics = new CdcMetrics(settings.dms(), settings.cdc(), program.clock());
@@ -70,7 +64,7 @@ public final class Engine implements AutoCloseable {
             observation = Observation.add(main, settings, program.observed());
         }
         main.bind("target", program.target());
-        main.bind("aws2-dms", dms);
+        main.bind("aws2-dms", dms.component());
         main.configure().addRoutesBuilder(new Housekeeping(reload, program.merge(), settings));
     }
 
@@ -139,8 +133,10 @@ public final class Engine implements AutoCloseable {
 
     /** Starts the routes. A route file that does not fit stops the start with {@code SETTINGS_INVALID}. */
     public Engine start() {
-        dms.getConfiguration().setDatabaseMigrationClient(client.join());
-        reportingRoutes(main::start);
+        reportingRoutes(() -> {
+            dms.open();
+            main.start();
+        });
         for (var id : ESSENTIAL) {
             if (main.getCamelContext().getRoute(id) == null) {
                 throw new ReloadException(ErrorCode.SETTINGS_INVALID, "the folder routes lacks the route " + id);

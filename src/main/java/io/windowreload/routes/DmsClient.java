@@ -1,16 +1,36 @@
 package io.windowreload.routes;
 
+import io.windowreload.component.aws2.dms.Dms2Component;
 import io.windowreload.component.aws2.dms.Dms2Configuration;
 import io.windowreload.component.aws2.dms.client.Dms2ClientFactory;
 import io.windowreload.settings.Settings;
+import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
 
 /** The one client of DMS: every endpoint of the routes shares it. */
 public final class DmsClient {
-    private DmsClient() {}
+    private final Dms2Component component = new Dms2Component();
+    private final CompletableFuture<DatabaseMigrationClient> client;
 
-    /** What all {@code aws2-dms} endpoints have in common; credentials come from the SDK's default chain. */
-    public static Dms2Configuration configuration(Settings.Dms dms) {
+    /** Begins to open the client: a second of work for which nothing waits before the first endpoint. */
+    public DmsClient(Settings.Dms dms) {
+        component.setConfiguration(configuration(dms));
+        client = CompletableFuture.supplyAsync(
+                () -> Dms2ClientFactory.getDatabaseMigrationClient(component.getConfiguration()));
+    }
+
+    /** The component {@code aws2-dms}, whose endpoints may start once the client is {@link #open}. */
+    public Dms2Component component() {
+        return component;
+    }
+
+    /** Waits until the client is open. */
+    public void open() {
+        component.getConfiguration().setDatabaseMigrationClient(client.join());
+    }
+
+    /** What all endpoints have in common; credentials come from the SDK's default chain. */
+    private static Dms2Configuration configuration(Settings.Dms dms) {
         var configuration = new Dms2Configuration();
         configuration.setRegion(dms.region());
         configuration.setUseDefaultCredentialsProvider(true);
@@ -21,10 +41,5 @@ public final class DmsClient {
         configuration.setApiCallTimeout(60_000);
         configuration.setApiCallAttemptTimeout(20_000);
         return configuration;
-    }
-
-    /** The client that the configuration describes. */
-    public static DatabaseMigrationClient open(Dms2Configuration configuration) {
-        return Dms2ClientFactory.getDatabaseMigrationClient(configuration);
     }
 }
