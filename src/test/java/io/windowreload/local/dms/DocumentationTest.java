@@ -29,7 +29,7 @@ class DocumentationTest {
     @Test
     void every_fault_has_its_test() throws Exception {
         var tests = new StringBuilder();
-        for (var name : List.of("FaultsTest", "MoreOperationsTest", "LoadProgressTest")) {
+        for (var name : List.of("FaultsTest", "MoreOperationsTest", "LoadProgressTest", "MetricsTest")) {
             tests.append(Files.readString(TESTS.resolve(name + ".java")));
         }
         assertThat(FaultKind.values())
