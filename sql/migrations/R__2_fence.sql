@@ -89,6 +89,8 @@ declare
   fence text := admin.fence_name(run, pos);
   keys text[] := (select array_agg(name order by rank) from admin.key_columns(target));
 begin
+  -- A process that has lost the run may still be at it.
+  perform pg_advisory_xact_lock(hashtextextended('window-reload fence ' || fence, 0));
   if keys is null then
     raise exception '% has no primary key', target using errcode = 'WR002', hint = 'A merge finds rows by their primary key. Add one, or leave the table out.';
   end if;

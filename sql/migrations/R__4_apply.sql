@@ -390,7 +390,7 @@ end
 $$;
 
 -- The loop of an apply, for at most the budget. It does not raise: what stopped it comes back in failure. On locks, deadlocks
--- and CDC's keys the merge gives way and tries again.
+-- and CDC's keys the merge gives way and tries again. Where it gave way all the time, that is what stopped it.
 create or replace procedure admin.merge_work(run bigint, pos integer, chunk_rows integer, lock_timeout interval, budget interval,
   inout done boolean, inout failure jsonb)
 language plpgsql as $$
@@ -404,6 +404,7 @@ declare
   pause double precision := 0;
   began timestamptz;
   error jsonb;
+  progress boolean := false;
 begin
   failure := admin.failure_of(format('select admin.check_plan(%s, %s)', run, pos));
   done := false;
@@ -423,6 +424,7 @@ begin
     if error is null then
       size := admin.next_chunk(size, clock_timestamp() - began, chunk_rows);
       tries := 0;
+      progress := true;
     else
       tries := tries + 1;
       case admin.after_error(error ->> 'state', tries, size, orphans, beside)
@@ -443,6 +445,9 @@ begin
     done := (select t.merge_state in ('MERGED', 'VERIFIED') from admin.reload_run_tables t where t.run_id = run and t.position = pos);
     commit;
   end loop;
+  if failure is null and not progress and error ->> 'state' in ('55P03', '40P01', '40001') then
+    failure := error;
+  end if;
 end
 $$;
 

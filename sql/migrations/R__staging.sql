@@ -16,9 +16,11 @@ begin
 end
 $$;
 
+-- Somebody who reads staging holds this up: 55P03 where that lasts; call again.
 create or replace procedure admin.staging_empty(staging_table text)
 language plpgsql
 set search_path = pg_catalog
+set lock_timeout = '5s'
 as $$
 begin
   execute format('truncate table staging.%I', staging_table);
@@ -38,5 +40,41 @@ begin
     window_column, staging_table)
   into staged, outside
   using loaded_from, loaded_to;
+end
+$$;
+
+-- Empties what runs that failed, or were told to, have left in staging for a look, once they ended longer ago. A table that another run, or
+-- somebody with psql, has used since is theirs. Returns how many tables were swept; what is locked is left for the next time.
+create or replace procedure admin.staging_sweep(older_than interval, inout swept bigint default 0)
+language plpgsql
+as $$
+declare
+  leftover record;
+begin
+  swept := 0;
+  for leftover in
+    select distinct on (t.staging_table) t.run_id, t.position, t.staging_table, r.state, r.finished_at, t.staging_swept_at,
+      r.origin <> 'psql' and (r.error_code is not null or coalesce(r.options ->> 'cleanup', 'true') = 'false') as left_rows
+    from admin.reload_run_tables t
+    join admin.reload_runs r using (run_id)
+    order by t.staging_table, t.run_id desc
+  loop
+    continue when not leftover.left_rows or leftover.staging_swept_at is not null or leftover.finished_at is null
+      or leftover.finished_at > clock_timestamp() - older_than;
+    begin
+      -- As long as this is held, no run can be accepted.
+      perform pg_advisory_xact_lock(hashtextextended('window-reload requests', 0));
+      if not exists (select from admin.reload_run_tables t where t.staging_table = leftover.staging_table and t.run_id > leftover.run_id)
+        and to_regclass(format('staging.%I', leftover.staging_table)) is not null
+      then
+        call admin.staging_empty(leftover.staging_table);
+        update admin.reload_run_tables t set staging_swept_at = clock_timestamp() where t.run_id = leftover.run_id and t.position = leftover.position;
+        swept := swept + 1;
+      end if;
+    exception when lock_not_available then
+      null; -- the next sweep finds it again
+    end;
+    commit;
+  end loop;
 end
 $$;

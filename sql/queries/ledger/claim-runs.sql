@@ -1,4 +1,5 @@
--- Takes due runs that nobody holds, oldest first; a run waits while an older one that shares a table is open. Returns them.
+-- Takes due runs that nobody holds, or that this process holds without knowing it, oldest first; a run waits while an older one that shares
+-- a table is open. Returns them.
 update admin.reload_runs r
 set state = 'RUNNING',
     owner = :owner,
@@ -13,7 +14,8 @@ where r.run_id in (
   where c.state in ('QUEUED', 'RUNNING')
     and c.origin <> 'psql'
     and c.due_at <= clock_timestamp()
-    and (c.owner is null or c.lease_until < clock_timestamp())
+    and (c.owner is null or c.owner = :owner or c.lease_until < clock_timestamp())
+    and c.run_id <> all (:in_hand::bigint[])
     and not exists (
       select from admin.reload_run_tables mine
       join admin.reload_run_tables theirs using (target_schema, target_table)

@@ -2,8 +2,13 @@ package io.windowreload.cli;
 
 import io.windowreload.program.Engine;
 import io.windowreload.program.Program;
+import io.windowreload.reload.Backoff;
+import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ReloadException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,6 +20,8 @@ import picocli.CommandLine.Spec;
         description = "Watches the request folder, keeps the schedule and moves runs on, until it is told to stop.",
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
     @Mixin
     private SettingsOptions settings;
 
@@ -23,9 +30,24 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (var program = settings.open()) {
+        try (var program = open()) {
             serve(program, spec.commandLine());
             return 0;
+        }
+    }
+
+    /** A service that starts with its machine must not depend on who is up first: a target that is away is waited for. */
+    private Program open() throws InterruptedException {
+        for (var tries = 0; ; tries++) {
+            try {
+                return settings.open();
+            } catch (ReloadException e) {
+                if (e.code() != ErrorCode.TARGET_UNAVAILABLE) {
+                    throw e;
+                }
+                LOG.warn("code={} tried again: {}", e.code(), e.detail());
+                Thread.sleep(Backoff.delay(tries).toMillis());
+            }
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
  */
 public final class Lease {
     private static final Sql CLAIM = Sql.load("ledger/claim-runs");
+    private static final Sql HOLD = Sql.load("ledger/hold-run");
     private static final Sql RENEW = Sql.load("ledger/renew-leases");
     private static final Sql RELEASE = Sql.load("ledger/release-runs");
     private static final Sql ADVANCE = Sql.load("ledger/advance-run");
@@ -25,7 +26,6 @@ public final class Lease {
     private static final Sql FAIL = Sql.load("ledger/fail-run");
     private static final Sql FINISH = Sql.load("ledger/finish-run");
     private static final Sql SET_TASK = Sql.load("ledger/set-task");
-    private static final Sql TASK_IDENTIFIER = Sql.load("ledger/task-identifier");
     private static final Sql SET_WINDOW_COLUMN = Sql.load("ledger/set-window-column");
     private static final Sql RECORD_LOAD = Sql.load("ledger/record-load");
     private static final Sql BEGIN_PHASE = Sql.load("ledger/begin-phase");
@@ -47,9 +47,28 @@ public final class Lease {
         this.length = length;
     }
 
-    /** Takes at most {@code slots} due runs that nobody holds, oldest first. */
-    public List<Run> claim(int slots) {
-        return db.query(CLAIM, Map.of("owner", owner, "lease_ms", length.toMillis(), "slots", slots), RunRows::run);
+    /**
+     * Takes at most {@code slots} due runs that nobody holds, oldest first.
+     *
+     * @param inHand what this process works on; what it holds beside that, because a write of its failed, is taken again
+     */
+    public List<Run> claim(int slots, Collection<Long> inHand) {
+        var values =
+                Map.of("owner", owner, "lease_ms", length.toMillis(), "slots", slots, "in_hand", List.copyOf(inHand));
+        return db.query(CLAIM, values, RunRows::run);
+    }
+
+    /**
+     * Does work that nobody who has lost the run may do, such as emptying staging: until it is done, no other process takes the run.
+     *
+     * @throws LeaseLostException where the run is no longer held; then nothing was done
+     */
+    public void holding(Run run, Runnable work) {
+        db.inTransaction(() -> {
+            one(run, db.queryOne(HOLD, held(run), RunRows::run));
+            work.run();
+            return null;
+        });
     }
 
     /** A sign of life for the runs that this process works on. */
@@ -130,12 +149,6 @@ public final class Lease {
         if (db.update(SET_TASK, values) == 0) {
             throw new LeaseLostException(run.id());
         }
-    }
-
-    /** The identifier of the run's DMS task: always the same, and of no other ledger. */
-    public String taskIdentifier(Run run) {
-        return db.queryOne(TASK_IDENTIFIER, Map.of("run_id", run.id()), row -> row.text("task_identifier"))
-                .orElseThrow();
     }
 
     /** The window column of a table, as the target's catalog spells it. */

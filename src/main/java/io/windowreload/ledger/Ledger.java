@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /** What was asked, done and found. */
 public final class Ledger {
-    private static final Sql LOCK_REQUEST = Sql.load("ledger/lock-request");
+    private static final Sql LOCK_REQUESTS = Sql.load("ledger/lock-requests");
     private static final Sql LATEST = Sql.load("ledger/latest-run-of-request");
     private static final Sql REQUEST_DOCUMENT = Sql.load("ledger/request-of-run");
     private static final Sql INSERT_RUN = Sql.load("ledger/insert-run");
@@ -31,6 +31,7 @@ public final class Ledger {
     private static final Sql GET_EVIDENCE = Sql.load("ledger/get-evidence");
     private static final Sql FORGET_TABLES = Sql.load("ledger/forget-tables");
     private static final Sql REGISTER_TABLE = Sql.load("ledger/register-table");
+    private static final Sql TASK_PREFIX = Sql.load("ledger/task-prefix");
     private static final Sql CANCEL = Sql.load("ledger/cancel-run");
     private static final Sql DISMISS = Sql.load("ledger/dismiss-run");
     private static final Sql GET_REQUEST = Sql.load("ledger/get-request");
@@ -50,7 +51,7 @@ public final class Ledger {
      */
     public Run accept(Request request, String origin, List<ReloadTable> tables, boolean again) {
         return db.inTransaction(() -> {
-            db.query(LOCK_REQUEST, Map.of("request_id", request.requestId()), row -> true);
+            db.query(LOCK_REQUESTS, Map.of(), row -> true);
             var latest = latest(request.requestId());
             if (latest.isPresent() && !sameRequest(latest.get(), request)) {
                 throw ReloadException.at(
@@ -129,7 +130,7 @@ public final class Ledger {
         return db.inTransaction(() -> {
             // No request of a person has a colon in its id.
             var id = "undo:" + of.id();
-            db.query(LOCK_REQUEST, Map.of("request_id", id), row -> true);
+            db.query(LOCK_REQUESTS, Map.of(), row -> true);
             var latest = latest(id);
             if (latest.isPresent() && !latest.get().state().ended()) {
                 return latest.get();
@@ -181,6 +182,16 @@ public final class Ledger {
 
     public Optional<String> evidence(long runId, String kind) {
         return db.queryOne(GET_EVIDENCE, Map.of("run_id", runId, "kind", kind), row -> row.text("document"));
+    }
+
+    /** What the identifiers of all DMS tasks of this ledger begin with, and those of no other ledger. */
+    public String taskPrefix() {
+        return db.queryOne(TASK_PREFIX, Map.of(), row -> row.text("prefix")).orElseThrow();
+    }
+
+    /** The identifier of the run's DMS task: always the same, and of no other ledger. */
+    public String taskIdentifier(Run run) {
+        return taskPrefix() + run.id();
     }
 
     /** Asks a run to stop, and ends one that never began; empty where it has ended already. */

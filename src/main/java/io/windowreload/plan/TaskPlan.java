@@ -18,6 +18,8 @@ public record TaskPlan(String identifier, String tableMappings, String settings,
     /** The value of the tag by which the IAM policy and the sweep know our tasks. */
     public static final String PURPOSE = "window-reload";
 
+    public static final String PURPOSE_TAG = "Purpose";
+
     public static TaskPlan of(
             String identifier,
             long runId,
@@ -26,7 +28,7 @@ public record TaskPlan(String identifier, String tableMappings, String settings,
             List<TableShape> tables,
             TaskSettings settings) {
         var tags = new LinkedHashMap<String, String>();
-        tags.put("Purpose", PURPOSE);
+        tags.put(PURPOSE_TAG, PURPOSE);
         tags.put("Run", Long.toString(runId));
         tags.put("RequestId", requestId);
         tags.put("Window", window.toString());

@@ -5,6 +5,7 @@ import io.windowreload.observe.Observation;
 import io.windowreload.reload.CdcGuard;
 import io.windowreload.reload.CheckPhase;
 import io.windowreload.reload.CleanPhase;
+import io.windowreload.reload.Leftovers;
 import io.windowreload.reload.LoadPhase;
 import io.windowreload.reload.MergePhase;
 import io.windowreload.reload.PlanPhase;
@@ -20,11 +21,13 @@ import io.windowreload.routes.Inbox;
 import io.windowreload.routes.JdbcCalls;
 import io.windowreload.routes.Monthly;
 import io.windowreload.routes.Replies;
+import io.windowreload.routes.SharedSchedule;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.main.Main;
@@ -40,6 +43,7 @@ public final class Engine implements AutoCloseable {
     private final CdcMetrics metrics;
     private final Main main = new Main();
     private final DmsClient dms;
+    private final Optional<SharedSchedule> schedule;
     private Observation observation;
 
     /** Which routes are wanted. */
@@ -57,6 +61,7 @@ public final class Engine implements AutoCloseable {
         this.reload =
                 new Reload(lease, settings.runs().parallel(), settings.runs().retryFor());
         this.metrics = new CdcMetrics(settings.dms(), settings.cdc(), program.clock());
+        schedule = mode == Mode.EVERYTHING ? program.schedule() : Optional.empty();
         properties(mode);
         bindPhases(lease);
         if (mode == Mode.EVERYTHING) {
@@ -65,7 +70,9 @@ public final class Engine implements AutoCloseable {
         }
         main.bind("target", program.target());
         main.bind("aws2-dms", dms.component());
-        main.configure().addRoutesBuilder(new Housekeeping(reload, program.merge(), settings));
+        schedule.ifPresent(shared -> main.bind("quartz", shared.component()));
+        main.configure()
+                .addRoutesBuilder(new Housekeeping(reload, settings.runs().lease()));
     }
 
     private void properties(Mode mode) {
@@ -74,11 +81,9 @@ public final class Engine implements AutoCloseable {
                 main.addInitialProperty(key, value);
             }
         });
-        var schedule = program.settings().schedule();
-        main.addInitialProperty(
-                "schedule.active", Boolean.toString(schedule.cron().isPresent()));
-        main.addInitialProperty("schedule.cron", schedule.cron().orElse("0 0 0 1 1 ? 2099"));
-        main.addInitialProperty("schedule.zone", schedule.zone().getId());
+        var settings = program.settings().schedule();
+        settings.cron().ifPresent(cron -> main.addInitialProperty("schedule.cron", cron));
+        main.addInitialProperty("schedule.zone", settings.zone().getId());
         var routes = Files.isDirectory(Path.of("routes")) ? "file:routes" : "classpath:routes";
         main.configure().withRoutesIncludePattern(routes + "/*.camel.yaml");
         main.configure().withRoutesExcludePattern(String.join(",", unwanted(mode)));
@@ -92,7 +97,15 @@ public final class Engine implements AutoCloseable {
                     "**/observe-*.camel.yaml",
                     "**/http-*.camel.yaml");
         }
-        return program.settings().http().port().isPresent() ? List.of() : List.of("**/http-*.camel.yaml");
+        var unwanted = new ArrayList<String>();
+        if (program.settings().http().port().isEmpty()) {
+            unwanted.add("**/http-*.camel.yaml");
+        }
+        // A route that is loaded would put its trigger in the place of the one that other instances keep.
+        if (schedule.isEmpty()) {
+            unwanted.add("**/schedule-*.camel.yaml");
+        }
+        return unwanted;
     }
 
     private void bindPhases(Lease lease) {
@@ -111,6 +124,7 @@ public final class Engine implements AutoCloseable {
         main.bind("check", new CheckPhase(ledger, lease, staging, settings.dms()));
         main.bind("merge", merge);
         main.bind("jdbcCalls", new JdbcCalls(merge));
+        main.bind("leftovers", new Leftovers(ledger, mergeRoom, staging, settings, program.clock()));
         main.bind("clean", new CleanPhase(ledger, lease, staging, mergeRoom, settings.dms()));
     }
 
@@ -135,6 +149,7 @@ public final class Engine implements AutoCloseable {
     public Engine start() {
         reportingRoutes(() -> {
             dms.open();
+            schedule.ifPresent(SharedSchedule::open);
             main.start();
         });
         for (var id : ESSENTIAL) {
@@ -154,7 +169,10 @@ public final class Engine implements AutoCloseable {
             step.run();
         } catch (Exception e) {
             close();
-            throw new ReloadException(ErrorCode.SETTINGS_INVALID, "the routes do not start: " + rootMessage(e), e);
+            var behind = Failures.behind(e);
+            throw behind.code() == ErrorCode.INTERNAL
+                    ? new ReloadException(ErrorCode.SETTINGS_INVALID, "the routes do not start: " + rootMessage(e), e)
+                    : new ReloadException(behind.code(), behind.detail(), e);
         }
         return this;
     }
@@ -180,6 +198,8 @@ public final class Engine implements AutoCloseable {
     /** Stops the routes and gives back what this process holds. */
     @Override
     public void close() {
+        schedule.ifPresent(SharedSchedule::rest);
+        reload.stop();
         main.stop();
         metrics.close();
         reload.release();

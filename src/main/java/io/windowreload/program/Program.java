@@ -13,12 +13,14 @@ import io.windowreload.plan.TableRegistry;
 import io.windowreload.reload.Intake;
 import io.windowreload.reload.Operations;
 import io.windowreload.request.RequestReader;
+import io.windowreload.routes.SharedSchedule;
 import io.windowreload.settings.Settings;
 import io.windowreload.settings.SettingsReader;
 import io.windowreload.staging.Staging;
 import io.windowreload.window.ReloadTable;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -139,6 +141,12 @@ public final class Program implements AutoCloseable {
 
     TableRegistry registry() {
         return registry;
+    }
+
+    /** The monthly reload; empty where none is wanted. */
+    Optional<SharedSchedule> schedule() {
+        var wanted = settings.schedule();
+        return wanted.cron().map(cron -> new SharedSchedule(target, db, cron, wanted));
     }
 
     Staging staging() {

@@ -3,9 +3,13 @@ package io.windowreload.program;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import io.windowreload.db.DbException;
+import io.windowreload.db.KeptAliveSockets;
+import io.windowreload.db.Sql;
 import io.windowreload.settings.Settings;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
+import java.sql.SQLException;
 
 /** The pool of connections to the target. */
 final class Target {
@@ -22,18 +26,35 @@ final class Target {
         config.setMinimumIdle(1);
         config.setConnectionTimeout(10_000);
         config.addDataSourceProperty("ApplicationName", "window-reload");
-        // A dead peer must not hold a step for ever; a long statement keeps answering keep-alives.
-        config.addDataSourceProperty("tcpKeepAlive", "true");
+        // A dead server must not hold a step for ever, nor a dead program the server's locks.
+        config.addDataSourceProperty("socketFactory", KeptAliveSockets.class.getName());
+        config.addDataSourceProperty(
+                "socketTimeout", Long.toString(settings.answerTimeout().toSeconds()));
         config.addDataSourceProperty("connectTimeout", "10");
+        config.setConnectionInitSql(Sql.load("program/open-session").text());
         try {
             return new HikariDataSource(config);
         } catch (PoolInitializationException e) {
-            var cause = e.getCause() == null ? e : e.getCause();
             throw new ReloadException(
-                    ErrorCode.TARGET_UNAVAILABLE,
-                    settings.jdbcUrl().replaceFirst("[?].*", "") + ": " + cause.getMessage());
+                    code(e), settings.jdbcUrl().replaceFirst("[?].*", "") + ": " + cause(e).getMessage());
         } catch (RuntimeException e) {
             throw new ReloadException(ErrorCode.SETTINGS_INVALID, "reload.target.jdbc-url: " + e.getMessage());
         }
+    }
+
+    private static Throwable cause(PoolInitializationException e) {
+        return e.getCause() == null ? e : e.getCause();
+    }
+
+    /** Only what may pass is called unavailable: a wrong password or database is not. */
+    private static ErrorCode code(PoolInitializationException e) {
+        if (!(cause(e) instanceof SQLException sql)) {
+            return ErrorCode.TARGET_UNAVAILABLE;
+        }
+        var refused = new DbException("target", sql);
+        if (refused.denied()) {
+            return ErrorCode.TARGET_ACCESS_DENIED;
+        }
+        return refused.unavailable() ? ErrorCode.TARGET_UNAVAILABLE : ErrorCode.SETTINGS_INVALID;
     }
 }

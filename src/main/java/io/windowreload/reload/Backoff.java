@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Growing delays with jitter, so that many runs that failed together do not come back together. */
-final class Backoff {
+public final class Backoff {
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private Backoff() {}
 
     /** The delay before the try after {@code tries} failures: about 1, 2, 4 … 60 seconds. */
-    static Duration delay(int tries) {
+    public static Duration delay(int tries) {
         return jittered(Duration.ofSeconds(1), tries, LONGEST);
     }
 

@@ -97,7 +97,7 @@ public final class CleanPhase {
         merge.disarm(run.id());
         var tables = ledger.tables(run.id());
         if (run.error() == null && run.options().cleanup()) {
-            tables.forEach(table -> staging.empty(table.stagingTable()));
+            tables.forEach(table -> lease.holding(run, () -> staging.empty(table.stagingTable())));
         }
         var notes = notes(run, tables);
         var finished = lease.finish(run, notes);

@@ -16,6 +16,8 @@ import io.windowreload.staging.Staging;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +45,7 @@ public final class LoadPhase {
         var plan = plan(run);
         lease.task(run, plan.identifier(), null);
         for (var table : ledger.tables(run.id())) {
-            staging.empty(table.stagingTable());
+            lease.holding(run, () -> staging.empty(table.stagingTable()));
             if (staging.count(table.stagingTable(), table.windowColumn(), run.window())
                             .staged()
                     != 0) {
@@ -59,6 +61,24 @@ public final class LoadPhase {
             return JSON.readValue(document, TaskPlan.class);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the task plan of run " + run.id() + " is no JSON", e);
+        }
+    }
+
+    /**
+     * A task stands under the run's name already.
+     *
+     * @param tags its tags, which say whose it is
+     * @throws ReloadException {@code DMS_REFUSED} where it was made for another run or window: the ledger was set back to an older state
+     */
+    public void found(Run run, Map<String, String> tags) {
+        var wanted = plan(run);
+        if (!tags.entrySet().containsAll(wanted.tags().entrySet())) {
+            // It is not this run's to stop and delete.
+            lease.task(run, null, null);
+            throw new ReloadException(
+                    ErrorCode.DMS_REFUSED,
+                    "the task " + wanted.identifier() + " was made for something else: its tags are "
+                            + new TreeMap<>(tags) + " and not " + new TreeMap<>(wanted.tags()));
         }
     }
 

@@ -71,7 +71,7 @@ public final class PlanPhase {
             shapes.add(shape);
         }
         var plan = TaskPlan.of(
-                lease.taskIdentifier(run),
+                ledger.taskIdentifier(run),
                 run.id(),
                 run.requestId(),
                 run.window(),

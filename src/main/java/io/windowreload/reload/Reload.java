@@ -1,5 +1,6 @@
 package io.windowreload.reload;
 
+import io.windowreload.db.DbException;
 import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.LeaseLostException;
 import io.windowreload.ledger.Run;
@@ -21,6 +22,7 @@ public final class Reload {
     private final int parallel;
     private final Duration retryFor;
     private final Set<Long> inHand = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopping;
 
     /**
      * The runs of this process.
@@ -37,10 +39,10 @@ public final class Reload {
     /** Due runs that this process holds from now on; none while its hands are full. */
     public List<Run> claim() {
         var slots = parallel - inHand.size();
-        if (slots <= 0) {
+        if (slots <= 0 || stopping) {
             return List.of();
         }
-        var runs = lease.claim(slots);
+        var runs = lease.claim(slots, inHand);
         for (var run : runs) {
             inHand.add(run.id());
             LOG.debug("run={} claimed at {}", run.id(), run.step());
@@ -61,6 +63,7 @@ public final class Reload {
     public boolean goesOn(Run run) {
         var goesOn = inHand.contains(run.id())
                 && run.state() == Run.State.RUNNING
+                && !stopping
                 && !run.now().isBefore(run.dueAt());
         if (!goesOn) {
             inHand.remove(run.id());
@@ -73,9 +76,18 @@ public final class Reload {
         lease.renew(inHand);
     }
 
+    /** Takes no more runs, and goes on with none after the step that it is in. */
+    public void stop() {
+        stopping = true;
+    }
+
     /** At a graceful stop: another process, or the next start, may go on at once. */
     public void release() {
-        lease.release();
+        try {
+            lease.release();
+        } catch (DbException e) {
+            LOG.warn("what this process holds is free when its lease ends: {}", e.getMessage());
+        }
         inHand.clear();
     }
 
@@ -87,10 +99,12 @@ public final class Reload {
     public Run failed(Run run, Failure failure, Throwable thrown) {
         try {
             return decide(run, named(run, failure), thrown);
-        } catch (RuntimeException e) {
-            // Not even the ledger could be written: the lease ends by itself, and the run is claimed again.
-            inHand.remove(run.id());
-            throw e;
+        } catch (DbException e) {
+            // Out of hand, it is claimed again as soon as the ledger can be written.
+            LOG.warn("run={} step={} code={} tried again: {}", run.id(), run.step(), failure.code(), e.getMessage());
+            return outOfHand(run);
+        } catch (LeaseLostException e) {
+            return lost(run, e);
         }
     }
 
@@ -103,9 +117,7 @@ public final class Reload {
 
     private Run decide(Run run, Failure failure, Throwable thrown) {
         if (thrown instanceof LeaseLostException) {
-            LOG.warn("run={} {}", run.id(), thrown.getMessage());
-            inHand.remove(run.id());
-            return run;
+            return lost(run, thrown);
         }
         if (failure.code().retryable() && !exhausted(run)) {
             LOG.warn("run={} step={} code={} tried again: {}", run.id(), run.step(), failure.code(), failure.detail());
@@ -116,6 +128,16 @@ public final class Reload {
         }
         log(run, failure, thrown);
         return lease.fail(run, failure.code(), failure.detail(), Step.STOP);
+    }
+
+    private Run lost(Run run, Throwable thrown) {
+        LOG.warn("run={} {}", run.id(), thrown.getMessage());
+        return outOfHand(run);
+    }
+
+    private Run outOfHand(Run run) {
+        inHand.remove(run.id());
+        return run;
     }
 
     private static void log(Run run, Failure failure, Throwable thrown) {

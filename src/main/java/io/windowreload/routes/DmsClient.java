@@ -38,8 +38,8 @@ public final class DmsClient {
             configuration.setOverrideEndpoint(true);
             configuration.setUriEndpointOverride(address.toString());
         });
-        configuration.setApiCallTimeout(60_000);
-        configuration.setApiCallAttemptTimeout(20_000);
+        configuration.setApiCallTimeout(dms.callTimeout().toMillis());
+        configuration.setApiCallAttemptTimeout(dms.callTimeout().dividedBy(3).toMillis());
         return configuration;
     }
 }

@@ -3,20 +3,25 @@ package io.windowreload.routes;
 import io.windowreload.load.CdcReport;
 import io.windowreload.load.ConnectionReport;
 import io.windowreload.load.InstanceReport;
+import io.windowreload.load.StandingTask;
 import io.windowreload.load.TableReport;
 import io.windowreload.load.TaskReport;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.TableName;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.databasemigration.model.CreateReplicationTaskResponse;
 import software.amazon.awssdk.services.databasemigration.model.DescribeConnectionsResponse;
 import software.amazon.awssdk.services.databasemigration.model.DescribeReplicationInstancesResponse;
 import software.amazon.awssdk.services.databasemigration.model.DescribeReplicationTasksResponse;
 import software.amazon.awssdk.services.databasemigration.model.DescribeTableStatisticsResponse;
+import software.amazon.awssdk.services.databasemigration.model.ListTagsForResourceResponse;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationInstance;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
 import software.amazon.awssdk.services.databasemigration.model.TableStatistics;
+import software.amazon.awssdk.services.databasemigration.model.Tag;
 
 /** The answers of DMS in the words of the room {@code load}. */
 public final class DmsReports {
@@ -43,6 +48,21 @@ public final class DmsReports {
                 statistics == null || statistics.fullLoadProgressPercent() == null
                         ? 0
                         : statistics.fullLoadProgressPercent());
+    }
+
+    /** All tasks that an answer describes. */
+    public List<StandingTask> standing(DescribeReplicationTasksResponse answer) {
+        return answer.replicationTasks().stream()
+                .map(task -> new StandingTask(
+                        task.replicationTaskIdentifier(),
+                        task.replicationTaskArn(),
+                        task.status() == null ? "unknown" : task.status(),
+                        task.replicationTaskCreationDate()))
+                .toList();
+    }
+
+    public Map<String, String> tags(ListTagsForResourceResponse answer) {
+        return answer.tagList().stream().collect(Collectors.toMap(Tag::key, Tag::value));
     }
 
     public List<TableReport> tables(DescribeTableStatisticsResponse answer) {

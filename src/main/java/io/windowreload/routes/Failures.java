@@ -7,13 +7,23 @@ import io.windowreload.reload.Failure;
 import io.windowreload.reload.Reload;
 import io.windowreload.window.ErrorCode;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** The border at which whatever a step threw becomes a failure with a code. */
 public final class Failures {
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    private static final Duration SILENCE = Duration.ofMinutes(1);
+
     private final Reload reload;
+    private final Map<String, Long> told = new ConcurrentHashMap<>();
 
     public Failures(Reload reload) {
         this.reload = reload;
@@ -26,9 +36,54 @@ public final class Failures {
         exchange.getMessage().setBody(reload.failed(run, failure(thrown), thrown));
     }
 
+    /** Whether what the exchange caught may pass, so that the same may be tried again later. */
+    public boolean passes(Exchange exchange) {
+        return failure(exchange).code().retryable();
+    }
+
+    /** Says what a person must do about what the exchange caught. */
+    public void report(Exchange exchange) {
+        var failure = failure(exchange);
+        LOG.error(
+                "route={} code={} {} | {}",
+                exchange.getFromRouteId(),
+                failure.code(),
+                failure.detail(),
+                failure.code().hint());
+    }
+
+    /** What the exchange caught is left for the next time; it is said once in a while, not each time. */
+    public void putOff(Exchange exchange) {
+        var thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        var failure = failure(thrown);
+        if (!news(exchange.getFromRouteId() + " " + failure.code())) {
+            return;
+        }
+        if (failure.code() == ErrorCode.INTERNAL) {
+            LOG.error("route={} code={}", exchange.getFromRouteId(), failure.code(), thrown);
+        } else {
+            LOG.warn("route={} code={} tried again: {}", exchange.getFromRouteId(), failure.code(), failure.detail());
+        }
+    }
+
+    private boolean news(String what) {
+        var now = System.nanoTime();
+        var before = told.get(what);
+        if (before != null && now - before < SILENCE.toNanos()) {
+            return false;
+        }
+        told.put(what, now);
+        return true;
+    }
+
     /** The failure behind what the exchange caught. */
     public Failure failure(Exchange exchange) {
         return failure(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+    }
+
+    /** The failure behind what a start threw. */
+    public static Failure behind(Throwable thrown) {
+        return failure(thrown);
     }
 
     /** The failure behind whatever Camel, the SDK or JDBC have wrapped around it. */

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.util.Date;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,16 +34,21 @@ public final class Monthly {
         this.clock = clock;
     }
 
-    /** Asks for the month; the same month twice is one run. A month that is due while the schedule is paused is not made up for. */
-    public void request() {
+    /**
+     * Asks for the month; the same month twice is one run. A month that is due while the schedule is paused is not made up for.
+     *
+     * @param due when the schedule meant this to happen
+     */
+    public void request(Date due) {
         var month = month();
         if (!operations.takes(Entry.SCHEDULE)) {
-            LOG.info("schedule.paused month={} not requested", month);
+            LOG.info("schedule.paused due={} month={} not requested", due.toInstant(), month);
             return;
         }
         var document =
                 "{\"requestId\":\"monthly-%s\",\"requestedBy\":\"schedule\",\"month\":\"%s\"}".formatted(month, month);
-        intake.accept(reader.read(document.getBytes(StandardCharsets.UTF_8)), "schedule");
+        var run = intake.accept(reader.read(document.getBytes(StandardCharsets.UTF_8)), "schedule");
+        LOG.info("schedule.fired due={} month={} run={}", due.toInstant(), month, run.id());
     }
 
     /** Last month in the source's zone, as seen {@code lagDays} ago. */

@@ -23,7 +23,7 @@ public record Settings(
         Notices notices) {
 
     /** Where production, staging and the ledger live. */
-    public record Target(String jdbcUrl, String user, Secret password, int connections) {}
+    public record Target(String jdbcUrl, String user, Secret password, int connections, Duration answerTimeout) {}
 
     /** The zone in which the source's application writes the window column. */
     public record Source(ZoneId zone) {}
@@ -36,6 +36,7 @@ public record Settings(
             String targetEndpointArn,
             String replicationInstanceArn,
             Optional<String> cdcTaskArn,
+            Duration callTimeout,
             Duration pollInterval,
             Duration readyTimeout,
             Duration loadTimeout,
@@ -67,8 +68,8 @@ public record Settings(
     /** The monthly reload; no cron expression means none. */
     public record Schedule(Optional<String> cron, ZoneId zone, int lagDays) {}
 
-    /** How runs are moved on. */
-    public record Runs(Duration interval, int parallel, Duration lease, Duration retryFor) {}
+    /** How runs are moved on, and how long what a failed one leaves for a look stays. */
+    public record Runs(Duration interval, int parallel, Duration lease, Duration retryFor, Duration leftovers) {}
 
     /** How production is written. */
     public record Merge(int chunkRows, Duration lockTimeout, Duration undo) {}

@@ -53,7 +53,8 @@ public final class SettingsReader {
                 values.text("reload.target.jdbc-url"),
                 values.text("reload.target.user"),
                 password(),
-                values.number("reload.target.connections", 2, 100));
+                values.number("reload.target.connections", 2, 100),
+                values.duration("reload.target.answer-timeout"));
     }
 
     private Secret password() {
@@ -76,6 +77,7 @@ public final class SettingsReader {
                 values.optional("reload.dms.target-endpoint-arn").orElse(""),
                 values.optional("reload.dms.replication-instance-arn").orElse(""),
                 values.optional("reload.dms.cdc-task-arn"),
+                values.duration("reload.dms.call-timeout"),
                 values.duration("reload.dms.poll-interval"),
                 values.duration("reload.dms.ready-timeout"),
                 values.duration("reload.dms.load-timeout"),
@@ -126,7 +128,8 @@ public final class SettingsReader {
                 values.duration("reload.runs.interval"),
                 values.number("reload.runs.parallel", 1, 32),
                 values.duration("reload.runs.lease"),
-                values.duration("reload.runs.retry-for"));
+                values.duration("reload.runs.retry-for"),
+                values.duration("reload.runs.leftovers"));
     }
 
     private Settings.Merge merge() {

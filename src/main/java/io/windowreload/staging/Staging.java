@@ -8,6 +8,7 @@ import io.windowreload.window.ReloadTable;
 import io.windowreload.window.TableName;
 import io.windowreload.window.TableShape;
 import io.windowreload.window.TimeWindow;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ public final class Staging {
     private static final Sql KEY = Sql.load("staging/key-columns");
     private static final Sql MAKE = Sql.load("staging/make-table");
     private static final Sql EMPTY = Sql.load("staging/empty-table");
+    private static final Sql SWEEP = Sql.load("staging/sweep-tables");
     private static final Sql COUNT = Sql.load("staging/count-rows");
 
     private final Db db;
@@ -107,6 +109,11 @@ public final class Staging {
     /** Empties a staging table. */
     public void empty(String stagingTable) {
         db.update(EMPTY, Map.of("staging_table", stagingTable));
+    }
+
+    /** Empties what runs that failed have left for a look, once they ended longer ago. */
+    public void sweep(Duration olderThan) {
+        db.update(SWEEP, Map.of("older_than_ms", olderThan.toMillis()));
     }
 
     /** Counts the staging table against what the filter of DMS should have let through. */

@@ -57,7 +57,7 @@ class RunbookTest {
 
     @Test
     void every_route_that_operators_may_stop_exists() throws IOException {
-        var named = Pattern.compile("`((?:request|schedule|reload|observe)-[a-z]+)`")
+        var named = Pattern.compile("`((?:request|schedule|reload|observe|sweep)-[a-z]+)`")
                 .matcher(runbook())
                 .results()
                 .map(found -> found.group(1))

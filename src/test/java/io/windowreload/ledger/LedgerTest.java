@@ -20,6 +20,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
@@ -58,7 +59,7 @@ class LedgerTest {
     }
 
     private Run end(Run run, boolean good) {
-        var claimed = mine.claim(10).stream()
+        var claimed = mine.claim(10, Set.of()).stream()
                 .filter(candidate -> candidate.id() == run.id())
                 .findFirst()
                 .orElseThrow();
@@ -135,21 +136,21 @@ class LedgerTest {
         var second = accept("b", ORDERS);
         var third = accept("c", table("items"));
 
-        assertThat(mine.claim(10)).extracting(Run::id).containsExactlyInAnyOrder(first.id(), third.id());
+        assertThat(mine.claim(10, Set.of())).extracting(Run::id).containsExactlyInAnyOrder(first.id(), third.id());
         var held = ledger.find(first.id()).orElseThrow();
         mine.finish(held, "done");
-        assertThat(theirs.claim(10)).extracting(Run::id).containsExactly(second.id());
+        assertThat(theirs.claim(10, Set.of())).extracting(Run::id).containsExactly(second.id());
     }
 
     @Test
     void a_run_is_held_by_one_process_until_its_lease_ends() {
         var run = accept("a", CUSTOMERS);
-        var held = mine.claim(1).get(0);
+        var held = mine.claim(1, Set.of()).get(0);
 
-        assertThat(theirs.claim(1)).isEmpty();
+        assertThat(theirs.claim(1, Set.of())).isEmpty();
         var expired = new Lease(db, "mine", Duration.ofMillis(-1));
         expired.renew(List.of(run.id()));
-        assertThat(theirs.claim(1)).extracting(Run::id).containsExactly(run.id());
+        assertThat(theirs.claim(1, Set.of())).extracting(Run::id).containsExactly(run.id());
         assertThatThrownBy(() -> mine.advance(held, Step.ARM, Duration.ZERO)).isInstanceOf(LeaseLostException.class);
         assertThatThrownBy(() -> mine.finish(held, "x")).isInstanceOf(LeaseLostException.class);
     }
@@ -157,18 +158,18 @@ class LedgerTest {
     @Test
     void a_run_that_waits_belongs_to_nobody() {
         accept("a", CUSTOMERS);
-        var held = mine.claim(1).get(0);
+        var held = mine.claim(1, Set.of()).get(0);
         mine.advance(held, Step.POLL, Duration.ofHours(1));
 
-        assertThat(theirs.claim(1)).isEmpty();
+        assertThat(theirs.claim(1, Set.of())).isEmpty();
         ledger.cancel(held.id(), "enough");
-        assertThat(theirs.claim(1)).extracting(Run::cancelReason).containsExactly("enough");
+        assertThat(theirs.claim(1, Set.of())).extracting(Run::cancelReason).containsExactly("enough");
     }
 
     @Test
     void a_failure_keeps_its_first_error_and_gives_a_summary() {
         var run = accept("a", CUSTOMERS);
-        var held = mine.claim(1).get(0);
+        var held = mine.claim(1, Set.of()).get(0);
         mine.fail(held, ErrorCode.COUNT_MISMATCH, "first", Step.STOP);
         var again = mine.fail(held, ErrorCode.INTERNAL, "second", Step.DISARM);
         var ended = mine.finish(again, "notes");

@@ -51,11 +51,11 @@ class GivingWayTest {
     }
 
     @Test
-    void a_call_ends_with_its_budget_although_a_lock_is_not_had() throws Exception {
+    void a_call_that_never_had_its_lock_ends_with_its_budget_and_says_so() throws Exception {
         var run = planned(2);
         try (var cdc = target.session("replica")) {
             cdc.run("begin").run("lock table production.items in access exclusive mode");
-            assertThat(target.applyFor(run, 1, "0.4 s")).isFalse();
+            assertThatThrownBy(() -> target.applyFor(run, 1, "0.4 s")).hasMessageContaining("lock timeout");
             cdc.run("commit");
         }
 

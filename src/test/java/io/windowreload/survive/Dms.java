@@ -1,7 +1,9 @@
 package io.windowreload.survive;
 
+import io.windowreload.local.dms.DmsEmulator;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -9,13 +11,36 @@ import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
+import software.amazon.awssdk.services.databasemigration.model.Tag;
 
 /** What a person with the AWS console would see and do. */
 final class Dms {
+    private static final String MAPPINGS = """
+            {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
+              "object-locator":{"schema-name":"SOURCE_SCHEMA","table-name":"CUSTOMERS"}}]}""";
+
     private Dms() {}
 
     static List<ReplicationTask> tasks(URI endpoint) {
         return with(endpoint, client -> client.describeReplicationTasks().replicationTasks());
+    }
+
+    /** Makes a task, as whoever has the same names might. */
+    static void create(DmsEmulator dms, String identifier, Map<String, String> tags) {
+        with(
+                dms.endpoint(),
+                client -> client.createReplicationTask(create -> create.replicationTaskIdentifier(identifier)
+                        .sourceEndpointArn(dms.sourceEndpointArn())
+                        .targetEndpointArn(dms.targetEndpointArn())
+                        .replicationInstanceArn(dms.replicationInstanceArn())
+                        .migrationType("full-load")
+                        .tableMappings(MAPPINGS)
+                        .tags(tags.entrySet().stream()
+                                .map(tag -> Tag.builder()
+                                        .key(tag.getKey())
+                                        .value(tag.getValue())
+                                        .build())
+                                .toList())));
     }
 
     static void stop(URI endpoint, String arn) {

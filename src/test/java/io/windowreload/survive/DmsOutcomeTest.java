@@ -26,6 +26,9 @@ class DmsOutcomeTest {
     private static final String DESCRIBE = "DescribeReplicationTasks";
     private static final String TABLES = "DescribeTableStatistics";
     private static final Duration LONG = Duration.ofSeconds(6);
+    /** Longer than a try of a call may take. */
+    private static final Duration TOO_SLOW = Duration.ofMillis(2_200);
+
     private static final Duration SHORT = Duration.ofMillis(700);
 
     private static World world;
@@ -83,7 +86,41 @@ class DmsOutcomeTest {
                         on(DESCRIBE, FaultKind.DROP_CONNECTION).times(2)),
                 green("the answer to create is lost", on(CREATE, FaultKind.LOSE_ANSWER)),
                 green("the answer to start is lost", on(START, FaultKind.LOSE_ANSWER)),
-                green("the answer to delete is lost", on(DELETE, FaultKind.LOSE_ANSWER)));
+                green("the answer to delete is lost", on(DELETE, FaultKind.LOSE_ANSWER)),
+                green(
+                        "the answers to create and start are lost",
+                        on(CREATE, FaultKind.LOSE_ANSWER),
+                        on(START, FaultKind.LOSE_ANSWER)),
+                green(
+                        "the answer to create is slow",
+                        on(CREATE, FaultKind.SLOW_ANSWER).delay(TOO_SLOW)),
+                green(
+                        "the answer to start is slow",
+                        on(START, FaultKind.SLOW_ANSWER).delay(TOO_SLOW)),
+                green(
+                        "the answer to delete is slow",
+                        on(DELETE, FaultKind.SLOW_ANSWER).delay(TOO_SLOW)),
+                green(
+                        "answers while polling are slow",
+                        on(TABLES, FaultKind.SLOW_ANSWER).delay(TOO_SLOW)),
+                green(
+                        "the instance is asked for while throttled",
+                        on(INSTANCES, FaultKind.THROTTLE).times(5)),
+                green("starting is throttled", on(START, FaultKind.THROTTLE).times(5)),
+                green("deleting is throttled", on(DELETE, FaultKind.THROTTLE).times(5)),
+                green(
+                        "internal failure at create",
+                        on(CREATE, FaultKind.INTERNAL_FAILURE).times(5)),
+                green(
+                        "service unavailable at delete",
+                        on(DELETE, FaultKind.SERVICE_UNAVAILABLE).times(5)),
+                green(
+                        "connection dropped at start",
+                        on(START, FaultKind.DROP_CONNECTION).times(5)),
+                green(
+                        "statistics lag behind a task that was never seen running",
+                        Fault.of(FaultKind.NEVER_RUNNING),
+                        Fault.of(FaultKind.LATE_STATISTICS).delay(SHORT)));
     }
 
     static Stream<Outcome> red() {
@@ -95,6 +132,40 @@ class DmsOutcomeTest {
                 red("access denied to create", ErrorCode.DMS_ACCESS_DENIED, on(CREATE, FaultKind.ACCESS_DENIED)),
                 red("access denied to start", ErrorCode.DMS_ACCESS_DENIED, on(START, FaultKind.ACCESS_DENIED)),
                 red("access denied to statistics", ErrorCode.DMS_ACCESS_DENIED, on(TABLES, FaultKind.ACCESS_DENIED)),
+                red(
+                        "a bad parameter",
+                        ErrorCode.DMS_REFUSED,
+                        on(CREATE, FaultKind.REFUSE).text("InvalidParameterValueException")),
+                red(
+                        "the quota is used up",
+                        ErrorCode.DMS_REFUSED,
+                        on(CREATE, FaultKind.REFUSE).text("ResourceQuotaExceededFault")),
+                red(
+                        "the key is not accessible",
+                        ErrorCode.DMS_REFUSED,
+                        on(CREATE, FaultKind.REFUSE).text("KMSKeyNotAccessibleFault")),
+                red(
+                        "the state does not allow the start",
+                        ErrorCode.DMS_REFUSED,
+                        on(START, FaultKind.REFUSE)
+                                .text("InvalidResourceStateFault")
+                                .always()),
+                red(
+                        "the token has expired",
+                        ErrorCode.DMS_ACCESS_DENIED,
+                        on(CREATE, FaultKind.REFUSE).text("ExpiredTokenException")),
+                red(
+                        "statistics are throttled for ever",
+                        ErrorCode.DMS_THROTTLED,
+                        on(TABLES, FaultKind.THROTTLE).always()),
+                red(
+                        "statistics are unavailable for ever",
+                        ErrorCode.DMS_UNAVAILABLE,
+                        on(TABLES, FaultKind.SERVICE_UNAVAILABLE).always()),
+                red(
+                        "the connection is dropped at each start",
+                        ErrorCode.DMS_UNAVAILABLE,
+                        on(START, FaultKind.DROP_CONNECTION).always()),
                 red(
                         "throttled for ever",
                         ErrorCode.DMS_THROTTLED,
@@ -170,7 +241,7 @@ class DmsOutcomeTest {
 
     @BeforeAll
     static void open() {
-        world = new World(Engine.Mode.RUNS_ONLY, Map.of());
+        world = new World(Engine.Mode.RUNS_ONLY, Map.of("reload.dms.call-timeout", "6s"));
     }
 
     @AfterAll
@@ -199,6 +270,7 @@ class DmsOutcomeTest {
     void what_is_in_doubt_fails_closed(Outcome outcome) {
         world.production.damage();
         var before = world.production.all();
+        var callsBefore = world.cloud.dms().calls().size();
         world.strike(outcome.faults());
         var createdBefore = world.carriedOut(CREATE);
 
@@ -209,10 +281,29 @@ class DmsOutcomeTest {
         assertThat(world.production.all()).isEqualTo(before);
         assertThat(summary(run)).containsExactly("FAILED");
         assertThat(world.carriedOut(CREATE) - createdBefore).isLessThanOrEqualTo(1);
+        assertThatRetriesFit(outcome, callsBefore);
         assertThat(world.production.texts(
                         "select relname from pg_class where relname ~ '^(plan|before)_" + run.id() + "_'"))
                 .isEmpty();
         assertNothingIsLeft();
+    }
+
+    /** What may pass is tried again, but not for ever; what is denied or refused is not. */
+    private static void assertThatRetriesFit(Outcome outcome, int callsBefore) {
+        for (var fault : outcome.faults()) {
+            var failed = world.cloud.dms().calls().stream()
+                    .skip(callsBefore)
+                    .filter(call -> call.operation().equals(fault.on())
+                            && !call.outcome().equals("OK"))
+                    .count();
+            switch (fault.kind()) {
+                case ACCESS_DENIED, REFUSE -> assertThat(failed).isEqualTo(1);
+                // Three tries of the SDK, and at least two more of the step, within three seconds.
+                case THROTTLE, SERVICE_UNAVAILABLE, DROP_CONNECTION ->
+                    assertThat(failed).isBetween(6L, 40L);
+                default -> {}
+            }
+        }
     }
 
     private static void assertNothingIsLeft() {

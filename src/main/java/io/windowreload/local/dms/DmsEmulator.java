@@ -57,12 +57,7 @@ public final class DmsEmulator implements AutoCloseable {
         try {
             var operations = new Operations(cloud, life, tests, options.reading());
             var server = EmulatorServer.start(
-                    options.port(),
-                    operations,
-                    cloud,
-                    CDC,
-                    options.secrets(),
-                    () -> latency(cloud, options));
+                    options.port(), operations, cloud, CDC, options.secrets(), () -> latency(cloud, options));
             return new DmsEmulator(cloud, life, server);
         } catch (IOException e) {
             cloud.close();

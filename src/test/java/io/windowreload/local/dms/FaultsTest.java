@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +71,26 @@ class FaultsTest {
                 .isInstanceOf(SdkClientException.class);
         assertThatThrownBy(() -> emulated.create(emulated.request("lost").build()))
                 .isInstanceOf(ResourceAlreadyExistsException.class);
+    }
+
+    @Test
+    void a_call_is_refused_with_the_code_that_is_asked_for() {
+        add(Fault.of(FaultKind.REFUSE).on(DESCRIBE).text("ResourceQuotaExceededFault"));
+
+        assertThat(Emulated.code(this::describe)).isEqualTo("ResourceQuotaExceededFault");
+        assertThat(Emulated.code(this::describe)).isEqualTo("OK");
+    }
+
+    @Test
+    void what_is_answered_slowly_is_done_all_the_same() {
+        add(Fault.of(FaultKind.SLOW_ANSWER).on("CreateReplicationTask").delay(Duration.ofHours(1)));
+
+        var answer = CompletableFuture.supplyAsync(() ->
+                emulated.client.createReplicationTask(emulated.request("slow").build()));
+
+        await().until(() -> emulated.client.describeReplicationTasks().replicationTasks().stream()
+                .anyMatch(task -> task.replicationTaskIdentifier().equals("slow")));
+        assertThat(answer).isNotDone();
     }
 
     @Test

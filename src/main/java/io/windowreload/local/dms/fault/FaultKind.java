@@ -14,6 +14,10 @@ public enum FaultKind {
     SERVICE_UNAVAILABLE,
     /** On an operation: answered with {@code AccessDeniedException}. */
     ACCESS_DENIED,
+    /** On an operation: refused with the error code in the fault's text, as HTTP 400. */
+    REFUSE,
+    /** On an operation: it is carried out, and answered only after the fault's duration. */
+    SLOW_ANSWER,
     /** On a task: stays {@code creating} for the fault's duration longer. */
     SLOW_READY,
     /** On a task: goes from {@code starting} to its end; no call ever sees {@code running}. */

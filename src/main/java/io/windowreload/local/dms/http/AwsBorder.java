@@ -10,6 +10,7 @@ import io.windowreload.local.dms.wire.AwsError;
 import io.windowreload.local.dms.wire.Json;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -80,6 +81,7 @@ final class AwsBorder implements HttpHandler {
             if (faults.take(FaultKind.LOSE_ANSWER, operation).isPresent()) {
                 return new Reply(0, null, null, DROPPED);
             }
+            wait(faults.delay(FaultKind.SLOW_ANSWER, operation));
             return new Reply(200, answer, null, NOT_DROPPED);
         } catch (AwsError e) {
             return new Reply(e.status(), error(e), e.code(), e.code());
@@ -87,6 +89,14 @@ final class AwsBorder implements HttpHandler {
             LOG.error("{} failed inside of the emulator", operation, e);
             var code = "InternalFailure";
             return new Reply(500, error(AwsError.of(code, 500, "")), code, code);
+        }
+    }
+
+    private static void wait(Duration delay) {
+        try {
+            Thread.sleep(delay.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -116,6 +126,9 @@ final class AwsBorder implements HttpHandler {
             throw AwsError.of(
                     "ServiceUnavailable", 503, "The request has failed due to a temporary failure of the server.");
         }
+        faults.take(FaultKind.REFUSE, operation).ifPresent(fault -> {
+            throw AwsError.of(fault.text(), 400, "Refused because a fault says so.");
+        });
         if (faults.take(FaultKind.ACCESS_DENIED, operation).isPresent()) {
             throw AwsError.of(
                     "AccessDeniedException",

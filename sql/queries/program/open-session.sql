@@ -1,0 +1,6 @@
+-- A session whose program has died ends soon, and with it what it was at. (Only PostgreSQL on Linux, from 14 on, can ask while a statement runs.)
+select set_config(name, value, false)
+from pg_settings
+join (values ('client_connection_check_interval', '2s'), ('tcp_keepalives_idle', '30'), ('tcp_keepalives_interval', '10'),
+             ('tcp_keepalives_count', '3')) wanted (name, value) using (name)
+where name like 'tcp%' or version() like '%-linux%'

@@ -1,0 +1,99 @@
+package io.windowreload.routes;
+
+import io.windowreload.db.Db;
+import io.windowreload.db.Sql;
+import io.windowreload.settings.Settings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.apache.camel.component.quartz.QuartzComponent;
+import org.quartz.SchedulerException;
+import org.quartz.utils.ConnectionProvider;
+import org.quartz.utils.DBConnectionManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Quartz with its jobs on the target: all instances keep the schedule together. Each fire happens once, on whichever instance is quickest;
+ * one that was due while no instance ran is made up for, once, at the next start.
+ */
+public final class SharedSchedule {
+    private static final Logger LOG = LoggerFactory.getLogger(SharedSchedule.class);
+    private static final Sql FORGET_CHANGED = Sql.load("schedule/forget-changed");
+    private static final String SCHEDULER = "window-reload";
+
+    private final Db db;
+    private final String cron;
+    private final String zone;
+    private final QuartzComponent component = new QuartzComponent();
+
+    /**
+     * The schedule of one instance.
+     *
+     * @param target where the others find it; its connections are lent to Quartz
+     * @param cron the expression that is wanted now
+     */
+    public SharedSchedule(DataSource target, Db db, String cron, Settings.Schedule settings) {
+        this.db = db;
+        this.cron = cron;
+        this.zone = settings.zone().getId();
+        // Quartz knows its sources by name, for the whole JVM.
+        var source = SCHEDULER + " " + UUID.randomUUID();
+        DBConnectionManager.getInstance().addConnectionProvider(source, new Lent(target));
+        component.setPrefixInstanceName(false);
+        component.setProperties(properties(source));
+    }
+
+    private static Map<String, String> properties(String source) {
+        return Map.of(
+                "org.quartz.scheduler.instanceName", SCHEDULER,
+                "org.quartz.scheduler.instanceId", "AUTO",
+                "org.quartz.threadPool.threadCount", "2",
+                "org.quartz.jobStore.class", "org.quartz.impl.jdbcjobstore.JobStoreTX",
+                "org.quartz.jobStore.driverDelegateClass", "org.quartz.impl.jdbcjobstore.PostgreSQLDelegate",
+                "org.quartz.jobStore.dataSource", source,
+                "org.quartz.jobStore.tablePrefix", "admin.quartz_",
+                "org.quartz.jobStore.useProperties", "true",
+                "org.quartz.jobStore.isClustered", "true");
+    }
+
+    /** What the routes know as {@code quartz}. */
+    public QuartzComponent component() {
+        return component;
+    }
+
+    /** To be called on a migrated target, before the routes start. */
+    public void open() {
+        db.update(FORGET_CHANGED, Map.of("scheduler", SCHEDULER, "cron", cron, "zone", zone));
+    }
+
+    /** Leaves the fires to other instances. Before the routes stop, because a fire that finds no route is lost. */
+    public void rest() {
+        try {
+            if (component.getScheduler() != null) {
+                component.getScheduler().standby();
+            }
+        } catch (SchedulerException e) {
+            LOG.warn("the schedule does not rest: {}", e.getMessage());
+        }
+    }
+
+    private record Lent(DataSource source) implements ConnectionProvider {
+        @Override
+        public Connection getConnection() throws SQLException {
+            return source.getConnection();
+        }
+
+        @Override
+        public void initialize() {
+            // The pool is open already.
+        }
+
+        @Override
+        public void shutdown() {
+            // The pool is the program's to close.
+        }
+    }
+}
