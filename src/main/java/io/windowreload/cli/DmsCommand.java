@@ -9,6 +9,7 @@ import io.windowreload.local.dms.load.JdbcAddress;
 import io.windowreload.local.dms.load.Reading;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -70,6 +71,9 @@ public final class DmsCommand implements Callable<Integer> {
     @Option(names = "--faults", description = "JSON file with faults to begin with.")
     private Path faults;
 
+    @Option(names = "--events", description = "Address to which each event of a task is posted, as EventBridge has it.")
+    private URI events;
+
     @Option(names = "--copy-by-name", description = "Copies with a column list; by default the columns' order counts.")
     private boolean copyByName;
 
@@ -90,8 +94,8 @@ public final class DmsCommand implements Callable<Integer> {
         } catch (UncheckedIOException portTaken) {
             spec.commandLine().getErr().println(portTaken.getMessage());
             return CONFLICT;
-        } catch (IllegalStateException badState) {
-            throw new ParameterException(spec.commandLine(), badState.getMessage(), badState);
+        } catch (IllegalStateException | IllegalArgumentException badOption) {
+            throw new ParameterException(spec.commandLine(), badOption.getMessage(), badOption);
         }
     }
 
@@ -112,7 +116,8 @@ public final class DmsCommand implements Callable<Integer> {
                 .region(region)
                 .delays(Delays.all(delay))
                 .reading(ignoreUnknownSettings ? reading.ignoreUnknownSettings() : reading);
-        return state == null ? options : options.state(state);
+        var keeping = state == null ? options : options.state(state);
+        return events == null ? keeping : keeping.events(events);
     }
 
     private void announce(DmsEmulator dms) {
@@ -123,6 +128,8 @@ public final class DmsCommand implements Callable<Integer> {
         out.println("target endpoint       " + dms.targetEndpointArn());
         out.println("change capture task   " + dms.cdcTaskArn());
         out.flush();
+        dms.captureFailure()
+                .ifPresent(why -> spec.commandLine().getErr().println("the change capture task failed: " + why));
     }
 
     private static void awaitEnd(DmsEmulator dms) throws InterruptedException {

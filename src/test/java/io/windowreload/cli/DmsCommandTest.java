@@ -84,6 +84,37 @@ class DmsCommandTest {
     }
 
     @Test
+    void an_address_for_events_that_is_none_is_bad_usage() {
+        var err = new StringWriter();
+        var command = new CommandLine(new DmsCommand()).setErr(new PrintWriter(err));
+
+        assertThat(command.execute("--port=0", "--source=jdbc:h2:mem:x", "--target=jdbc:h2:mem:x", "--events=nowhere"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("nowhere");
+    }
+
+    @Test
+    void a_database_that_cannot_be_reached_is_told() throws Exception {
+        var process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Alone.class.getName(),
+                        "--port=0",
+                        "--source=jdbc:h2:mem:x",
+                        "--target=jdbc:postgresql://127.0.0.1:1/nowhere")
+                .start();
+        try (var err = process.errorReader()) {
+            assertThat(err.lines().filter(line -> line.startsWith("the change capture task failed: Last Error")))
+                    .first()
+                    .asString()
+                    .contains("127.0.0.1:1");
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
     void faults_that_it_does_not_know_are_bad_usage() throws Exception {
         var faults = Files.writeString(folder.resolve("faults.json"), "{\"fault\":\"flood\"}");
         var err = new StringWriter();

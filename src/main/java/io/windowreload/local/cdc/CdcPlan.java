@@ -12,8 +12,25 @@ import java.time.ZoneId;
  * @param customers customers 1 to this number exist
  * @param orders orders 1 to this number exist
  * @param zone in which the source writes its times
+ * @param conflicts what becomes of changes that do not fit production
  */
-public record CdcPlan(double changesPerSecond, Duration latency, long seed, int customers, int orders, ZoneId zone) {
+public record CdcPlan(
+        double changesPerSecond,
+        Duration latency,
+        long seed,
+        int customers,
+        int orders,
+        ZoneId zone,
+        ConflictPolicies conflicts) {
+    /** With the conflict policies that DMS has if nobody says otherwise. */
+    public CdcPlan(double changesPerSecond, Duration latency, long seed, int customers, int orders, ZoneId zone) {
+        this(changesPerSecond, latency, seed, customers, orders, zone, ConflictPolicies.DEFAULT);
+    }
+
+    public CdcPlan conflicts(ConflictPolicies policies) {
+        return new CdcPlan(changesPerSecond, latency, seed, customers, orders, zone, policies);
+    }
+
     Duration interval() {
         return Duration.ofNanos((long) (1e9 / changesPerSecond));
     }

@@ -5,7 +5,9 @@ import io.windowreload.local.dms.load.JdbcAddress;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,42 +40,54 @@ final class CdcSession implements AutoCloseable {
         return session;
     }
 
-    /** Runs a change and tells how many rows it changed. */
-    int run(Change change) throws SQLException {
-        var statement = statements.get(change.statement());
-        if (statement == null) {
-            statement = connection.prepareStatement(LocalSql.text("cdc/" + change.statement()));
-            statements.put(change.statement(), statement);
-        }
-        for (var i = 0; i < change.values().size(); i++) {
-            statement.setObject(i + 1, change.values().get(i));
-        }
-        return statement.executeUpdate();
+    /** Runs a statement of a change and tells how many rows it changed. */
+    int run(String name, List<Object> values) throws SQLException {
+        return prepared(name, values).executeUpdate();
     }
 
-    /** The same, but what the target refuses is logged and left out, as DMS does by default. */
-    int apply(Change change) throws SQLException {
-        try {
-            return run(change);
-        } catch (SQLException e) {
-            var state = String.valueOf(e.getSQLState());
-            if (state.startsWith(CONNECTION_LOST) || state.startsWith(SERVER_STOPS)) {
-                throw e;
+    /** The whole row that a change has changed, as full supplemental logging would bring it. */
+    List<Object> row(Change change) throws SQLException {
+        var values = new ArrayList<Object>();
+        try (var rows =
+                prepared("row-" + change.object(), List.of(change.key())).executeQuery()) {
+            if (rows.next()) {
+                for (var i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                    values.add(rows.getObject(i));
+                }
             }
-            LOG.warn("the change {} was not applied: {}", change, e.getMessage());
-            keep(change, e);
-            return 0;
+        }
+        return values;
+    }
+
+    private PreparedStatement prepared(String name, List<Object> values) throws SQLException {
+        var statement = statements.get(name);
+        if (statement == null) {
+            statement = connection.prepareStatement(LocalSql.text("cdc/" + name));
+            statements.put(name, statement);
+        }
+        for (var i = 0; i < values.size(); i++) {
+            statement.setObject(i + 1, values.get(i));
+        }
+        return statement;
+    }
+
+    /** Throws what means that there is no session any more, so that no change is blamed for it. */
+    static void throwIfLost(SQLException e) throws SQLException {
+        var state = String.valueOf(e.getSQLState());
+        if (state.startsWith(CONNECTION_LOST) || state.startsWith(SERVER_STOPS)) {
+            throw e;
         }
     }
 
-    // ApplyErrorInsertPolicy and its like are LOG_ERROR by default: the change goes to the exceptions table.
-    private void keep(Change change, SQLException why) {
+    /** Puts a change that was not applied into DMS's exceptions table, if there is one. */
+    void keep(Change change, String why) throws SQLException {
         try (var statement = connection.prepareStatement(LocalSql.text("cdc/apply-exception"))) {
             statement.setString(1, change.table());
             statement.setString(2, LocalSql.text("cdc/" + change.statement()).strip() + " " + change.values());
-            statement.setString(3, why.getMessage());
+            statement.setString(3, why);
             statement.executeUpdate();
         } catch (SQLException noTable) {
+            throwIfLost(noTable);
             LOG.debug("there is no exceptions table: {}", noTable.getMessage());
         }
     }

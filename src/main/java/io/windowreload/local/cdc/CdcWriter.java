@@ -1,5 +1,6 @@
 package io.windowreload.local.cdc;
 
+import io.windowreload.local.cdc.ConflictPolicies.Policy;
 import io.windowreload.local.dms.load.JdbcAddress;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -26,32 +27,39 @@ public final class CdcWriter implements AutoCloseable {
     private final CdcPlan plan;
     private final Clock clock = Clock.systemUTC();
     private final ChangeMaker changes;
+    private final ChangeApplier applier;
     private final BlockingQueue<Change> underway = new LinkedBlockingQueue<>();
     private final CdcCounter counter = new CdcCounter();
     private final CountDownLatch noMoreChanges = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread maker = new Thread(this::makeChanges, "cdc-source");
-    private final Thread applier = new Thread(this::applyChanges, "cdc-target");
+    private final Thread sourceThread = new Thread(this::makeChanges, "cdc-source");
+    private final Thread targetThread = new Thread(this::applyChanges, "cdc-target");
 
     private CdcWriter(JdbcAddress source, JdbcAddress target, CdcPlan plan) {
         this.source = source;
         this.target = target;
         this.plan = plan;
         this.changes = new ChangeMaker(plan.seed(), plan.customers(), plan.orders());
+        this.applier = new ChangeApplier(plan.conflicts());
     }
 
     /** Begins to write. The target's user must be allowed to set {@code session_replication_role}. */
     public static CdcWriter start(JdbcAddress source, JdbcAddress target, CdcPlan plan) {
         var writer = new CdcWriter(source, target, plan);
-        writer.maker.setDaemon(true);
-        writer.applier.setDaemon(true);
-        writer.maker.start();
-        writer.applier.start();
+        writer.sourceThread.setDaemon(true);
+        writer.targetThread.setDaemon(true);
+        writer.sourceThread.start();
+        writer.targetThread.start();
         return writer;
     }
 
     public CdcCounts counts() {
         return counter.counts();
+    }
+
+    /** Whether a conflict has stopped it, as the policy {@code STOP_TASK} has it: its lag grows. */
+    public boolean stopped() {
+        return applier.stopped();
     }
 
     /** Age of the oldest change that production does not have yet; zero if it has all. */
@@ -68,13 +76,13 @@ public final class CdcWriter implements AutoCloseable {
     public boolean drain(Duration patience) throws InterruptedException {
         noMoreChanges.countDown();
         var deadline = clock.instant().plus(patience);
-        maker.join(patience.toMillis());
+        sourceThread.join(patience.toMillis());
         while (!underway.isEmpty() && clock.instant().isBefore(deadline)) {
             if (closed.await(10, TimeUnit.MILLISECONDS)) {
                 break;
             }
         }
-        return !maker.isAlive() && underway.isEmpty();
+        return !sourceThread.isAlive() && underway.isEmpty();
     }
 
     private void makeChanges() {
@@ -94,17 +102,22 @@ public final class CdcWriter implements AutoCloseable {
 
     private void make(CdcSession session) throws SQLException {
         var change = changes.next(LocalDateTime.ofInstant(clock.instant(), plan.zone()));
-        if (session.run(change) == 0) {
+        if (session.run(change.statement(), change.values()) == 0) {
             return;
         }
         counter.made(change);
-        underway.add(change.committed(clock.instant()));
+        var row = needsRow(change) ? session.row(change) : change.row();
+        underway.add(change.with(row).committed(clock.instant()));
+    }
+
+    private boolean needsRow(Change change) {
+        return plan.conflicts().of(change.kind()) == Policy.INSERT_RECORD;
     }
 
     private void applyChanges() {
-        while (!isClosed()) {
+        while (goesOn()) {
             try (var session = CdcSession.replica(target, "production")) {
-                while (!isClosed()) {
+                while (goesOn()) {
                     applyNext(session);
                 }
             } catch (SQLException e) {
@@ -127,8 +140,15 @@ public final class CdcWriter implements AutoCloseable {
         if (waitUntil(change.committed().plus(plan.latency()), closed)) {
             return;
         }
-        counter.applied(session.apply(change));
-        underway.remove();
+        var rows = applier.apply(session, change);
+        if (!applier.stopped()) {
+            counter.applied(rows);
+            underway.remove();
+        }
+    }
+
+    private boolean goesOn() {
+        return !isClosed() && !applier.stopped();
     }
 
     private boolean waitUntil(Instant time, CountDownLatch end) throws InterruptedException {
@@ -153,8 +173,8 @@ public final class CdcWriter implements AutoCloseable {
         noMoreChanges.countDown();
         closed.countDown();
         try {
-            maker.join();
-            applier.join();
+            sourceThread.join();
+            targetThread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -7,21 +7,35 @@ import java.util.List;
  * A committed change of one source row.
  *
  * @param statement name of the SQL file, which runs at the source and at the target alike
- * @param values one for each question mark
+ * @param values one for each question mark; the last one of an update or a delete is the key
+ * @param row all values of the row after the change, where they were asked for; else empty
  */
-record Change(Kind kind, String statement, List<Object> values, Instant committed) {
+record Change(Kind kind, String statement, List<Object> values, List<Object> row, Instant committed) {
     enum Kind {
         INSERT,
         UPDATE,
         DELETE
     }
 
+    /** What it changes: a customer or an order. */
+    String object() {
+        return statement.substring(statement.indexOf('-') + 1);
+    }
+
     /** The table that it changes. */
     String table() {
-        return statement.endsWith("customer") ? "customers" : "orders";
+        return object() + "s";
+    }
+
+    Object key() {
+        return values.get(values.size() - 1);
+    }
+
+    Change with(List<Object> wholeRow) {
+        return new Change(kind, statement, values, wholeRow, committed);
     }
 
     Change committed(Instant at) {
-        return new Change(kind, statement, values, at);
+        return new Change(kind, statement, values, row, at);
     }
 }

@@ -63,7 +63,7 @@ final class ChangeMaker {
     }
 
     private static Change change(Kind kind, String statement, Object... values) {
-        return new Change(kind, statement, List.of(values), null);
+        return new Change(kind, statement, List.of(values), List.of(), null);
     }
 
     private int anyCustomer() {

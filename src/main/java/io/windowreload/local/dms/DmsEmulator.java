@@ -16,6 +16,7 @@ import io.windowreload.local.dms.fault.Fault;
 import io.windowreload.local.dms.fault.FaultKind;
 import io.windowreload.local.dms.fault.Faults;
 import io.windowreload.local.dms.http.EmulatorServer;
+import io.windowreload.local.dms.http.EventPosts;
 import io.windowreload.local.dms.http.ReceivedCall;
 import io.windowreload.local.dms.mapping.MappingParser;
 import io.windowreload.local.dms.mapping.TaskSettings;
@@ -24,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * AWS Database Migration Service on one's own machine: speaks its HTTP API (AWS JSON 1.1), refuses what it refuses, and really
@@ -41,11 +43,13 @@ public final class DmsEmulator implements AutoCloseable {
     private final Cloud cloud;
     private final TaskLife life;
     private final EmulatorServer server;
+    private final Optional<EventPosts> events;
 
-    private DmsEmulator(Cloud cloud, TaskLife life, EmulatorServer server) {
+    private DmsEmulator(Cloud cloud, TaskLife life, EmulatorServer server, Optional<EventPosts> events) {
         this.cloud = cloud;
         this.life = life;
         this.server = server;
+        this.events = events;
     }
 
     /** Starts an emulator; databases that cannot be reached show when a task or a connection test wants them. */
@@ -53,12 +57,14 @@ public final class DmsEmulator implements AutoCloseable {
         var cloud = cloud(options);
         var tests = new ConnectionTests(cloud);
         var life = new TaskLife(cloud, tests, options.reading());
+        var events = options.events().map(address -> new EventPosts(address, cloud.arns()));
+        events.ifPresent(cloud::onEvent);
         furnish(cloud, life, options);
         try {
             var operations = new Operations(cloud, life, tests, options.reading());
             var server = EmulatorServer.start(
                     options.port(), operations, cloud, CDC, options.secrets(), () -> latency(cloud, options));
-            return new DmsEmulator(cloud, life, server);
+            return new DmsEmulator(cloud, life, server, events);
         } catch (IOException e) {
             cloud.close();
             throw new UncheckedIOException("the DMS emulator cannot listen on port " + options.port(), e);
@@ -146,6 +152,13 @@ public final class DmsEmulator implements AutoCloseable {
         return cloud.arns().of("task", CDC);
     }
 
+    /** Why the task that captures changes failed, if it did: most likely a database cannot be reached. */
+    public Optional<String> captureFailure() {
+        synchronized (cloud) {
+            return Optional.ofNullable(cloud.tasks().get(cdcTaskArn())).map(ReplicationTask::lastFailure);
+        }
+    }
+
     public Faults faults() {
         return cloud.faults();
     }
@@ -163,5 +176,6 @@ public final class DmsEmulator implements AutoCloseable {
             life.close();
         }
         cloud.close();
+        events.ifPresent(EventPosts::close);
     }
 }

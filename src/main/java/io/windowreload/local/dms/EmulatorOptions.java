@@ -3,6 +3,7 @@ package io.windowreload.local.dms;
 import io.windowreload.local.dms.cloud.Delays;
 import io.windowreload.local.dms.load.JdbcAddress;
 import io.windowreload.local.dms.load.Reading;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  * @param secrets secret access keys by access key id; signatures of these keys are checked, others pass
  * @param cdcLatency what the change capture task reports
  * @param state the file in which tasks survive a restart
+ * @param events the address that gets each event of a task, in EventBridge's shape
  */
 public record EmulatorOptions(
         JdbcAddress source,
@@ -31,6 +33,7 @@ public record EmulatorOptions(
         Reading reading,
         Supplier<Duration> cdcLatency,
         Optional<Path> state,
+        Optional<URI> events,
         Clock clock) {
 
     /** A free port, short delays, the strict reading, the credentials test/test. */
@@ -45,32 +48,43 @@ public record EmulatorOptions(
                 Reading.STRICT,
                 () -> Duration.ZERO,
                 Optional.empty(),
+                Optional.empty(),
                 Clock.systemUTC());
     }
 
     public EmulatorOptions port(int number) {
-        return new EmulatorOptions(source, target, number, region, secrets, delays, reading, cdcLatency, state, clock);
+        return new EmulatorOptions(
+                source, target, number, region, secrets, delays, reading, cdcLatency, state, events, clock);
     }
 
     public EmulatorOptions region(String name) {
-        return new EmulatorOptions(source, target, port, name, secrets, delays, reading, cdcLatency, state, clock);
+        return new EmulatorOptions(
+                source, target, port, name, secrets, delays, reading, cdcLatency, state, events, clock);
     }
 
     public EmulatorOptions delays(Delays waits) {
-        return new EmulatorOptions(source, target, port, region, secrets, waits, reading, cdcLatency, state, clock);
+        return new EmulatorOptions(
+                source, target, port, region, secrets, waits, reading, cdcLatency, state, events, clock);
     }
 
     public EmulatorOptions reading(Reading ofDoubts) {
-        return new EmulatorOptions(source, target, port, region, secrets, delays, ofDoubts, cdcLatency, state, clock);
+        return new EmulatorOptions(
+                source, target, port, region, secrets, delays, ofDoubts, cdcLatency, state, events, clock);
     }
 
     public EmulatorOptions cdcLatency(Supplier<Duration> lag) {
-        return new EmulatorOptions(source, target, port, region, secrets, delays, reading, lag, state, clock);
+        return new EmulatorOptions(source, target, port, region, secrets, delays, reading, lag, state, events, clock);
     }
 
     /** Tasks, serverless replications, connection tests and tags are kept in this file and found again at the next start. */
     public EmulatorOptions state(Path file) {
         return new EmulatorOptions(
-                source, target, port, region, secrets, delays, reading, cdcLatency, Optional.of(file), clock);
+                source, target, port, region, secrets, delays, reading, cdcLatency, Optional.of(file), events, clock);
+    }
+
+    /** Each event of a task is posted there. */
+    public EmulatorOptions events(URI address) {
+        return new EmulatorOptions(
+                source, target, port, region, secrets, delays, reading, cdcLatency, state, Optional.of(address), clock);
     }
 }

@@ -31,9 +31,9 @@ final class AccountOperations {
                 .orElse(end.minus(Duration.ofMinutes(request.integer("Duration").orElse(60))));
         var events = cloud.events().stream()
                 .filter(event -> sources.isEmpty() || sources.get().equals(TASKS))
-                .filter(event -> source.isEmpty() || event.sourceIdentifier().equals(source.get()))
-                .filter(event ->
-                        categories.isEmpty() || event.categories().stream().anyMatch(categories::contains))
+                .filter(event -> source.isEmpty() || event.taskIdentifier().equals(source.get()))
+                .filter(event -> categories.isEmpty()
+                        || categories.stream().anyMatch(event.kind().category()::equalsIgnoreCase))
                 .filter(event -> !event.date().isBefore(start) && !event.date().isAfter(end))
                 .toList();
         return Page.answer(request, "Events", events, Page.USUAL_MAXIMUM, AccountOperations::json);
@@ -41,10 +41,10 @@ final class AccountOperations {
 
     private static ObjectNode json(Event event) {
         var node = Json.object();
-        node.put("SourceIdentifier", event.sourceIdentifier());
+        node.put("SourceIdentifier", event.taskIdentifier());
         node.put("SourceType", TASKS);
         node.put("Message", event.message());
-        event.categories().forEach(node.putArray("EventCategories")::add);
+        node.putArray("EventCategories").add(event.kind().category());
         Json.put(node, "Date", event.date());
         return node;
     }

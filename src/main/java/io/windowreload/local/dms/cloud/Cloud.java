@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Cloud implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Cloud.class);
+
+    // AWS forgets after two weeks; an emulator that runs for weeks must not grow.
+    private static final int MOST_EVENTS = 10_000;
 
     private final Arns arns;
     private final Faults faults;
@@ -35,6 +39,7 @@ public final class Cloud implements AutoCloseable {
     private final Map<String, ReplicationConfig> configs = new LinkedHashMap<>();
     private final Map<String, AssessmentRun> assessmentRuns = new LinkedHashMap<>();
     private Runnable onChange = () -> {};
+    private Consumer<Event> onEvent = event -> {};
     private final Map<String, Map<String, String>> tags = new LinkedHashMap<>();
     private final List<Event> events = new ArrayList<>();
     private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor(action -> {
@@ -119,8 +124,18 @@ public final class Cloud implements AutoCloseable {
         return events;
     }
 
-    void tell(ReplicationTask task, String message, String... categories) {
-        events.add(new Event(task.definition().identifier(), message, List.of(categories), now()));
+    void tell(ReplicationTask task, TaskEvent kind, String message) {
+        var event = new Event(task.arn(), task.definition().identifier(), kind, message, now());
+        if (events.size() == MOST_EVENTS) {
+            events.remove(0);
+        }
+        events.add(event);
+        onEvent.accept(event);
+    }
+
+    /** Asks to be told of each event, in their order. */
+    public void onEvent(Consumer<Event> listener) {
+        onEvent = listener;
     }
 
     void forget(ReplicationTask task) {

@@ -1,7 +1,6 @@
 package io.windowreload.local.dms.cloud;
 
 import java.time.Instant;
-import java.util.List;
 
-/** Something that happened to a task, as {@code DescribeEvents} tells it. */
-public record Event(String sourceIdentifier, String message, List<String> categories, Instant date) {}
+/** Something that happened to a task. */
+public record Event(String taskArn, String taskIdentifier, TaskEvent kind, String message, Instant date) {}

@@ -34,7 +34,7 @@ public final class TaskLife implements AutoCloseable {
         var slow = cloud.faults().delay(FaultKind.SLOW_READY, name(task));
         cloud.later(cloud.delays().ready().plus(slow), () -> {
             task.status(TaskStatus.READY);
-            cloud.tell(task, "Replication task has been created.", "creation");
+            cloud.tell(task, TaskEvent.CREATED, "Replication task has been created.");
         });
     }
 
@@ -103,7 +103,7 @@ public final class TaskLife implements AutoCloseable {
         if (cloud.faults().take(FaultKind.NEVER_RUNNING, name(task)).isEmpty()) {
             task.status(TaskStatus.RUNNING);
         }
-        cloud.tell(task, "Replication task has started.", "StateChange");
+        cloud.tell(task, TaskEvent.STARTED, "Replication task has started.");
         cloud.faults()
                 .take(FaultKind.DELETED_BY_ANOTHER, name(task))
                 .ifPresent(fault -> cloud.later(fault.delay(), () -> vanish(task)));
@@ -144,7 +144,7 @@ public final class TaskLife implements AutoCloseable {
         }
         task.define(changed);
         pass(task, TaskStatus.MODIFYING);
-        cloud.tell(task, "Replication task has been modified.", "ConfigurationChange");
+        cloud.tell(task, TaskEvent.MODIFIED, "Replication task has been modified.");
     }
 
     /** Waits until a task loads nothing any more, or the patience is over. */
@@ -184,7 +184,7 @@ public final class TaskLife implements AutoCloseable {
     }
 
     private void vanish(ReplicationTask task) {
-        cloud.tell(task, "Replication task has been deleted.", "deletion");
+        cloud.tell(task, TaskEvent.DELETED, "Replication task has been deleted.");
         cloud.forget(task);
         runs.cancel(task);
     }

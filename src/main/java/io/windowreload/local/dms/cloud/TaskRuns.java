@@ -210,12 +210,12 @@ final class TaskRuns {
 
     void stopped(ReplicationTask task, String reason) {
         task.stopped(reason, cloud.now());
-        cloud.tell(task, "Replication task has stopped. Stop Reason " + reason, "StateChange");
+        cloud.tell(task, TaskEvent.STOPPED, "Replication task has stopped. Stop Reason " + reason);
     }
 
     private void fail(ReplicationTask task, String why) {
         task.failed("Last Error  " + why + " Stop Reason FATAL_ERROR Error Level FATAL", cloud.now());
-        cloud.tell(task, "Replication task has failed. " + why, "Failure");
+        cloud.tell(task, TaskEvent.FAILED, "Replication task has failed. " + why);
     }
 
     private static String name(ReplicationTask task) {
