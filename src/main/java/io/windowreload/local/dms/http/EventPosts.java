@@ -38,8 +38,16 @@ public final class EventPosts implements Consumer<Event>, AutoCloseable {
     /** Refuses what is no HTTP address with an {@link IllegalArgumentException}. */
     public EventPosts(URI address, Arns arns) {
         this.address = address;
-        this.request = HttpRequest.newBuilder(address).timeout(PATIENCE).header("Content-Type", "application/json");
+        this.request = to(address).timeout(PATIENCE).header("Content-Type", "application/json");
         this.arns = arns;
+    }
+
+    private static HttpRequest.Builder to(URI address) {
+        try {
+            return HttpRequest.newBuilder(address);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("'" + address + "' is no address for events: " + e.getMessage(), e);
+        }
     }
 
     @Override
