@@ -3,7 +3,7 @@ package io.windowreload.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.windowreload.program.Program;
 import io.windowreload.reload.RunReport;
-import io.windowreload.request.RequestFolder;
+import io.windowreload.request.RequestFile;
 import io.windowreload.window.ReloadException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -47,7 +47,7 @@ final class RunCommand implements Callable<Integer> {
     private RunReport run(Program program, Foreground foreground) throws InterruptedException {
         try {
             var request = program.requests()
-                    .read(RequestFolder.read(file, program.requests().maxBytes()));
+                    .read(RequestFile.read(file, program.requests().maxBytes()));
             var intake = program.intake();
             var run = again ? intake.again(request, "cli") : intake.accept(request, "cli");
             if (run.state().ended()) {

@@ -7,6 +7,7 @@ import io.windowreload.window.ReloadException;
 import io.windowreload.window.ReloadTable;
 import io.windowreload.window.Request;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Optional;
 public final class Ledger {
     private static final Sql LOCK_REQUESTS = Sql.load("ledger/lock-requests");
     private static final Sql LATEST = Sql.load("ledger/latest-run-of-request");
+    private static final Sql LATEST_OF_EACH = Sql.load("ledger/latest-runs-of-requests");
     private static final Sql REQUEST_DOCUMENT = Sql.load("ledger/request-of-run");
     private static final Sql INSERT_RUN = Sql.load("ledger/insert-run");
     private static final Sql INSERT_TABLE = Sql.load("ledger/insert-run-table");
@@ -148,6 +150,13 @@ public final class Ledger {
     /** The newest run of a request. */
     public Optional<Run> latest(String requestId) {
         return db.queryOne(LATEST, Map.of("request_id", requestId), RunRows::run);
+    }
+
+    /** The newest run of each of these requests that has any. */
+    public List<Run> latest(Collection<String> requestIds) {
+        return requestIds.isEmpty()
+                ? List.of()
+                : db.query(LATEST_OF_EACH, Map.of("request_ids", List.copyOf(requestIds)), RunRows::run);
     }
 
     public Optional<Run> find(long runId) {

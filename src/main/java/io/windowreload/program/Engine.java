@@ -11,16 +11,18 @@ import io.windowreload.reload.MergePhase;
 import io.windowreload.reload.PlanPhase;
 import io.windowreload.reload.Reload;
 import io.windowreload.request.RequestFolder;
+import io.windowreload.request.Settled;
 import io.windowreload.routes.CdcMetrics;
 import io.windowreload.routes.DmsClient;
 import io.windowreload.routes.DmsReports;
 import io.windowreload.routes.Failures;
-import io.windowreload.routes.FolderPause;
 import io.windowreload.routes.Housekeeping;
 import io.windowreload.routes.Inbox;
+import io.windowreload.routes.InboxPoll;
 import io.windowreload.routes.JdbcCalls;
 import io.windowreload.routes.Monthly;
 import io.windowreload.routes.Replies;
+import io.windowreload.routes.Setback;
 import io.windowreload.routes.SharedSchedule;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
@@ -130,14 +132,17 @@ public final class Engine implements AutoCloseable {
 
     private void bindEntries() {
         var settings = program.settings();
-        var folder = new RequestFolder(settings.requests().directory());
+        var folder = new RequestFolder(settings.requests().directory(), program.clock());
         folder.recover();
+        var settled = new Settled(settings.requests().settleTime(), System::nanoTime);
+        var setback = new Setback("inbox", program.clock());
         var intake = program.intake();
         var reader = program.requests();
-        main.bind("inbox", new Inbox(folder, reader, intake));
-        main.bind("replies", new Replies(folder, reader, intake, program.ledger(), program.clock(), Json.writer()));
+        var replies = new Replies(folder, reader, intake, program.ledger(), program.clock(), Json.writer(), setback);
+        main.bind("inbox", new Inbox(folder, reader, intake, settled));
+        main.bind("replies", replies);
+        main.bind("inboxPoll", new InboxPoll(program.operations(), folder, settled, replies, setback));
         main.bind("monthly", new Monthly(program.operations(), intake, reader, settings, program.clock()));
-        main.bind("folderPause", new FolderPause(program.operations()));
     }
 
     /** Builds the routes, without the target: half of a start, which can go on while the target migrates. */

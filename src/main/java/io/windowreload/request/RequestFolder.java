@@ -3,36 +3,42 @@ package io.windowreload.request;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * The watched folder: {@code x.json → .working/ → accepted/ → done/} or {@code failed/}. Nothing is ever overwritten: a name that is
- * taken gets a number.
+ * The watched folder: {@code x.json → .working/ → accepted/ → .working/ → done/} or {@code failed/}. Each arrow is a rename, so that of
+ * two processes one has the file; and nothing is ever overwritten: a name that is taken gets a number. All methods throw
+ * {@code FOLDER_…} where the disk does not let them.
  */
 public final class RequestFolder {
-    private static final Pattern NAME =
-            Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._()+-]{0,180}\\.json", Pattern.CASE_INSENSITIVE);
-
     private final Path inbox;
+    private final Clock clock;
+    private final Instant began;
 
-    /** The folder; it and its subfolders are made where they are missing. */
-    public RequestFolder(Path inbox) {
+    /** The folder; it and its subfolders are made where they are missing, and proven to be writable. */
+    public RequestFolder(Path inbox, Clock clock) {
         this.inbox = inbox.toAbsolutePath().normalize();
-        try {
-            for (var folder : List.of(working(), accepted(), done(), failed())) {
-                Files.createDirectories(folder);
+        this.clock = clock;
+        this.began = clock.instant();
+        for (var folder : subfolders()) {
+            try {
+                if (!Files.isDirectory(folder)) {
+                    Files.createDirectories(folder);
+                }
+            } catch (IOException e) {
+                throw FolderProblem.of(folder, e);
             }
-        } catch (IOException e) {
-            throw new ReloadException(
-                    ErrorCode.SETTINGS_INVALID,
-                    "reload.requests.directory: cannot write below " + this.inbox + ": " + e.getMessage());
         }
+        prove();
     }
 
     public Path inbox() {
@@ -55,99 +61,113 @@ public final class RequestFolder {
         return inbox.resolve("failed");
     }
 
+    private List<Path> subfolders() {
+        return List.of(working(), accepted(), done(), failed());
+    }
+
+    /** Whether the folders are there; cheap. A link would let files escape, or renames fail. */
+    public boolean stands() {
+        return Files.isDirectory(inbox)
+                && subfolders().stream().allMatch(folder -> Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS));
+    }
+
     /**
-     * Reads a dropped file.
+     * Proves that files can be written and renamed everywhere.
      *
-     * @throws ReloadException {@code REQUEST_NAME_REFUSED} or {@code REQUEST_UNREADABLE}
+     * @throws ReloadException {@code FOLDER_…} where they cannot
      */
-    public static byte[] read(Path file, long maxBytes) {
-        if (!NAME.matcher(file.getFileName().toString()).matches()) {
+    public void prove() {
+        if (!stands()) {
             throw new ReloadException(
-                    ErrorCode.REQUEST_NAME_REFUSED,
-                    "'" + file.getFileName() + "' is no plain file name ending with .json");
+                    ErrorCode.FOLDER_UNUSABLE, inbox + ": it, or a folder in it, is missing, no folder or a link");
         }
+        var probe = inbox.resolve(".probe-" + Claim.next(Claim.From.INBOX, "probe", clock.instant()));
         try {
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                throw new ReloadException(ErrorCode.REQUEST_UNREADABLE, "not a regular file");
+            Files.write(probe, new byte[4096]);
+            for (var folder : subfolders()) {
+                var next = folder.resolve(probe.getFileName());
+                Files.move(probe, next, StandardCopyOption.ATOMIC_MOVE);
+                probe = next;
             }
-            if (Files.size(file) > maxBytes) {
-                throw new ReloadException(
-                        ErrorCode.REQUEST_UNREADABLE, "the file has more than " + maxBytes + " bytes");
-            }
-            return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new ReloadException(ErrorCode.REQUEST_UNREADABLE, "cannot be read: " + e.getMessage(), e);
+            throw FolderProblem.of(probe, e);
+        } finally {
+            RequestFile.delete(probe);
         }
     }
 
-    /** A path in {@code folder} for a file of this name that no file has yet: {@code x.json}, {@code x-2.json} and so on. */
-    public static Path free(Path folder, String name) {
-        var stem = stem(name);
-        var candidate = folder.resolve(stem + ".json");
-        for (var number = 2; taken(candidate); number++) {
-            candidate = folder.resolve(stem + "-" + number + ".json");
+    /** Whether it is a file that may be a request; links are none. */
+    public static boolean isRequest(Path file) {
+        return RequestFile.named(file) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** What lies in the inbox as if it were a request but cannot be one: links, folders, devices, names that are refused. */
+    public List<Path> strangers() {
+        try (var files = Files.list(inbox)) {
+            return files.filter(RequestFolder::meantAsRequest)
+                    .filter(file -> !isRequest(file))
+                    .limit(500)
+                    .toList();
+        } catch (IOException e) {
+            throw FolderProblem.of(inbox, e);
         }
-        return candidate;
     }
 
-    private static boolean taken(Path file) {
-        return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-                || Files.exists(beside(file, "result"))
-                || Files.exists(beside(file, "error"));
+    private static boolean meantAsRequest(Path file) {
+        var name = file.getFileName().toString();
+        return name.toLowerCase(Locale.ROOT).endsWith(".json") && !name.startsWith(".");
     }
 
-    /** {@code x.json → x.result.json}. */
-    public static Path beside(Path file, String kind) {
-        return file.resolveSibling(stem(file.getFileName().toString()) + "." + kind + ".json");
+    /** The path at which this process has a file of the inbox to itself, once it is renamed to it. */
+    public Path claim(String name) {
+        return working().resolve(Claim.next(Claim.From.INBOX, name, clock.instant()));
     }
 
-    private static String stem(String name) {
-        var safe = name.replaceAll("[^A-Za-z0-9 ._()+-]", "_").replaceFirst("^[. ]+", "_");
-        var stem = safe.replaceFirst("(?i)\\.json$", "");
-        return stem.length() > 180 ? stem.substring(0, 180) : stem;
+    /** Whether some process has taken the file: it lies where {@link #claim} leads. */
+    public boolean holds(Path file) {
+        return working().equals(file.toAbsolutePath().normalize().getParent());
+    }
+
+    /** Takes what is no request, under a name that is one; empty where another process was faster. */
+    public Optional<Path> claimStranger(Path file) {
+        return moved(file, claim(RequestFile.safeName(file)));
+    }
+
+    /** Takes a file that was accepted, to answer it; empty where another process was faster. */
+    public Optional<Path> claimAccepted(Path file) {
+        var name = Claim.next(Claim.From.ACCEPTED, file.getFileName().toString(), clock.instant());
+        return moved(file, working().resolve(name));
+    }
+
+    private static Optional<Path> moved(Path from, Path to) {
+        return RequestFile.move(from, to) ? Optional.of(to) : Optional.empty();
+    }
+
+    /** Puts files back whose process died before it was done with them. */
+    public void recover() {
+        for (var file : list(working())) {
+            Claim.of(file)
+                    .filter(claim -> claim.abandoned(began, clock.instant()))
+                    .ifPresent(claim -> RequestFile.move(file, RequestFile.free(home(claim), claim.name())));
+        }
+    }
+
+    private Path home(Claim claim) {
+        return claim.from() == Claim.From.INBOX ? inbox : accepted();
     }
 
     /** Files whose runs may have ended. */
     public List<Path> waiting() {
-        try (var files = Files.list(accepted())) {
-            return files.filter(file -> file.toString().endsWith(".json"))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return list(accepted()).stream()
+                .filter(file -> file.toString().endsWith(".json"))
+                .toList();
     }
 
-    /** Puts files back that a crash left half taken. */
-    public void recover() {
-        try (var files = Files.list(working())) {
-            for (var file : files.toList()) {
-                move(file, free(inbox, file.getFileName().toString()));
-            }
+    private static List<Path> list(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Moves a file; whoever comes second, because another process was faster, does nothing. */
-    public static void move(Path from, Path to) {
-        try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        } catch (java.nio.file.NoSuchFileException e) {
-            return;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Writes a reply under another name first, so that nobody reads half of it. */
-    public static void write(Path file, String text) {
-        try {
-            var draft = Files.createTempFile(file.getParent(), ".reply", ".tmp");
-            Files.writeString(draft, text);
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw FolderProblem.of(folder, e);
         }
     }
 }

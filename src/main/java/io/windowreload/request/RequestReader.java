@@ -23,12 +23,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -81,6 +81,7 @@ public final class RequestReader {
     /** Reads a request as a dry run with an id of its own, so that it never stands for the request itself. */
     public Request readDryRun(byte[] bytes) {
         var document = parse(text(bytes));
+        Texts.check(document);
         RequestSchema.check(document);
         document.withObject("/options").put("dryRun", true);
         if (document.has("requestId")) {
@@ -90,6 +91,7 @@ public final class RequestReader {
     }
 
     private Request read(JsonNode document) {
+        Texts.check(document);
         RequestSchema.check(document);
         var window = window(document);
         var ended = LocalDateTime.now(clock.withZone(sourceZone));
@@ -144,7 +146,9 @@ public final class RequestReader {
 
     private TimeWindow window(JsonNode document) {
         if (document.has("month")) {
-            return TimeWindow.month(YearMonth.parse(document.get("month").asText()), sourceZone);
+            var month = YearMonth.parse(document.get("month").asText());
+            inRange("month", month.toString(), month.getYear());
+            return TimeWindow.month(month, sourceZone);
         }
         var from = time(document, "from");
         var to = time(document, "to");
@@ -162,16 +166,23 @@ public final class RequestReader {
             var local = parsed instanceof ZonedDateTime zoned
                     ? zoned.withZoneSameInstant(sourceZone).toLocalDateTime()
                     : LocalDateTime.from(parsed);
-            if (local.getYear() < 1 || local.getYear() > 9999) {
-                throw ReloadException.at(
-                        "/" + field, ErrorCode.WINDOW_INVALID, "'" + text + "' is not of the years 1 to 9999");
-            }
+            inRange(field, text, local.getYear());
             return local.truncatedTo(ChronoUnit.MICROS);
-        } catch (DateTimeParseException e) {
+        } catch (DateTimeException e) {
             throw ReloadException.at(
                     "/" + field,
                     ErrorCode.WINDOW_INVALID,
-                    "'" + text + "' is no time such as 2025-01-01T00:00:00 or 2025-01-01T00:00:00+01:00");
+                    "'" + Printable.of(text) + "' is no time such as 2025-01-01T00:00:00 or 2025-01-01T00:00:00+01:00");
+        }
+    }
+
+    /** ISO 8601 knows a year 0, PostgreSQL does not. */
+    private static void inRange(String field, String text, int year) {
+        if (year < 1 || year > 9999) {
+            throw ReloadException.at(
+                    "/" + field,
+                    ErrorCode.WINDOW_INVALID,
+                    "'" + Printable.of(text) + "' is not of the years 1 to 9999");
         }
     }
 
@@ -212,6 +223,6 @@ public final class RequestReader {
     }
 
     private static ReloadException unreadable(String detail) {
-        return new ReloadException(ErrorCode.REQUEST_UNREADABLE, detail);
+        return new ReloadException(ErrorCode.REQUEST_UNREADABLE, Printable.of(detail));
     }
 }

@@ -41,9 +41,12 @@ final class RequestSchema {
                 .filter(misfit -> !misfit.getEvaluationPath().toString().startsWith("/oneOf"))
                 .toList();
         throw ReloadException.at(
-                pointer(telling.get(0)),
+                Printable.of(pointer(telling.get(0))),
                 ErrorCode.REQUEST_INVALID,
-                telling.stream().map(ValidationMessage::getMessage).collect(Collectors.joining("; ")));
+                Printable.of(telling.stream()
+                        .limit(20)
+                        .map(ValidationMessage::getMessage)
+                        .collect(Collectors.joining("; "))));
     }
 
     private static String pointer(ValidationMessage misfit) {

@@ -1,47 +1,61 @@
 package io.windowreload.routes;
 
 import io.windowreload.reload.Intake;
+import io.windowreload.request.RequestFile;
 import io.windowreload.request.RequestFolder;
 import io.windowreload.request.RequestReader;
+import io.windowreload.request.Settled;
 import java.nio.file.Path;
 import org.apache.camel.Exchange;
 
 /** A dropped file becomes a run, and knows where it moves. */
 public final class Inbox {
+    /** Where an answered file belongs; without it the file was accepted. */
+    static final String GOES_TO = "windowReloadGoesTo";
+
     private final RequestFolder folder;
     private final RequestReader reader;
     private final Intake intake;
+    private final Settled settled;
 
-    public Inbox(RequestFolder folder, RequestReader reader, Intake intake) {
+    public Inbox(RequestFolder folder, RequestReader reader, Intake intake, Settled settled) {
         this.folder = folder;
         this.reader = reader;
         this.intake = intake;
+        this.settled = settled;
+    }
+
+    /** The name under which this process has the file to itself. */
+    public String claim(Exchange exchange) {
+        var path = path(exchange);
+        settled.taken(path);
+        return folder.claim(RequestFile.sentName(path)).toString();
     }
 
     /** Reads the file and accepts its request. */
     public void accept(Exchange exchange) {
-        var bytes = RequestFolder.read(path(exchange), reader.maxBytes());
+        var bytes = RequestFile.read(path(exchange), reader.maxBytes());
         intake.accept(reader.read(bytes), "file");
     }
 
-    /** Where an accepted file waits for its run. */
-    public String accepted(Exchange exchange) {
-        return RequestFolder.free(folder.accepted(), name(exchange)).toString();
+    /** Where the file goes: to wait for its run, or where its answer is. */
+    public String target(Exchange exchange) {
+        var answered = exchange.getProperty(GOES_TO, String.class);
+        return answered != null
+                ? answered
+                : RequestFile.free(folder.accepted(), RequestFile.sentName(path(exchange)))
+                        .toString();
     }
 
-    /** Where a refused file ends; what failed for a reason that passes goes back to the inbox. */
-    public String failed(Exchange exchange) {
-        var replied = exchange.getProperty(Replies.REPLIED, String.class);
-        return replied != null
-                ? replied
-                : RequestFolder.free(folder.inbox(), name(exchange)).toString();
+    /** Back to where it came from, to be taken once more. */
+    public String back(Exchange exchange) {
+        return RequestFile.free(folder.inbox(), RequestFile.sentName(path(exchange)))
+                .toString();
     }
 
     static Path path(Exchange exchange) {
-        return Path.of(exchange.getMessage().getHeader(Exchange.FILE_PATH, String.class));
-    }
-
-    static String name(Exchange exchange) {
-        return exchange.getMessage().getHeader(Exchange.FILE_NAME_ONLY, String.class);
+        return Path.of(exchange.getMessage().getHeader(Exchange.FILE_PATH, String.class))
+                .toAbsolutePath()
+                .normalize();
     }
 }

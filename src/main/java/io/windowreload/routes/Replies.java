@@ -1,27 +1,39 @@
 package io.windowreload.routes;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.Run;
+import io.windowreload.reload.Failure;
 import io.windowreload.reload.Intake;
 import io.windowreload.reload.RunReport;
 import io.windowreload.request.Refusal;
+import io.windowreload.request.RequestFile;
 import io.windowreload.request.RequestFolder;
 import io.windowreload.request.RequestReader;
 import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ErrorCode.Category;
 import io.windowreload.window.ReloadException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The answers beside request files: at once for a refused one, at the end of its run for an accepted one. */
 public final class Replies {
-    static final String REPLIED = "windowReloadReplied";
     private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
+    private static final ObjectMapper READER = new ObjectMapper();
 
     private final RequestFolder folder;
     private final RequestReader reader;
@@ -29,70 +41,194 @@ public final class Replies {
     private final Ledger ledger;
     private final Clock clock;
     private final ObjectWriter json;
+    private final Setback inbox;
+    private final Setback answers;
 
     public Replies(
-            RequestFolder folder, RequestReader reader, Intake intake, Ledger ledger, Clock clock, ObjectWriter json) {
+            RequestFolder folder,
+            RequestReader reader,
+            Intake intake,
+            Ledger ledger,
+            Clock clock,
+            ObjectWriter json,
+            Setback inbox) {
         this.folder = folder;
         this.reader = reader;
         this.intake = intake;
         this.ledger = ledger;
         this.clock = clock;
         this.json = json;
+        this.inbox = inbox;
+        this.answers = new Setback("replies", clock);
     }
 
-    /** A file was refused: an error file, a row in the ledger. What may pass is left for another try instead. */
-    public void refuse(Exchange exchange) throws JsonProcessingException {
+    /** A file could not be accepted: it is answered, or it waits in the inbox where the sender is not to blame. */
+    public void refuse(Exchange exchange) {
         var thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        var path = exchange.getMessage().getHeader(Exchange.FILE_PATH, String.class);
         var failure = Failures.failure(thrown);
-        var name = Inbox.name(exchange);
-        if (failure.code().retryable()) {
-            LOG.warn("request={} code={} tried again: {}", name, failure.code(), failure.detail());
+        try {
+            if (path == null || !folder.holds(Path.of(path))) {
+                notTaken(path);
+            } else if (failure.code().retryable() || failure.code().category() == Category.UNAVAILABLE) {
+                waits(exchange, failure);
+            } else {
+                var target = refuse(RequestFile.sentName(Path.of(path)), failure, pointer(thrown), thrown);
+                exchange.setProperty(Inbox.GOES_TO, target.toString());
+            }
+        } catch (RuntimeException e) {
+            waits(exchange, Failures.failure(e));
+        }
+    }
+
+    /** The consumer itself failed: it could not list the folder or rename a file in it. */
+    private void notTaken(String path) {
+        if (path != null && Files.notExists(Path.of(path), LinkOption.NOFOLLOW_LINKS)) {
+            LOG.debug("file {} was taken by another process", path);
             return;
         }
-        var pointer = thrown instanceof ReloadException refused ? refused.pointer() : null;
-        var file = RequestFolder.free(folder.failed(), name);
-        exchange.setProperty(REPLIED, file.toString());
-        intake.refuse(name, "file", new ReloadException(failure.code(), failure.detail()));
-        write(file, "error", Refusal.of(failure.code(), failure.detail(), pointer, null, null, now()));
-        LOG.warn("request={} refused code={} {}", name, failure.code(), failure.detail());
+        folder.prove();
+        inbox.hit(new Failure(
+                ErrorCode.FOLDER_UNUSABLE, folder.inbox() + ": a file in it cannot be taken; who owns it?"));
     }
 
-    /** Moves every accepted file whose run has ended, with the result beside it. */
-    public void answerEnded() throws JsonProcessingException {
+    private void waits(Exchange exchange, Failure failure) {
+        inbox.hit(failure);
+        if (exchange.getMessage().getHeader(Exchange.FILE_PATH) != null) {
+            exchange.setProperty(
+                    Inbox.GOES_TO,
+                    RequestFile.free(folder.inbox(), RequestFile.sentName(Inbox.path(exchange)))
+                            .toString());
+        }
+    }
+
+    /** Something that cannot be a request lies in the inbox: it is answered and moved away, and never looked into. */
+    void refuseStranger(Path file) {
+        var code = RequestFile.named(file) ? ErrorCode.REQUEST_UNREADABLE : ErrorCode.REQUEST_NAME_REFUSED;
+        var detail = code == ErrorCode.REQUEST_UNREADABLE
+                ? "a folder, a link or a device, not a regular file"
+                : "'" + RequestFile.printableName(file) + "' is no name for a request file";
+        var claim = folder.claimStranger(file);
+        if (claim.isEmpty()) {
+            return;
+        }
+        try {
+            var target = refuse(RequestFile.printableName(file), new Failure(code, detail), null, null);
+            RequestFile.move(claim.get(), target);
+        } catch (RuntimeException e) {
+            RequestFile.move(claim.get(), file);
+            throw e;
+        }
+    }
+
+    /** Writes the error file, then the ledger; where the ledger fails nobody has seen the file. Returns where the request goes. */
+    private Path refuse(String name, Failure failure, String pointer, Throwable thrown) {
+        var target = RequestFile.free(folder.failed(), name);
+        var text = text(Refusal.of(failure.code(), failure.detail(), pointer, null, null, now()));
+        var reply = RequestFile.beside(target, "error");
+        var draft = RequestFile.draft(reply, text);
+        try {
+            intake.refuse(name, "file", new ReloadException(failure.code(), failure.detail()));
+        } catch (RuntimeException e) {
+            RequestFile.discard(draft);
+            throw e;
+        }
+        RequestFile.publish(draft, reply);
+        LOG.error(
+                "request={} refused code={} {} | {}",
+                name,
+                failure.code(),
+                failure.detail(),
+                failure.code().hint(),
+                failure.code() == ErrorCode.INTERNAL ? thrown : null);
+        return target;
+    }
+
+    private static String pointer(Throwable thrown) {
+        return thrown instanceof ReloadException refused ? refused.pointer() : null;
+    }
+
+    /** Moves every accepted file whose run has ended, with the result beside it; and puts back what dead processes had in hand. */
+    public void answerEnded() {
+        if (!answers.mayTry()) {
+            return;
+        }
+        try {
+            folder.recover();
+            var requests = requests();
+            var runs = ledger.latest(Set.copyOf(requests.values())).stream()
+                    .collect(Collectors.toMap(Run::requestId, Function.identity()));
+            requests.forEach((file, requestId) -> settle(file, runs.get(requestId)));
+            answers.tried();
+        } catch (RuntimeException e) {
+            answers.hit(Failures.failure(e));
+        }
+    }
+
+    /** The accepted files with their requests' ids; null for what is no request. */
+    private Map<Path, String> requests() {
+        var requests = new LinkedHashMap<Path, String>();
         for (var file : folder.waiting()) {
-            var run = runOf(file);
-            if (run != null && run.state().ended()) {
-                answer(file, run);
+            try {
+                var bytes = RequestFile.read(file, reader.maxBytes());
+                requests.put(file, reader.read(bytes).requestId());
+            } catch (ReloadException e) {
+                LOG.debug("accepted file {} is gone or not readable: {}", file, e.detail());
+                requests.put(file, "");
             }
         }
+        return requests;
     }
 
-    private Run runOf(Path file) {
+    /** What the ledger does not know, because somebody put it here or the ledger was restored, is asked for once more. */
+    private void settle(Path file, Run run) {
         try {
-            return ledger.latest(reader.read(RequestFolder.read(file, reader.maxBytes()))
-                            .requestId())
-                    .orElse(null);
-        } catch (ReloadException e) {
-            LOG.debug("accepted file {} is gone or not readable: {}", file, e.detail());
-            return null;
+            if (run == null) {
+                RequestFile.move(file, RequestFile.free(folder.inbox(), RequestFile.sentName(file)));
+            } else if (run.state().ended()) {
+                folder.claimAccepted(file).ifPresent(claim -> answer(file, claim, run));
+            }
+        } catch (RuntimeException e) {
+            answers.hit(Failures.failure(e));
         }
     }
 
-    private void answer(Path file, Run run) throws JsonProcessingException {
-        var good = run.state() == Run.State.SUCCESS;
-        var target = RequestFolder.free(
-                good ? folder.done() : folder.failed(), file.getFileName().toString());
-        if (good) {
-            write(target, "result", RunReport.of(ledger, run));
-        } else {
-            var code = run.error() == null ? ErrorCode.INTERNAL : run.error();
-            write(target, "error", Refusal.of(code, run.errorDetail(), null, run.requestId(), run.id(), now()));
+    private void answer(Path file, Path claim, Run run) {
+        try {
+            var good = run.state() == Run.State.SUCCESS;
+            var target = RequestFile.free(
+                    good ? folder.done() : folder.failed(), file.getFileName().toString(), reply -> isOf(reply, run));
+            RequestFile.write(
+                    RequestFile.beside(target, good ? "result" : "error"),
+                    text(good ? RunReport.of(ledger, run) : refusal(run)));
+            RequestFile.move(claim, target);
+        } catch (RuntimeException e) {
+            RequestFile.move(claim, file);
+            throw e;
         }
-        RequestFolder.move(file, target);
     }
 
-    private void write(Path file, String kind, Object document) throws JsonProcessingException {
-        RequestFolder.write(RequestFolder.beside(file, kind), json.writeValueAsString(document) + "\n");
+    private Refusal refusal(Run run) {
+        var code = run.error() == null ? ErrorCode.INTERNAL : run.error();
+        return Refusal.of(code, run.errorDetail(), null, run.requestId(), run.id(), now());
+    }
+
+    /** An earlier try may have written the reply and died before it moved the file. */
+    private static boolean isOf(Path reply, Run run) {
+        try {
+            return Files.isRegularFile(reply, LinkOption.NOFOLLOW_LINKS)
+                    && READER.readTree(Files.readAllBytes(reply)).path("run").asLong() == run.id();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private String text(Object document) {
+        try {
+            return json.writeValueAsString(document) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private String now() {

@@ -63,7 +63,7 @@ public record Settings(
     }
 
     /** The watched folder. */
-    public record Requests(Path directory, long maxBytes) {}
+    public record Requests(Path directory, long maxBytes, Duration settleTime) {}
 
     /** The monthly reload; no cron expression means none. */
     public record Schedule(Optional<String> cron, ZoneId zone, int lagDays) {}

@@ -109,7 +109,8 @@ public final class SettingsReader {
     private Settings.Requests requests() {
         return new Settings.Requests(
                 Path.of(values.text("reload.requests.directory")),
-                values.number("reload.requests.max-bytes", 1024, 1 << 30));
+                values.number("reload.requests.max-bytes", 1024, 1 << 30),
+                values.duration("reload.requests.settle-time"));
     }
 
     private Settings.Schedule schedule(ZoneId sourceZone) {

@@ -66,6 +66,26 @@ public enum ErrorCode {
             false,
             "This instance only shows",
             "reload.http.read-only is true here; use an instance or a way that may change things."),
+    FOLDER_FULL(
+            Category.UNAVAILABLE,
+            true,
+            "The disk of the request folder is full",
+            "Free space there: it goes on by itself, and nothing is lost."),
+    FOLDER_READ_ONLY(
+            Category.UNAVAILABLE,
+            true,
+            "The request folder is read-only",
+            "Mount it for writing: it goes on by itself, and nothing is lost."),
+    FOLDER_ACCESS_DENIED(
+            Category.UNAVAILABLE,
+            true,
+            "A right is missing in the request folder",
+            "Let the program's user read and write it and the folders in it: it goes on by itself."),
+    FOLDER_UNUSABLE(
+            Category.UNAVAILABLE,
+            true,
+            "The request folder cannot be used",
+            "It and accepted, done, failed and .working in it must be plain folders of one disk: it goes on by itself."),
     DMS_THROTTLED(
             Category.UNAVAILABLE,
             true,

@@ -1,0 +1,84 @@
+package io.windowreload.routes;
+
+import io.windowreload.db.DbException;
+import io.windowreload.ledger.Pause.Entry;
+import io.windowreload.reload.Failure;
+import io.windowreload.reload.Operations;
+import io.windowreload.request.RequestFolder;
+import io.windowreload.request.Settled;
+import io.windowreload.window.ReloadException;
+import java.io.File;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.component.file.GenericFileFilter;
+import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
+
+/**
+ * What the folder's consumer asks before it takes files: whether it may look at all (not while the folder is paused, broken, or the
+ * ledger could not take them), and which files are whole.
+ */
+public final class InboxPoll extends DefaultPollingConsumerPollStrategy implements GenericFileFilter<File> {
+    private final Operations operations;
+    private final RequestFolder folder;
+    private final Settled settled;
+    private final Replies replies;
+    private final Setback setback;
+
+    public InboxPoll(Operations operations, RequestFolder folder, Settled settled, Replies replies, Setback setback) {
+        this.operations = operations;
+        this.folder = folder;
+        this.settled = settled;
+        this.replies = replies;
+        this.setback = setback;
+    }
+
+    @Override
+    public boolean begin(Consumer consumer, Endpoint endpoint) {
+        if (!setback.mayTry()) {
+            return false;
+        }
+        try {
+            if (!operations.takes(Entry.FOLDER)) {
+                return false;
+            }
+            if (setback.stands() || !folder.stands()) {
+                folder.prove();
+            }
+            settled.forget();
+            folder.strangers().forEach(this::refuse);
+            return true;
+        } catch (ReloadException | DbException e) {
+            setback.hit(Failure.of(e));
+            return false;
+        }
+    }
+
+    private void refuse(Path stranger) {
+        try {
+            replies.refuseStranger(stranger);
+        } catch (ReloadException | DbException e) {
+            // It stays where it is, and keeps nobody else from being served.
+            setback.hit(Failure.of(e));
+        }
+    }
+
+    @Override
+    public void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
+        setback.tried();
+    }
+
+    /** Not a file of a name that is refused, nor one that may still be written: {@link Replies} and time take care of those. */
+    @Override
+    public boolean accept(GenericFile<File> file) {
+        try {
+            var path = file.getFile().toPath().toAbsolutePath().normalize();
+            return RequestFolder.isRequest(path) && settled.look(path);
+        } catch (InvalidPathException e) {
+            // A name that the locale cannot express; the strangers are found in another way.
+            return false;
+        }
+    }
+}

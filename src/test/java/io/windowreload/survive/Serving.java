@@ -1,0 +1,141 @@
+package io.windowreload.survive;
+
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
+import io.windowreload.App;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+import org.awaitility.Awaitility;
+
+/** {@code serve} as a process of its own, in the locale of a bare container. */
+final class Serving implements AutoCloseable {
+    private final Process process;
+    private final Path log;
+
+    /**
+     * What the process needs.
+     *
+     * @param heap bytes in use after a collection
+     */
+    record Needs(long heap, int threads, long residentKb) {}
+
+    private Serving(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    static Serving start(Path folder, Map<String, String> keys, Map<String, String> environment) {
+        try {
+            var command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx256m",
+                    "-Duser.timezone=America/Los_Angeles",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    App.class.getName(),
+                    "serve",
+                    "--config",
+                    "none"));
+            keys.forEach((key, value) -> command.addAll(List.of("-D", key + "=" + value)));
+            var log = Files.createTempFile(folder, "serve-", ".log");
+            var builder = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile());
+            builder.environment()
+                    .putAll(Map.of("LC_ALL", "C", "AWS_ACCESS_KEY_ID", "test", "AWS_SECRET_ACCESS_KEY", "test"));
+            builder.environment().putAll(environment);
+            return new Serving(builder.start(), log).ready();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Serving ready() {
+        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> {
+            if (!process.isAlive()) {
+                throw new IllegalStateException("the program has ended:\n" + log());
+            }
+            return log().contains("window-reload is ready");
+        });
+        return this;
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Lines of the log at a level. */
+    List<String> lines(String level) {
+        return log().lines()
+                .filter(line -> line.matches("\\S+Z " + level + " .*"))
+                .toList();
+    }
+
+    /** What it needs now. */
+    @SuppressWarnings("BanJNDI") // The address is the one that our own child has just told.
+    Needs needs() {
+        try {
+            var machine = VirtualMachine.attach(String.valueOf(process.pid()));
+            try (var connector = JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()))) {
+                var server = connector.getMBeanServerConnection();
+                var memory = ManagementFactory.newPlatformMXBeanProxy(
+                        server, ManagementFactory.MEMORY_MXBEAN_NAME, MemoryMXBean.class);
+                var threads = ManagementFactory.newPlatformMXBeanProxy(
+                        server, ManagementFactory.THREAD_MXBEAN_NAME, ThreadMXBean.class);
+                memory.gc();
+                return new Needs(memory.getHeapMemoryUsage().getUsed(), threads.getThreadCount(), resident());
+            } finally {
+                machine.detach();
+            }
+        } catch (IOException | AttachNotSupportedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** 0 where the system does not tell. */
+    private long resident() throws IOException {
+        var status = Path.of("/proc", String.valueOf(process.pid()), "status");
+        if (!Files.exists(status)) {
+            return 0;
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .map(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElse(0L);
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(1, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
