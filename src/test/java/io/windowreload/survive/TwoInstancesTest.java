@@ -64,7 +64,9 @@ class TwoInstancesTest {
             assertThat(stage.answered(requestId(number))).as(other.log()).isEqualTo("done");
         }
         assertThat(ended()).hasSize(REQUESTS);
-        assertThat(stage.production.texts("select concat_ws(' ', run_id, request_id, state, error_code, error_detail) from admin.reload_runs"))
+        assertThat(
+                        stage.production.texts(
+                                "select concat_ws(' ', run_id, request_id, state, error_code, error_detail) from admin.reload_runs"))
                 .hasSize(REQUESTS);
         assertThat(stage.production.texts("select run_id from admin.merge_logs"))
                 .hasSize(REQUESTS)
