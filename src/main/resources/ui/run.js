@@ -3,11 +3,22 @@ import {duration, el, number, pill, shortTable, time, windowText} from '/ui/page
 import {order} from '/ui/forms.js';
 
 const PHASES = ['plan', 'load', 'check', 'merge', 'verify', 'clean'];
+/** What the numbers of an account are called: an undo counts other things than a reload. The first is the sum of the others. */
+const RELOAD = {parts: ['staged', 'inserted', 'updated', 'unchanged', 'skipped'], names: {}, reasons: {}};
+const UNDO = {
+  parts: ['staged', 'updated', 'deleted', 'inserted', 'skipped'],
+  names: {staged: 'written', updated: 'restored', deleted: 'removed', inserted: 'put back', skipped: 'left'},
+  reasons: {tie_touched_by_cdc: 'written since', deleted_by_cdc: 'deleted since', orphaned: 'referred to since'},
+};
+const words = (run) => (run.origin === 'undo' ? UNDO : RELOAD);
 
 /** The phases side by side, each as wide as it took. */
 export function phaseBar(run) {
   const current = PHASES.indexOf(run.phase);
-  return el('ol', {class: 'phases', 'aria-label': 'Phases'}, PHASES.map((phase, index) => {
+  // An undo has neither load nor merge.
+  const passed = run.origin === 'undo' ? PHASES.filter((phase) => phase === run.phase || run.phaseMillis?.[phase] !== undefined) : PHASES;
+  return el('ol', {class: 'phases', 'aria-label': 'Phases'}, passed.map((phase) => {
+    const index = PHASES.indexOf(phase);
     const took = run.phaseMillis?.[phase];
     const state = phase === run.phase ? 'running' : took === undefined ? 'never' : current > index || run.phase === undefined ? 'verified' : 'never';
     return el('li', {data: {state}, grow: took ? Math.max(1, Math.log10(took)) : 1},
@@ -16,24 +27,32 @@ export function phaseBar(run) {
 }
 
 /** Rows by what became of them. */
-function share(table) {
-  const parts = ['inserted', 'updated', 'unchanged', 'skipped'].filter((part) => table[part] > 0);
-  return el('div', {class: 'share', role: 'img', 'aria-label': parts.map((part) => `${part} ${table[part]}`).join(', ')},
-    parts.map((part) => el('span', {grow: table[part], data: {part}, title: `${part} ${number(table[part])}`})));
+function share(table, {parts, names}) {
+  const some = parts.slice(1).filter((part) => table[part] > 0);
+  const text = (part) => `${names[part] ?? part} ${number(table[part])}`;
+  return el('div', {class: 'share', role: 'img', 'aria-label': some.map(text).join(', ')},
+    some.map((part) => el('span', {grow: table[part], data: {part}, title: text(part)})));
+}
+
+function balance(run) {
+  const {parts, names} = words(run);
+  const [sum, ...rest] = parts.map((part) => names[part] ?? part);
+  return `${sum} = ${rest.join(' + ')}`;
 }
 
 function account(run) {
+  const {parts, names, reasons: called} = words(run);
   const reasons = (table) => Object.entries(table.skippedBy ?? {}).filter(([, count]) => count > 0)
-    .map(([reason, count]) => `${reason} ${number(count)}`).join(', ');
+    .map(([reason, count]) => `${called[reason] ?? reason} ${number(count)}`).join(', ');
   const row = (table, name) => el('tr', {}, el('th', {scope: 'row', title: name}, shortTable(name)),
-    el('td', {class: 'bar'}, share(table)),
-    ['staged', 'inserted', 'updated', 'unchanged', 'skipped'].map((part) => el('td', {class: 'n', title: part === 'skipped' ? reasons(table) : null},
+    el('td', {class: 'bar'}, share(table, words(run))),
+    parts.map((part) => el('td', {class: 'n', title: part === 'skipped' ? reasons(table) : null},
       number(table[part]), part === 'skipped' && reasons(table) ? el('small', {}, reasons(table)) : null)),
     el('td', {class: 'n'}, table.deleteCandidates === undefined ? '–' : number(table.deleteCandidates)),
     el('td', {class: 'n'}, duration(table.millis)));
   return el('div', {class: 'scroll'}, el('table', {class: 'list'},
     el('thead', {}, el('tr', {}, el('th', {scope: 'col'}, 'Table'), el('th', {scope: 'col'}, el('span', {class: 'off'}, 'Share')),
-      ['staged', 'inserted', 'updated', 'unchanged', 'skipped'].map((part) => el('th', {scope: 'col', class: 'n'}, part)),
+      parts.map((part) => el('th', {scope: 'col', class: 'n'}, names[part] ?? part)),
       el('th', {scope: 'col', class: 'n', title: 'Rows of production in the window that the source no longer has'}, 'gone?'),
       el('th', {scope: 'col', class: 'n'}, 'merge took'))),
     el('tbody', {}, run.tables.map((table) => row(table, table.table))),
@@ -62,6 +81,13 @@ function operations(run) {
     time(done.at), ' ', el('strong', {}, done.operation), ` by ${done.actor} (${done.origin})`, done.reason ? `: ${done.reason}` : '')))];
 }
 
+/** Whether the run wrote something that may be taken back still, and nobody has. */
+function undoable(run, limits) {
+  const age = run.finishedAt && (Date.now() - Date.parse(run.finishedAt)) / 86400000;
+  return age !== undefined && age < limits.undoDays && run.of === undefined && !run.dryRun && run.undo?.state !== 'SUCCESS'
+    && run.total.inserted + run.total.updated > 0;
+}
+
 function buttons(run, limits, changed) {
   if (limits.readOnly) return null;
   const path = (verb) => `/api/runs/${run.run}/${verb}`;
@@ -69,8 +95,11 @@ function buttons(run, limits, changed) {
   const ended = ['SUCCESS', 'FAILED', 'CANCELLED'].includes(run.state);
   const button = (label, act, kind) => el('button', {type: 'button', class: kind, onclick: act}, label);
   return el('div', {class: 'buttons start'},
+    undoable(run, limits) ? button('Undo', () => order(`Undo run ${run.run}`, path('undo'), {
+      label: 'Undo', text: 'Puts back every row that nobody has written since; the others are listed. It is a run of its own.', done: retried,
+    }), 'danger') : null,
     ended && run.window && run.state !== 'SUCCESS' ? button('Retry', () => order(`Retry run ${run.run}`, path('retry'), {label: 'Retry', done: retried}), 'primary') : null,
-    run.state === 'SUCCESS' ? button('Run again', () => order(`Run ${run.requestId} again`, path('retry'), {label: 'Run again', again: true, done: retried})) : null,
+    run.state === 'SUCCESS' && run.of === undefined ? button('Run again', () => order(`Run ${run.requestId} again`, path('retry'), {label: 'Run again', again: true, done: retried})) : null,
     run.state === 'FAILED' ? button('Dismiss', () => order(`Dismiss run ${run.run}`, path('dismiss'), {label: 'Dismiss', done: changed})) : null,
     ended ? null : button('Cancel', () => order(`Cancel run ${run.run}`, path('cancel'), {
       label: 'Cancel the run', text: 'It stops at its next step. What is merged until then stays merged.', done: changed,
@@ -91,11 +120,13 @@ export function runPage(run, limits, changed) {
     el('dl', {class: 'facts'},
       fact('Window', run.window ? `${run.window.from.replace('T', ' ')} → ${run.window.to.replace('T', ' ')} (${windowText(run.window)}, ${run.window.zone})` : null),
       fact('Run', [`${run.run}, attempt ${run.attempt}`, run.others.length ? [' · others: ', run.others.map((other) => [el('a', {href: `#/runs/${other.run}`}, `${other.run} (${other.state.toLowerCase()})`), ' '])] : null]),
+      fact('Undoes', run.of ? el('a', {href: `#/runs/${run.of}`}, `run ${run.of}`) : null),
+      fact('Undone by', run.undo ? el('a', {href: `#/runs/${run.undo.run}`}, `run ${run.undo.run} (${run.undo.state.toLowerCase()})`) : null),
       fact('Asked by', [run.requestedBy ?? run.origin, run.requestedBy ? ` (${run.origin})` : '', run.reason ? `: ${run.reason}` : '']),
       fact('Accepted', time(run.acceptedAt)), fact('Finished', run.finishedAt ? [time(run.finishedAt), took ? `, took ${took}` : ''] : null),
       fact('DMS task', run.task ? el('code', {}, run.task) : null)),
     phaseBar(run),
-    run.tables.length ? [el('h3', {}, 'Account'), el('p', {class: 'hint'}, 'staged = inserted + updated + unchanged + skipped'), account(run)] : null,
+    run.tables.length ? [el('h3', {}, 'Account'), el('p', {class: 'hint'}, balance(run)), account(run)] : null,
     skipped(run), operations(run),
     el('h3', {}, 'Evidence'), evidence(run),
   ];

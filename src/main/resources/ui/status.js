@@ -175,10 +175,11 @@ function recent(status) {
   const numeric = new Set(['staged', 'inserted', 'updated', 'unchanged', 'skipped', 'took']);
   const tables = (run) => (run.tables > 3 ? `${run.tableNames.slice(0, 2).join(', ')} and ${run.tables - 2} more` : run.tableNames.join(', '));
   const row = (run) => el('tr', {},
-    el('td', {}, pill(run.state), run.dryRun ? [' ', el('span', {class: 'tag'}, 'dry run')] : null),
+    el('td', {}, pill(run.state), run.dryRun ? [' ', el('span', {class: 'tag'}, 'dry run')] : null,
+      run.of ? [' ', el('span', {class: 'tag'}, `${run.origin} of ${run.of}`)] : null),
     el('td', {}, el('a', {href: `#/runs/${run.run}`}, run.requestId), run.code && run.state === 'FAILED' ? el('small', {}, run.code) : null),
     el('td', {}, windowText(run.window)), el('td', {}, tables(run)),
-    ['staged', 'inserted', 'updated', 'unchanged', 'skipped'].map((part) => el('td', {class: 'n'}, run.finishedAt && run.window ? number(run[part]) : '–')),
+    ['staged', 'inserted', 'updated', 'unchanged', 'skipped'].map((part) => el('td', {class: 'n'}, run.finishedAt && run.window && run.origin !== 'undo' ? number(run[part]) : '–')),
     el('td', {class: 'n'}, run.startedAt && run.finishedAt ? duration(Date.parse(run.finishedAt) - Date.parse(run.startedAt)) : '–'),
     el('td', {}, shortTime(run.finishedAt)));
   replace(byId('recent').querySelector('.scroll'), status.recent, () => (status.recent.length

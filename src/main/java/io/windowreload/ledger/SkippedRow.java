@@ -1,5 +1,7 @@
 package io.windowreload.ledger;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 
 /**
@@ -9,5 +11,6 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
  * @param key its primary key as a JSON object
  * @param detail may be null
  */
+@JsonInclude(Include.NON_NULL)
 public record SkippedRow(
         String table, String reason, @JsonRawValue String key, String detail) {}

@@ -159,6 +159,8 @@ public final class Observation {
 
         private void meters(CamelContext camel, Entries entries) {
             var registry = camel.getRegistry().findSingleByType(MeterRegistry.class);
+            // Before the first scrape, which would else take a restart for counters that begin at 0 and jump.
+            watch.look();
             new ReloadMeters(watch, source, entries, rooms.tables()).bindTo(registry);
             camel.getManagementStrategy().addEventNotifier(new DmsMeters(registry));
             rooms.pool().accept(registry);

@@ -132,6 +132,13 @@ public final class ReloadControl {
         return told(() -> operations.retry(run, false, word(reason)).id());
     }
 
+    @ManagedOperation(
+            description =
+                    "Puts back what a run wrote, in every row that nobody has written since. Returns the new run's number")
+    public long undo(long run, String reason) {
+        return told(() -> operations.undo(run, word(reason)).id());
+    }
+
     @ManagedOperation(description = "Takes a failed run off the list of what needs a person")
     public void dismiss(long run, String reason) {
         told(() -> operations.dismiss(run, word(reason)));

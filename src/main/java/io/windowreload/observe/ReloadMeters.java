@@ -102,6 +102,10 @@ final class ReloadMeters implements MeterBinder {
                 .map(table -> Optional.ofNullable(table.table().loadRows()))
                 .mapToLong(rows -> rows.orElse(0L))
                 .sum());
+        gauge(registry, "reload.run.written.rows", seen -> oldest(seen).stream()
+                .map(table -> table.table().counts())
+                .mapToLong(counts -> counts.inserted() + counts.updated())
+                .sum());
         time(registry, "reload.run.started.timestamp", seen -> running(seen).map(Run::startedAt));
     }
 

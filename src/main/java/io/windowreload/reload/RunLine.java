@@ -11,6 +11,7 @@ import java.util.List;
 /**
  * A run in a list: who asked for what, how it ended, and the sum of its tables' accounts.
  *
+ * @param of the run that this one undoes or looks at again, or null
  * @param tableNames the first of them
  */
 @JsonInclude(Include.NON_NULL)
@@ -19,6 +20,7 @@ public record RunLine(
         String requestId,
         int attempt,
         String origin,
+        Long of,
         String requestedBy,
         String reason,
         String state,
@@ -46,6 +48,7 @@ public record RunLine(
                 run.requestId(),
                 run.attempt(),
                 run.origin(),
+                run.of(),
                 run.requestedBy(),
                 run.reason(),
                 run.state().name(),

@@ -1,7 +1,9 @@
 package io.windowreload.observe;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.windowreload.TestPostgres;
 import io.windowreload.db.Db;
 import io.windowreload.db.TestSql;
@@ -28,7 +30,9 @@ import javax.management.ObjectName;
 
 /** The program as {@code serve} runs it, on free ports: alone with a database, where nobody claims runs and the ledger stays as a test writes it, or on a cloud. */
 final class Served implements AutoCloseable {
-    static final ObjectMapper JSON = new ObjectMapper();
+    static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     private final HttpClient client = HttpClient.newHttpClient();
     final Program program;

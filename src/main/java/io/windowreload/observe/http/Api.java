@@ -139,6 +139,13 @@ public final class Api {
         accepted(exchange, operations.cancel(call.run(), call.word(order.reason(), order.by())));
     }
 
+    /** {@code POST /api/runs/<run>/undo}. */
+    public void undo(Exchange exchange) {
+        var call = new Call(exchange);
+        var order = call.order();
+        accepted(exchange, operations.undo(call.run(), call.word(order.reason(), order.by())));
+    }
+
     /** {@code POST /api/runs/<run>/dismiss}. */
     public void dismiss(Exchange exchange) {
         var call = new Call(exchange);

@@ -19,6 +19,7 @@ public final class Pages {
             "run.js", "text/javascript; charset=utf-8",
             "icon.svg", "image/svg+xml",
             "openapi.yaml", "application/yaml");
+    private static final String REQUEST_SCHEMA = "/config/request.schema.json";
 
     private final Answers answers = new Answers(null);
 
@@ -37,6 +38,11 @@ public final class Pages {
         send(exchange, "openapi.yaml");
     }
 
+    /** {@code GET /api/request.schema.json}, which the description of the API refers to. */
+    public void requestSchema(Exchange exchange) {
+        send(exchange, REQUEST_SCHEMA, "application/schema+json");
+    }
+
     /** {@code GET /}. */
     public void home(Exchange exchange) {
         answers.send(exchange, 302, "text/plain", new byte[0]);
@@ -48,7 +54,11 @@ public final class Pages {
         if (type == null) {
             throw new ReloadException(ErrorCode.ADDRESS_UNKNOWN, "the page has no file " + name);
         }
-        try (var in = Pages.class.getResourceAsStream("/ui/" + name)) {
+        send(exchange, "/ui/" + name, type);
+    }
+
+    private void send(Exchange exchange, String resource, String type) {
+        try (var in = Pages.class.getResourceAsStream(resource)) {
             answers.send(exchange, 200, type, in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

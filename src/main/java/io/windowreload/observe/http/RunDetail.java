@@ -16,6 +16,7 @@ import java.util.List;
  * @param report the document that the reply file holds, its members at this level
  * @param request the request as it was written, or null where it could not be read
  * @param others the other attempts of the same request, newest first
+ * @param undo the newest run that takes this one back, or null
  */
 @JsonInclude(Include.NON_NULL)
 record RunDetail(
@@ -29,11 +30,12 @@ record RunDetail(
         List<Document> evidence,
         List<SkippedRow> skippedRows,
         List<Operation> operations,
-        List<Attempt> others) {
+        List<Attempt> others,
+        Attempt undo) {
 
     /** What was asked of DMS and what it answered. */
     record Document(String kind, Instant at, @JsonRawValue String document) {}
 
-    /** Another attempt of the same request. */
+    /** Another run that has to do with this one. */
     record Attempt(long run, int attempt, String state) {}
 }

@@ -4,11 +4,13 @@ import io.windowreload.ledger.History;
 import io.windowreload.ledger.History.Filter;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.OperationLog;
+import io.windowreload.ledger.RunSummary;
 import io.windowreload.observe.http.RunDetail.Attempt;
 import io.windowreload.observe.http.RunDetail.Document;
 import io.windowreload.reload.RunReport;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
+import java.util.stream.Stream;
 
 /** Collects what is known of one run. */
 public final class RunDetails {
@@ -41,11 +43,15 @@ public final class RunDetails {
                         .toList(),
                 history.skipped(id, MOST_SKIPPED),
                 log.of(id),
-                history.runs(new Filter(MOST_ATTEMPTS, null, null, run.requestId(), null)).stream()
-                        .map(other -> other.run())
-                        .filter(other -> other.id() != id)
-                        .map(other -> new Attempt(
-                                other.id(), other.attempt(), other.state().name()))
-                        .toList());
+                attempts(run.requestId(), MOST_ATTEMPTS)
+                        .filter(other -> other.run() != id)
+                        .toList(),
+                attempts("undo:" + id, 1).findFirst().orElse(null));
+    }
+
+    private Stream<Attempt> attempts(String requestId, int most) {
+        return history.runs(new Filter(most, null, null, requestId, null)).stream()
+                .map(RunSummary::run)
+                .map(run -> new Attempt(run.id(), run.attempt(), run.state().name()));
     }
 }
