@@ -104,7 +104,7 @@ class OpenApiTest {
         get("/api/runs/{run}", "/" + undo);
         post("/api/runs/{run}/undo", "/" + undo, "{}");
 
-        cloud.dms().faults().add(Fault.of(FaultKind.SLOW_READY).delay(Duration.ofMinutes(1)));
+        cloud.dms().faults().add(Fault.of(FaultKind.SLOW_READY).delay(Duration.ofSeconds(6)));
         var cancelled = number(post("/api/requests", "?again=true", request("january")));
         await().until(() -> run(cancelled).path("phase").asText().equals("load"));
         get("/api/status", "");
