@@ -8,6 +8,7 @@ import io.windowreload.program.Json;
 import io.windowreload.program.Program;
 import io.windowreload.reload.RunReport;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -91,7 +92,9 @@ final class DemoCommand implements Callable<Integer> {
         var keys = new HashMap<>(cloud.settings());
         keys.put("reload.dms.poll-interval", "500ms");
         keys.put("reload.runs.interval", "200ms");
-        keys.put("reload.requests.directory", "demo/inbox");
+        keys.put(
+                "reload.requests.directory",
+                Path.of("demo", "inbox").toAbsolutePath().toString());
         return keys;
     }
 

@@ -1,6 +1,7 @@
 package io.windowreload.cli;
 
 import io.windowreload.program.Program;
+import io.windowreload.settings.Home;
 import io.windowreload.settings.SettingsSource;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -14,7 +15,7 @@ final class SettingsOptions {
             names = "--config",
             paramLabel = "FILE",
             description = "The settings file (default: ${DEFAULT-VALUE}; it may be missing).")
-    private Path file = Path.of("config", "application.properties");
+    private Path file = Home.resolve("config/application.properties");
 
     @Option(
             names = {"-D", "--set"},

@@ -24,11 +24,11 @@ import io.windowreload.routes.Monthly;
 import io.windowreload.routes.Replies;
 import io.windowreload.routes.Setback;
 import io.windowreload.routes.SharedSchedule;
+import io.windowreload.settings.Home;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,8 +86,12 @@ public final class Engine implements AutoCloseable {
         var settings = program.settings().schedule();
         settings.cron().ifPresent(cron -> main.addInitialProperty("schedule.cron", cron));
         main.addInitialProperty("schedule.zone", settings.zone().getId());
-        var routes = Files.isDirectory(Path.of("routes")) ? "file:routes" : "classpath:routes";
-        main.configure().withRoutesIncludePattern(routes + "/*.camel.yaml");
+        main.addInitialProperty(
+                "reload.requests.directory",
+                program.settings().requests().directory().toString());
+        var routes = Home.resolve("routes");
+        var place = Files.isDirectory(routes) ? "file:" + routes : "classpath:routes";
+        main.configure().withRoutesIncludePattern(place + "/*.camel.yaml");
         main.configure().withRoutesExcludePattern(String.join(",", unwanted(mode)));
     }
 
@@ -173,10 +177,11 @@ public final class Engine implements AutoCloseable {
         try {
             step.run();
         } catch (Exception e) {
+            var fault = RouteFault.of(e, main.getCamelContext());
             close();
             var behind = Failures.behind(e);
             throw behind.code() == ErrorCode.INTERNAL
-                    ? new ReloadException(ErrorCode.SETTINGS_INVALID, "the routes do not start: " + rootMessage(e), e)
+                    ? new ReloadException(ErrorCode.SETTINGS_INVALID, fault, e)
                     : new ReloadException(behind.code(), behind.detail(), e);
         }
         return this;
@@ -190,14 +195,6 @@ public final class Engine implements AutoCloseable {
     /** Where machines find health and metrics; empty where there are none. */
     public Optional<URI> management() {
         return Optional.ofNullable(observation).flatMap(Observation::management);
-    }
-
-    private static String rootMessage(Throwable thrown) {
-        var root = thrown;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.toString();
     }
 
     /** Stops the routes and gives back what this process holds. */

@@ -63,7 +63,7 @@ public final class SettingsReader {
             return new Secret(values.optional("reload.target.password").orElse(""));
         }
         try {
-            return new Secret(Files.readString(Path.of(file.get())).strip());
+            return new Secret(Files.readString(Home.resolve(file.get())).strip());
         } catch (IOException e) {
             throw new SettingsException("reload.target.password-file: cannot read " + file.get());
         }
@@ -108,7 +108,7 @@ public final class SettingsReader {
 
     private Settings.Requests requests() {
         return new Settings.Requests(
-                Path.of(values.text("reload.requests.directory")),
+                Home.resolve(values.text("reload.requests.directory")),
                 values.number("reload.requests.max-bytes", 1024, 1 << 30),
                 values.duration("reload.requests.settle-time"));
     }
@@ -121,7 +121,7 @@ public final class SettingsReader {
     }
 
     private Path tables() {
-        return Path.of(values.text("reload.tables"));
+        return Home.resolve(values.text("reload.tables"));
     }
 
     private Settings.Runs runs() {
@@ -145,7 +145,7 @@ public final class SettingsReader {
                 values.text("reload.http.host"),
                 port("reload.http.port"),
                 values.flag("reload.http.read-only"),
-                values.optional("reload.http.users-file").map(Path::of),
+                values.optional("reload.http.users-file").map(Home::resolve),
                 Set.copyOf(values.list("reload.http.allowed-hosts")));
         if (http.port().isPresent() && http.usersFile().isEmpty() && !loopback(http.host())) {
             throw new SettingsException("reload.http.users-file is empty, and reload.http.host " + http.host()
