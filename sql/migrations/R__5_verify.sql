@@ -42,25 +42,35 @@ begin
 end
 $$;
 
+-- Counts the delete candidates of a table and lists their keys.
+create or replace function admin.report_extras(run bigint, pos integer) returns void
+language plpgsql set search_path = pg_catalog, pg_temp set jit = off as $$
+declare
+  extra text := admin.delete_candidates(run, pos);
+  extras bigint;
+begin
+  delete from admin.reload_skipped_rows r where r.run_id = run and r.position = pos and r.reason = 'delete_candidate';
+  if extra is not null then
+    execute format('select count(*) from (%s) d', extra) into extras;
+    if extras > 0 then
+      perform admin.list_rows(run, pos, 'delete_candidate', format('select jsonb_build_object(%s), null from (%s) d', (admin.merge_terms(run, pos)).key_json, extra));
+    end if;
+  end if;
+  update admin.reload_run_tables set delete_candidates = extras where run_id = run and position = pos;
+end
+$$;
+
 create or replace function admin.verify_table(run bigint, pos integer) returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp set jit = off as $$
 declare
   t record := admin.merge_terms(run, pos);
-  extra text := admin.delete_candidates(run, pos);
-  extras bigint;
   unexplained bigint;
 begin
   perform admin.check_fence(run, pos, t.target);
   perform admin.check_plan(run, pos);
   unexplained := admin.unexplained(run, pos);
-  delete from admin.reload_skipped_rows r where r.run_id = run and r.position = pos and r.reason = 'delete_candidate';
-  if extra is not null then
-    execute format('select count(*) from (%s) d', extra) into extras;
-    if extras > 0 then
-      perform admin.list_rows(run, pos, 'delete_candidate', format('select jsonb_build_object(%s), null from (%s) d', t.key_json, extra));
-    end if;
-  end if;
-  update admin.reload_run_tables set delete_candidates = extras,
+  perform admin.report_extras(run, pos);
+  update admin.reload_run_tables set
     merge_state = case when merge_state = 'MERGED' and unexplained = 0 then 'VERIFIED' else merge_state end
   where run_id = run and position = pos;
   return unexplained;

@@ -266,7 +266,7 @@ begin
   for leftover in
     select c.relname from pg_catalog.pg_class c
     join admin.reload_runs r on r.run_id = split_part(c.relname, '_', 2)::bigint
-    where c.relnamespace = 'admin'::regnamespace and c.relkind = 'r' and c.relname ~ '^(plan|before)_\d+_\d+$'
+    where c.relnamespace = 'admin'::regnamespace and c.relkind = 'r' and c.relname ~ '^(plan|before|promise)_\d+_\d+$'
       and r.finished_at < clock_timestamp() - older_than
       and not exists (select from admin.reload_runs u where u.of_run_id = r.run_id and u.state in ('QUEUED', 'RUNNING'))
   loop

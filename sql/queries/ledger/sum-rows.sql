@@ -7,5 +7,5 @@ select t.target_schema, t.target_table,
        max(r.zone) as zone
 from admin.reload_run_tables t
 join admin.reload_runs r using (run_id)
-where r.finished_at is not null and r.origin <> 'undo'
+where r.finished_at is not null and r.origin <> 'undo' and not coalesce((r.options ->> 'dryRun')::boolean, false)
 group by t.target_schema, t.target_table

@@ -2,7 +2,7 @@
 select r.*, s.tables, s.table_names, s.staged, s.inserted, s.updated, s.deleted, s.unchanged, s.newer_in_target, s.deleted_by_cdc,
        s.outside_window, s.tie_touched_by_cdc, s.orphaned, s.delete_candidates, clock_timestamp() as now
 from (
-  select *
+  select *, coalesce((options ->> 'dryRun')::boolean, false) as dry
   from admin.reload_runs runs
   where (:before::bigint is null or run_id < :before)
     and (:state::text is null or state = :state)
@@ -15,8 +15,8 @@ from (
 ) r
 cross join lateral (
   select count(*) as tables, coalesce((array_agg(target_table order by position))[:5], '{}') as table_names,
-         coalesce(sum(staged), 0)::bigint as staged, coalesce(sum(inserted), 0)::bigint as inserted,
-         coalesce(sum(updated), 0)::bigint as updated, coalesce(sum(deleted), 0)::bigint as deleted, coalesce(sum(unchanged), 0)::bigint as unchanged,
+         coalesce(sum(staged), 0)::bigint as staged, coalesce(sum(case when r.dry then planned_inserts else inserted end), 0)::bigint as inserted,
+         coalesce(sum(case when r.dry then planned_updates else updated end), 0)::bigint as updated, coalesce(sum(deleted), 0)::bigint as deleted, coalesce(sum(unchanged), 0)::bigint as unchanged,
          coalesce(sum(newer_in_target), 0)::bigint as newer_in_target,
          coalesce(sum(deleted_by_cdc), 0)::bigint as deleted_by_cdc,
          coalesce(sum(outside_window), 0)::bigint as outside_window,

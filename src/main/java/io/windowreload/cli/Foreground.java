@@ -17,6 +17,8 @@ import picocli.CommandLine;
 final class Foreground {
     private static final int MOST_ROWS = 1_000;
     private static final int SHOWN_ROWS = 20;
+    private static final int MOST_SAMPLES = 100;
+    private static final int SHOWN_SAMPLES = 3;
 
     private final Program program;
     private final CommandLine commandLine;
@@ -38,15 +40,21 @@ final class Foreground {
 
     /** Prints the report; returns the exit code. */
     int print(RunReport report, boolean json) throws JsonProcessingException {
-        return print(report, List.of(), json);
+        return print(report, List.of(), 0, json);
     }
 
     /** Prints the report with the rows that the run left; returns the exit code. */
     int printWithRows(RunReport report, boolean json) throws JsonProcessingException {
-        return print(report, program.history().skipped(report.run(), MOST_ROWS), json);
+        return print(report, program.history().skipped(report.run(), MOST_ROWS), SHOWN_ROWS, json);
     }
 
-    private int print(RunReport report, List<SkippedRow> rows, boolean json) throws JsonProcessingException {
+    /** Prints the report with a few rows of each class; returns the exit code. */
+    int printWithSamples(RunReport report, boolean json) throws JsonProcessingException {
+        var samples = program.history().samples(report.run(), json ? MOST_SAMPLES : SHOWN_SAMPLES);
+        return print(report, samples, Integer.MAX_VALUE, json);
+    }
+
+    private int print(RunReport report, List<SkippedRow> rows, int shown, boolean json) throws JsonProcessingException {
         var out = commandLine.getOut();
         if (json) {
             out.println(Json.writer().writeValueAsString(new Document(report, rows)));
@@ -54,9 +62,9 @@ final class Foreground {
             out.print(ClosingTable.of(report));
             var account = Account.of(report);
             rows.stream()
-                    .limit(SHOWN_ROWS)
+                    .limit(shown)
                     .forEach(row -> out.printf("  %s %s: %s%n", row.table(), row.key(), account.word(row.reason())));
-            if (rows.size() > SHOWN_ROWS) {
+            if (rows.size() > shown) {
                 out.printf("  … and more; --json lists up to %,d of them%n", MOST_ROWS);
             }
         }

@@ -29,6 +29,13 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--again", description = "Runs a request once more that has succeeded before.")
     private boolean again;
 
+    @Option(
+            names = "--plan",
+            paramLabel = "RUN",
+            description =
+                    "The number of a plan: stops before it writes if it finds otherwise, beyond what CDC explains.")
+    private Long plan;
+
     @Option(names = "--json", description = "One JSON document instead of the closing table.")
     private boolean json;
 
@@ -46,8 +53,10 @@ final class RunCommand implements Callable<Integer> {
 
     private RunReport run(Program program, Foreground foreground) throws InterruptedException {
         try {
-            var request = program.requests()
-                    .read(RequestFile.read(file, program.requests().maxBytes()));
+            var bytes = RequestFile.read(file, program.requests().maxBytes());
+            var request = plan == null
+                    ? program.requests().read(bytes)
+                    : program.requests().readFromPlan(bytes, plan);
             var intake = program.intake();
             var run = again ? intake.again(request, "cli") : intake.accept(request, "cli");
             if (run.state().ended()) {

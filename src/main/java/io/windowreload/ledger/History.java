@@ -27,6 +27,7 @@ public final class History {
     private static final Sql PHASES = Sql.load("ledger/phases-of-runs");
     private static final Sql EVIDENCE = Sql.load("ledger/evidence-of-run");
     private static final Sql SKIPPED = Sql.load("ledger/skipped-rows");
+    private static final Sql SAMPLES = Sql.load("ledger/sample-rows");
     private static final Sql RUNS_BETWEEN = Sql.load("ledger/runs-between");
     private static final Sql RUNS_OF_TABLES = Sql.load("ledger/runs-of-tables");
     private static final Sql VERSION = Sql.load("ledger/ledger-version");
@@ -124,10 +125,16 @@ public final class History {
 
     /** The keys that a run skipped, as many as are kept and wanted. */
     public List<SkippedRow> skipped(long run, int limit) {
-        return db.query(
-                SKIPPED,
-                Map.of("run_id", run, "limit", limit),
-                row -> new SkippedRow(row.text("table_name"), row.text("reason"), row.text("key"), row.text("detail")));
+        return db.query(SKIPPED, Map.of("run_id", run, "limit", limit), History::row);
+    }
+
+    /** Some of the keys that the run listed: at most so many of each table and reason. */
+    public List<SkippedRow> samples(long run, int each) {
+        return db.query(SAMPLES, Map.of("run_id", run, "each", each), History::row);
+    }
+
+    private static SkippedRow row(Row row) {
+        return new SkippedRow(row.text("table_name"), row.text("reason"), row.text("key"), row.text("detail"));
     }
 
     /** What is known of each table's months, both ends included. */

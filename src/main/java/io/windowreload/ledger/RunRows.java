@@ -15,7 +15,6 @@ import io.windowreload.window.TimeWindow;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Locale;
-import java.util.Map;
 
 /** Rows of the ledger as records, and options as JSON. */
 final class RunRows {
@@ -68,15 +67,20 @@ final class RunRows {
                 row.text("load_state"),
                 row.numberOrNull("load_rows"),
                 row.text("merge_state"),
-                counts(row),
+                counts(row, "inserted", "updated"),
+                counts(row, "planned_inserts", "planned_updates"),
                 mergeMillis == null ? null : Duration.ofMillis(mergeMillis.longValue()));
     }
 
     static Counts counts(Row row) {
+        return counts(row, "inserted", "updated");
+    }
+
+    private static Counts counts(Row row, String inserted, String updated) {
         return new Counts(
                 row.number("staged"),
-                row.number("inserted"),
-                row.number("updated"),
+                row.number(inserted),
+                row.number(updated),
                 row.number("deleted"),
                 row.number("unchanged"),
                 row.number("newer_in_target"),
@@ -88,12 +92,13 @@ final class RunRows {
     }
 
     static String json(Options options) {
-        return JSON.valueToTree(Map.of(
-                        "dryRun", options.dryRun(),
-                        "cleanup", options.cleanup(),
-                        "newerInTarget", options.newerInTarget().name().toLowerCase(Locale.ROOT),
-                        "cdc", options.cdc()))
-                .toString();
+        var json = JSON.createObjectNode()
+                .put("dryRun", options.dryRun())
+                .put("cleanup", options.cleanup())
+                .put("newerInTarget", options.newerInTarget().name().toLowerCase(Locale.ROOT))
+                .put("plan", options.plan());
+        json.set("cdc", JSON.valueToTree(options.cdc()));
+        return json.toString();
     }
 
     private static Options options(String json) {
@@ -104,7 +109,8 @@ final class RunRows {
                     node.path("cleanup").asBoolean(true),
                     NewerInTarget.valueOf(
                             node.path("newerInTarget").asText("keep").toUpperCase(Locale.ROOT)),
-                    node.has("cdc") ? JSON.treeToValue(node.get("cdc"), Cdc.class) : Cdc.NOTHING);
+                    node.has("cdc") ? JSON.treeToValue(node.get("cdc"), Cdc.class) : Cdc.NOTHING,
+                    node.hasNonNull("plan") ? node.get("plan").asLong() : null);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the ledger holds options that are no JSON", e);
         }

@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param loadState the state that DMS last reported, or null
  * @param loadRows the rows that DMS last reported, or null
+ * @param forecast the account as the plan foresees it: what a dry run is for
  */
 public record RunTable(
         int position,
@@ -19,6 +20,7 @@ public record RunTable(
         Long loadRows,
         String mergeState,
         Counts counts,
+        Counts forecast,
         Duration mergeTime) {
 
     /**

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 
 /**
- * A row that a run skipped, quarantined or found too many.
+ * A row that a run skipped, quarantined or found too many; of a dry run also one that it would write.
  *
  * @param table the target table
  * @param key its primary key as a JSON object

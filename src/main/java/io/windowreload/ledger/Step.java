@@ -11,6 +11,8 @@ public enum Step {
     COUNT(Phase.CHECK),
     AWAIT_CDC(Phase.CHECK),
     CLASSIFY(Phase.MERGE),
+    FORECAST(Phase.MERGE),
+    COMPARE(Phase.MERGE),
     APPLY(Phase.MERGE),
     UNDO(Phase.MERGE),
     VERIFY(Phase.VERIFY),

@@ -16,6 +16,8 @@ public final class Merge {
     private static final Sql SWEEP = Sql.load("merge/sweep-fences");
     private static final Sql ORDER = Sql.load("merge/order-tables");
     private static final Sql PLAN = Sql.load("merge/plan-table");
+    private static final Sql FORECAST = Sql.load("merge/forecast-run");
+    private static final Sql COMPARE = Sql.load("merge/compare-plan");
     private static final Sql APPLY = Sql.load("merge/apply-plan");
     private static final Sql VERIFY = Sql.load("merge/verify-table");
     private static final Sql OPEN_UNDO = Sql.load("merge/open-undo");
@@ -68,6 +70,16 @@ public final class Merge {
     /** Classifies every staged row of a table and lists the rows to change. */
     public Call plan(long runId, int position) {
         return new Call(PLAN, Map.of("run_id", runId, "position", position));
+    }
+
+    /** Settles the account of a planned run as if it were merged, and keeps what it promises. */
+    public Call forecast(long runId) {
+        return new Call(FORECAST, Map.of("run_id", runId));
+    }
+
+    /** Compares the plans of a run with what a dry run promised; its result is the number of rows that CDC does not explain. */
+    public Call compare(long runId, long planRunId) {
+        return new Call(COMPARE, Map.of("run_id", runId, "plan_run_id", planRunId));
     }
 
     /** Writes the next chunks of a table; its result says whether the table is done. */

@@ -115,8 +115,9 @@ public final class CleanPhase {
                 ? "production holds the committed chunks: "
                 : run.options().dryRun() ? "dry run, nothing written: " : "";
         return tables.stream()
-                .map(table ->
-                        run.undo() ? undoNote(table.target(), table.counts()) : note(table.target(), table.counts()))
+                .map(table -> run.undo()
+                        ? undoNote(table.target(), table.counts())
+                        : note(table.target(), run.options().dryRun() ? table.forecast() : table.counts()))
                 .collect(Collectors.joining("; ", prefix, ""));
     }
 

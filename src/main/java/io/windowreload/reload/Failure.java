@@ -36,6 +36,7 @@ public record Failure(ErrorCode code, String detail) {
             case "WR001" -> ErrorCode.DUPLICATE_KEYS;
             case "WR002", "WR006" -> ErrorCode.TARGET_TABLE_UNFIT;
             case "WR004", "WR005" -> ErrorCode.FENCE_BROKEN;
+            case "WR011" -> ErrorCode.PLAN_UNUSABLE;
             case "WR010" -> ErrorCode.UNDO_IMPOSSIBLE;
             case "WR007" -> ErrorCode.STAGING_CHANGED;
             default -> state.startsWith("23") ? ErrorCode.MERGE_CONSTRAINT : ErrorCode.MERGE_FAILED;

@@ -10,6 +10,7 @@ import io.windowreload.merge.Merge;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -31,6 +32,12 @@ public final class MergePhase {
 
     /** The next call of the run's step, or nothing where the step is done. */
     public Optional<Merge.Call> call(Run run) {
+        if (run.step() == Step.FORECAST) {
+            return Optional.of(merge.forecast(run.id()));
+        }
+        if (run.step() == Step.COMPARE) {
+            return Optional.of(merge.compare(run.id(), run.options().plan()));
+        }
         var table = open(run);
         return table.map(position -> switch (run.step()) {
             case CLASSIFY -> merge.plan(run.id(), position);
@@ -59,7 +66,26 @@ public final class MergePhase {
 
     /** A call has returned; the next one is a step of its own. */
     public Run called(Run run) {
-        return progress.more(run);
+        return run.step() == Step.FORECAST ? forecast(run) : progress.more(run);
+    }
+
+    private Run forecast(Run run) {
+        addsUp(run, RunTable::forecast, Counts::balanced);
+        return progress.next(run, Step.DELETE);
+    }
+
+    /**
+     * The plans were compared with those of a dry run.
+     *
+     * @param deviating rows to be written otherwise than planned, without CDC as an explanation
+     */
+    public Run compared(Run run, long deviating) {
+        if (deviating > 0) {
+            throw new ReloadException(
+                    ErrorCode.PLAN_DEVIATES,
+                    deviating + " rows are not as run " + run.options().plan() + " has planned them");
+        }
+        return progress.next(run, Step.APPLY);
     }
 
     /**
@@ -78,7 +104,7 @@ public final class MergePhase {
     /** All tables have passed the step. */
     public Run done(Run run) {
         return switch (run.step()) {
-            case CLASSIFY -> progress.next(run, run.options().dryRun() ? Step.DELETE : Step.APPLY);
+            case CLASSIFY -> progress.next(run, afterPlan(run));
             case APPLY -> progress.next(run, Step.VERIFY);
             case VERIFY -> balanced(run);
             case UNDO -> undone(run);
@@ -86,23 +112,31 @@ public final class MergePhase {
         };
     }
 
+    private static Step afterPlan(Run run) {
+        if (run.options().dryRun()) {
+            return Step.FORECAST;
+        }
+        return run.options().plan() == null ? Step.APPLY : Step.COMPARE;
+    }
+
     private Run undone(Run run) {
-        addsUp(run, Counts::undoBalanced);
+        addsUp(run, RunTable::counts, Counts::undoBalanced);
         return progress.next(run, Step.DISARM);
     }
 
-    private void addsUp(Run run, Predicate<Counts> balanced) {
+    private void addsUp(Run run, Function<RunTable, Counts> account, Predicate<Counts> balanced) {
         for (var table : ledger.tables(run.id())) {
-            if (!balanced.test(table.counts())) {
+            var counts = account.apply(table);
+            if (!balanced.test(counts)) {
                 throw new ReloadException(
-                        ErrorCode.VERIFY_FAILED, table.target() + ": the account does not add up: " + table.counts());
+                        ErrorCode.VERIFY_FAILED, table.target() + ": the account does not add up: " + counts);
             }
-            LOG.info("run={} table={} {} {}", run.id(), table.target(), table.mergeState(), table.counts());
+            LOG.info("run={} table={} {} {}", run.id(), table.target(), table.mergeState(), counts);
         }
     }
 
     private Run balanced(Run run) {
-        addsUp(run, Counts::balanced);
+        addsUp(run, RunTable::counts, Counts::balanced);
         // CDC pays for the fence: it need not stand while DMS deletes the task.
         merge.disarm(run.id());
         return progress.next(run, Step.DELETE);

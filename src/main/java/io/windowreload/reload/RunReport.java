@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.Run;
 import io.windowreload.ledger.RunTable;
+import io.windowreload.ledger.RunTable.Counts;
 import io.windowreload.window.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,7 +79,9 @@ public record RunReport(
     public static RunReport of(Run run, List<RunTable> runTables, Map<String, Duration> took) {
         var phases = new LinkedHashMap<String, Long>();
         took.forEach((phase, time) -> phases.put(phase, time.toMillis()));
-        var tables = runTables.stream().map(RunReport::table).toList();
+        var tables = runTables.stream()
+                .map(table -> table(table, run.options().dryRun() ? table.forecast() : table.counts()))
+                .toList();
         return new RunReport(
                 run.id(),
                 run.requestId(),
@@ -100,8 +103,7 @@ public record RunReport(
                 total(tables));
     }
 
-    private static Table table(RunTable table) {
-        var counts = table.counts();
+    private static Table table(RunTable table, Counts counts) {
         var skipped = new LinkedHashMap<String, Long>();
         skipped.put("newer_in_target", counts.newerInTarget());
         skipped.put("deleted_by_cdc", counts.deletedByCdc());

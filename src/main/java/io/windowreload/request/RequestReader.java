@@ -83,10 +83,19 @@ public final class RequestReader {
         var document = parse(text(bytes));
         Texts.check(document);
         RequestSchema.check(document);
-        document.withObject("/options").put("dryRun", true);
+        document.withObject("/options").put("dryRun", true).remove("plan");
         if (document.has("requestId")) {
             document.put("requestId", document.get("requestId").asText() + "-plan");
         }
+        return read(document);
+    }
+
+    /** Reads a request that is to do what a dry run has found, and nothing else. */
+    public Request readFromPlan(byte[] bytes, long plan) {
+        var document = parse(text(bytes));
+        Texts.check(document);
+        RequestSchema.check(document);
+        document.withObject("/options").put("plan", plan);
         return read(document);
     }
 
@@ -199,7 +208,8 @@ public final class RequestReader {
                 options.path("cleanup").asBoolean(standard.cleanup()),
                 NewerInTarget.valueOf(
                         options.path("newerInTarget").asText("keep").toUpperCase(Locale.ROOT)),
-                options.has("cdc") ? cdc(options.get("cdc")) : standard.cdc());
+                options.has("cdc") ? cdc(options.get("cdc")) : standard.cdc(),
+                options.has("plan") ? options.get("plan").asLong() : null);
     }
 
     private static Cdc cdc(JsonNode cdc) {

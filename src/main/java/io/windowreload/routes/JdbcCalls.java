@@ -2,7 +2,6 @@ package io.windowreload.routes;
 
 import io.windowreload.db.Sql;
 import io.windowreload.ledger.Run;
-import io.windowreload.ledger.Step;
 import io.windowreload.reload.MergePhase;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +38,15 @@ public final class JdbcCalls {
     /** A statement has returned: its row, if any, is what the procedure says. */
     public Run returned(Exchange exchange) {
         var run = exchange.getVariable("run", Run.class);
-        if (run.step() != Step.VERIFY) {
-            return merge.called(run);
-        }
+        return switch (run.step()) {
+            case VERIFY -> merge.verified(run, number(exchange, "unexplained"));
+            case COMPARE -> merge.compared(run, number(exchange, "deviating"));
+            default -> merge.called(run);
+        };
+    }
+
+    private static long number(Exchange exchange, String column) {
         var rows = exchange.getMessage().getBody(List.class);
-        var unexplained = ((Map<?, ?>) rows.get(0)).get("unexplained");
-        return merge.verified(run, ((Number) unexplained).longValue());
+        return ((Number) ((Map<?, ?>) rows.get(0)).get(column)).longValue();
     }
 }

@@ -46,6 +46,16 @@ public enum ErrorCode {
             false,
             "The run is not in a state that allows this",
             "'status' shows the state of the run."),
+    PLAN_UNUSABLE(
+            Category.CONFLICT,
+            false,
+            "The plan cannot be run from",
+            "Plan the same window and tables again, and run from the new plan."),
+    PLAN_DEVIATES(
+            Category.CONFLICT,
+            false,
+            "What the run found is not what was planned",
+            "Nothing was merged. Look at the listed keys, then plan again or run without the plan."),
     UNDO_IMPOSSIBLE(
             Category.CONFLICT,
             false,

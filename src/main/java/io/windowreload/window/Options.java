@@ -9,8 +9,9 @@ import java.util.List;
  * @param cleanup empty staging and delete the DMS task at the end
  * @param newerInTarget what becomes of rows that are newer in production than at the source
  * @param cdc what the requester takes upon himself about the CDC task
+ * @param plan the dry run whose findings must still hold, or null
  */
-public record Options(boolean dryRun, boolean cleanup, NewerInTarget newerInTarget, Cdc cdc) {
+public record Options(boolean dryRun, boolean cleanup, NewerInTarget newerInTarget, Cdc cdc, Long plan) {
     /** {@code KEEP} leaves such rows; {@code REPAIR} lets the source win where CDC has not written the row since the run began. */
     public enum NewerInTarget {
         KEEP,
@@ -33,6 +34,6 @@ public record Options(boolean dryRun, boolean cleanup, NewerInTarget newerInTarg
 
     /** A real run that cleans up after itself and keeps newer rows. */
     public static Options standard() {
-        return new Options(false, true, NewerInTarget.KEEP, Cdc.NOTHING);
+        return new Options(false, true, NewerInTarget.KEEP, Cdc.NOTHING, null);
     }
 }

@@ -166,7 +166,8 @@ class RoomsTest {
 
     @Test
     void no_file_grows_beyond_its_room() throws IOException {
-        var exempt = List.of("Dms2Configuration.java");
+        // The first has an accessor for each option, the second is one list.
+        var exempt = List.of("Dms2Configuration.java", "ErrorCode.java");
         try (var files = Files.walk(Path.of("src/main/java"))) {
             assertThat(files.filter(file -> file.toString().endsWith(".java"))
                             .filter(file -> !exempt.contains(file.getFileName().toString()))

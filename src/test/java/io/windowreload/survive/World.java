@@ -12,6 +12,7 @@ import io.windowreload.local.dms.load.JdbcAddress;
 import io.windowreload.program.Engine;
 import io.windowreload.program.Program;
 import io.windowreload.settings.SettingsSource;
+import io.windowreload.window.Request;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -81,9 +82,12 @@ final class World implements AutoCloseable {
 
     /** Asks for January of all tables; {@code more} are further members, each with a comma before it. */
     Run ask(String requestId, String more) {
-        var document = "{\"requestId\":\"" + requestId + "\"," + JANUARY + more + "}";
-        var request = program.requests().read(document.getBytes(StandardCharsets.UTF_8));
-        return program.intake().accept(request, "cli");
+        return program.intake().accept(request(requestId, JANUARY + more), "cli");
+    }
+
+    Request request(String requestId, String members) {
+        var document = "{\"requestId\":\"" + requestId + "\"," + members + "}";
+        return program.requests().read(document.getBytes(StandardCharsets.UTF_8));
     }
 
     Run ended(long run) {

@@ -1,6 +1,7 @@
 package io.windowreload.local.postgres;
 
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -8,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -22,22 +26,38 @@ final class PostgresBinaries {
     static Path unpacked() throws IOException {
         var parent = PostgresServer.binaries();
         Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxr-xr-x"));
-        var folder = parent.resolve("for-all");
-        var done = parent.resolve("for-all.done");
+        var packed = packed();
+        // One folder for each version: the class path decides which one that is.
+        var name = "for-all-" + digest(packed);
+        var folder = parent.resolve(name);
+        var done = parent.resolve(name + ".done");
         try (var channel = FileChannel.open(
-                        parent.resolve("for-all.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                        parent.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 var lock = channel.lock()) {
             if (lock.isValid() && !Files.exists(done)) {
-                unpack(folder);
+                unpack(packed, folder);
                 Files.createFile(done);
             }
         }
         return folder;
     }
 
-    private static void unpack(Path folder) throws IOException {
-        try (InputStream packed = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary("Linux", architecture());
-                var tar = new TarArchiveInputStream(new XZInputStream(packed))) {
+    private static byte[] packed() throws IOException {
+        try (var stream = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary("Linux", architecture())) {
+            return stream.readAllBytes();
+        }
+    }
+
+    private static String digest(byte[] packed) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(packed), 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void unpack(byte[] packed, Path folder) throws IOException {
+        try (var tar = new TarArchiveInputStream(new XZInputStream(new ByteArrayInputStream(packed)))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 write(tar, entry, folder.resolve(entry.getName()).normalize());
             }
