@@ -11,7 +11,7 @@ export function el(tag, attributes = {}, ...children) {
     else if (name in element && typeof value !== 'string') element[name] = value;
     else element.setAttribute(name, value);
   }
-  element.append(...children.flat(2).filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return element;
 }
 
@@ -115,5 +115,5 @@ export function replace(parent, key, build) {
   const text = JSON.stringify(key);
   if (parent.dataset.key === text) return;
   parent.dataset.key = text;
-  parent.replaceChildren(...[build()].flat(2).filter(Boolean));
+  parent.replaceChildren(...[build()].flat(Infinity).filter(Boolean));
 }

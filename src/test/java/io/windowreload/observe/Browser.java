@@ -1,230 +1,235 @@
 package io.windowreload.observe;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** A real headless Chromium, driven by its DevTools protocol. */
+/** A real headless Chromium with one page, as a person would use it: with mouse and keys. */
 final class Browser implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Map<String, Integer> KEYS =
+            Map.of("Tab", 9, "Enter", 13, "Escape", 27, "ArrowLeft", 37, "ArrowUp", 38, "ArrowRight", 39);
 
     private final Process process;
-    private final WebSocket socket;
-    private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
-    private final List<String> complaints = new ArrayList<>();
-    private final AtomicInteger number = new AtomicInteger();
-    private String session;
+    private final DevTools tools;
+    private final List<String> complaints = Collections.synchronizedList(new ArrayList<>());
+    private final List<URI> requests = Collections.synchronizedList(new ArrayList<>());
 
     private Browser(Process process, URI address) {
         this.process = process;
-        this.socket = HttpClient.newHttpClient()
-                .newWebSocketBuilder()
-                .buildAsync(address, new Listener())
-                .join();
-        var target = call("Target.createTarget", Map.of("url", "about:blank"))
-                .get("targetId")
-                .asText();
-        session = call("Target.attachToTarget", Map.of("targetId", target, "flatten", true))
-                .get("sessionId")
-                .asText();
-        call("Page.enable", Map.of());
-        call("Runtime.enable", Map.of());
-        call("Log.enable", Map.of());
+        this.tools = new DevTools(address, this::told);
+        tools.page();
+        Stream.of("Page.enable", "Runtime.enable", "Log.enable", "Network.enable")
+                .forEach(domain -> tools.call(domain, Map.of()));
+        size(1280, 900);
     }
 
-    /** The program's path, where there is one. */
-    static Optional<Path> executable() {
-        return Stream.of(System.getenv("PATH").split(":"))
-                .flatMap(folder -> Stream.of("chromium", "chromium-browser", "google-chrome")
-                        .map(name -> Path.of(folder, name)))
-                .filter(Files::isExecutable)
-                .findFirst();
+    /** The program: where the property {@code chromium} says, or in the path. */
+    private static Optional<Path> executable() {
+        var said = System.getProperty("chromium");
+        return said != null
+                ? Optional.of(Path.of(said))
+                : Stream.of(System.getenv("PATH").split(":", -1))
+                        .flatMap(folder -> Stream.of(
+                                        "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+                                .map(name -> Path.of(folder, name)))
+                        .filter(Files::isExecutable)
+                        .findFirst();
     }
 
+    /** Starts one, or skips the test and says so. */
     static Browser start(Path profile) throws IOException {
-        var process = new ProcessBuilder(
-                        executable().orElseThrow().toString(),
+        var program = executable();
+        if (program.isEmpty()) {
+            var loud =
+                    "NOT TESTED: the page, because no Chromium is in the path. Install one, or name it: -Dchromium=/path/to/it";
+            System.err.println(loud);
+            abort(loud);
+        }
+        var command = new ProcessBuilder(
+                        program.get().toString(),
                         "--headless=new",
+                        // Its sandbox does not work for root, and the only page is ours.
                         "--no-sandbox",
                         "--disable-gpu",
                         "--disable-dev-shm-usage",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--disable-breakpad",
                         "--no-first-run",
                         "--hide-scrollbars",
+                        "--lang=en-GB",
                         "--remote-debugging-port=0",
-                        "--user-data-dir=" + profile,
+                        "--user-data-dir=" + Files.createDirectories(profile),
                         "about:blank")
                 .redirectErrorStream(true)
-                .redirectOutput(profile.resolve("chromium.log").toFile())
-                .start();
+                .redirectOutput(profile.resolve("chromium.log").toFile());
+        command.environment().put("HOME", profile.toString());
+        var process = command.start();
         var port = profile.resolve("DevToolsActivePort");
-        await().atMost(PATIENCE)
+        await().atMost(DevTools.PATIENCE)
                 .until(() -> Files.exists(port) && Files.readAllLines(port).size() == 2);
         var lines = Files.readAllLines(port);
         return new Browser(process, URI.create("ws://127.0.0.1:" + lines.get(0) + lines.get(1)));
     }
 
-    /** Goes to a page. */
+    private void told(String event, JsonNode parameters) {
+        switch (event) {
+            case "Runtime.exceptionThrown" -> complaints.add(parameters.toString());
+            case "Runtime.consoleAPICalled" -> {
+                if (!parameters.path("type").asText().equals("log")) {
+                    complaints.add(parameters.toString());
+                }
+            }
+            case "Log.entryAdded" -> {
+                if (parameters.at("/entry/level").asText().equals("error")) {
+                    complaints.add(parameters.toString());
+                }
+            }
+            case "Network.requestWillBeSent" ->
+                requests.add(URI.create(parameters.at("/request/url").asText()));
+            default -> {
+                // The rest is of no interest.
+            }
+        }
+    }
+
+    /** Errors of the page's scripts, of its content policy and of what it asked for. */
+    List<String> complaints() {
+        return List.copyOf(complaints);
+    }
+
+    /** What the page has asked for. */
+    List<URI> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** Goes to an address, also where only its fragment differs. */
     void open(URI address) {
-        call("Page.navigate", Map.of("url", address.toString()));
+        tools.call("Page.navigate", Map.of("url", "about:blank"));
+        tools.call("Page.navigate", Map.of("url", address.toString()));
     }
 
     /** The value of an expression in the page. */
     JsonNode eval(String expression) {
-        var result =
-                call("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
+        var result = tools.call(
+                "Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
         if (result.has("exceptionDetails")) {
             throw new IllegalStateException(result.get("exceptionDetails").toString());
         }
         return result.path("result").path("value");
     }
 
-    /** The text of the element, as it is seen. */
+    /** The text of the first element that fits, as it is seen. */
     String text(String selector) {
         return eval("document.querySelector(" + quoted(selector) + ")?.innerText ?? ''")
                 .asText();
     }
 
     void awaitText(String selector, String wanted) {
-        await().atMost(PATIENCE).untilAsserted(() -> org.assertj.core.api.Assertions.assertThat(text(selector))
-                .contains(wanted));
+        await().atMost(DevTools.PATIENCE)
+                .untilAsserted(() -> assertThat(text(selector)).contains(wanted));
     }
 
     void awaitTrue(String expression) {
-        await().atMost(PATIENCE).until(() -> eval("Boolean(" + expression + ")").asBoolean());
+        await(expression).atMost(DevTools.PATIENCE).until(() -> eval("Boolean(" + expression + ")")
+                .asBoolean());
     }
 
-    /** Clicks the first element that fits and shows the text. */
+    /** Clicks the first element that fits and shows the text, once it can be seen, stands still and nothing covers it. */
     void click(String selector, String text) {
-        var element = "[...document.querySelectorAll(" + quoted(selector) + ")].find(e => e.innerText.includes("
-                + quoted(text) + "))";
-        awaitTrue(element);
-        eval(element + ".click()");
-    }
-
-    void fill(String selector, String value) {
-        eval("(e => { e.value = " + quoted(value) + "; e.dispatchEvent(new Event('input', {bubbles: true})); })"
-                + "(document.querySelector(" + quoted(selector) + "))");
-    }
-
-    void key(String key) {
-        for (var type : List.of("keyDown", "keyUp")) {
-            call("Input.dispatchKeyEvent", Map.of("type", type, "key", key, "code", key));
+        var place =
+                "(e => { if (!e) return null; e.scrollIntoView({block: 'nearest'}); const r = e.getBoundingClientRect();"
+                        + " const x = r.x + r.width / 2, y = r.y + r.height / 2;"
+                        + " return e.contains(document.elementFromPoint(x, y)) ? {x, y} : null; })([...document.querySelectorAll("
+                        + quoted(selector) + ")].find(e => e.innerText.includes(" + quoted(text) + ")))";
+        var last = new JsonNode[] {null};
+        var still = await("a click on " + selector + " " + text)
+                .atMost(DevTools.PATIENCE)
+                .until(() -> eval(place), now -> {
+                    var before = last[0];
+                    last[0] = now;
+                    return now.isObject() && now.equals(before);
+                });
+        for (var type : List.of("mouseMoved", "mousePressed", "mouseReleased")) {
+            tools.call(
+                    "Input.dispatchMouseEvent",
+                    Map.of("type", type, "x", still.get("x"), "y", still.get("y"), "button", "left", "clickCount", 1));
         }
     }
 
+    /** Types into the field; a field with parts, like a month, is set. */
+    void fill(String selector, String value) {
+        awaitTrue("document.querySelector(" + quoted(selector) + ")");
+        var typed =
+                eval("(e => { e.focus(); if (!['month', 'datetime-local'].includes(e.type)) { e.select(); return true; }"
+                                + " e.value = " + quoted(value)
+                                + "; e.dispatchEvent(new Event('input', {bubbles: true})); return false; })"
+                                + "(document.querySelector(" + quoted(selector) + "))")
+                        .asBoolean();
+        if (typed) {
+            tools.call("Input.insertText", Map.of("text", value));
+        }
+    }
+
+    void key(String key) {
+        var code = KEYS.get(key);
+        var text = key.equals("Enter") ? "\r" : "";
+        tools.call(
+                "Input.dispatchKeyEvent",
+                Map.of("type", "keyDown", "key", key, "code", key, "windowsVirtualKeyCode", code, "text", text));
+        tools.call(
+                "Input.dispatchKeyEvent",
+                Map.of("type", "keyUp", "key", key, "code", key, "windowsVirtualKeyCode", code));
+    }
+
     void size(int width, int height) {
-        call(
+        tools.call(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
 
     void dark(boolean dark) {
         var feature = Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light");
-        call("Emulation.setEmulatedMedia", Map.of("features", List.of(feature)));
+        tools.call("Emulation.setEmulatedMedia", Map.of("features", List.of(feature)));
     }
 
-    void screenshot(Path file) throws IOException {
-        var data = call("Page.captureScreenshot", Map.of("format", "png"))
+    /** Takes a picture into {@code target/screenshots}, or with {@code -Dscreenshots=docs} into {@code docs/screenshots}. */
+    void screenshot(String name) throws IOException {
+        var folder = Path.of(System.getProperty("screenshots", "target"), "screenshots");
+        var data = tools.call("Page.captureScreenshot", Map.of("format", "png"))
                 .get("data")
                 .asText();
-        Files.createDirectories(file.getParent());
-        Files.write(file, Base64.getDecoder().decode(data));
-    }
-
-    /** Errors of the page's scripts and of its content policy. */
-    List<String> complaints() {
-        synchronized (complaints) {
-            return List.copyOf(complaints);
-        }
+        Files.write(
+                Files.createDirectories(folder).resolve(name + ".png"),
+                Base64.getDecoder().decode(data));
     }
 
     private static String quoted(String text) {
         return JSON.valueToTree(text).toString();
     }
 
-    private JsonNode call(String method, Map<String, ?> parameters) {
-        var id = number.incrementAndGet();
-        var answer = new CompletableFuture<JsonNode>();
-        answers.put(id, answer);
-        var message = JSON.createObjectNode().put("id", id).put("method", method);
-        message.set("params", JSON.valueToTree(parameters));
-        if (session != null) {
-            message.put("sessionId", session);
-        }
-        socket.sendText(message.toString(), true).join();
-        try {
-            return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (Exception e) {
-            throw new IllegalStateException(method, e);
-        }
-    }
-
-    private void received(JsonNode message) {
-        if (message.has("id")) {
-            var answer = answers.remove(message.get("id").asInt());
-            if (message.has("error")) {
-                answer.completeExceptionally(
-                        new IllegalStateException(message.get("error").toString()));
-            } else {
-                answer.complete(message.path("result"));
-            }
-            return;
-        }
-        var method = message.path("method").asText();
-        var entry = message.path("params").path("entry");
-        if (method.equals("Runtime.exceptionThrown")
-                || (method.equals("Log.entryAdded")
-                        && entry.path("level").asText().equals("error"))) {
-            synchronized (complaints) {
-                complaints.add(message.path("params").toString());
-            }
-        }
-    }
-
-    private final class Listener implements WebSocket.Listener {
-        private final StringBuilder text = new StringBuilder();
-
-        @Override
-        public CompletionStage<?> onText(WebSocket webSocket, CharSequence part, boolean last) {
-            text.append(part);
-            if (last) {
-                try {
-                    received(JSON.readTree(text.toString()));
-                } catch (IOException e) {
-                    throw new IllegalStateException(e);
-                }
-                text.setLength(0);
-            }
-            webSocket.request(1);
-            return null;
-        }
-    }
-
     @Override
     public void close() {
-        socket.abort();
-        process.descendants().forEach(ProcessHandle::destroy);
+        var children = process.descendants().toList();
+        tools.close();
         process.destroy();
-        await().atMost(PATIENCE).until(() -> !process.isAlive());
+        children.forEach(ProcessHandle::destroy);
+        await().atMost(DevTools.PATIENCE)
+                .until(() -> !process.isAlive() && children.stream().noneMatch(ProcessHandle::isAlive));
     }
 }
