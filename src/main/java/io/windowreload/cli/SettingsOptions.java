@@ -27,6 +27,11 @@ final class SettingsOptions {
         return open(Map.of());
     }
 
+    /** Every key with its value. */
+    Map<String, String> keys() {
+        return SettingsSource.collect(file, overrides, System.getenv());
+    }
+
     /** Opens the program with values that the command itself brings. */
     Program open(Map<String, String> own) {
         var all = new LinkedHashMap<>(own);

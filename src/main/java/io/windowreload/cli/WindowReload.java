@@ -17,6 +17,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
         versionProvider = WindowReload.Version.class,
         subcommands = {
             DemoCommand.class,
+            CheckCommand.class,
             PlanCommand.class,
             RunCommand.class,
             ServeCommand.class,

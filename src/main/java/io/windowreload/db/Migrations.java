@@ -1,9 +1,13 @@
 package io.windowreload.db;
 
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.output.MigrateResult;
 
 /** Brings the schemas {@code admin} and {@code staging} of the target to this program's version. */
@@ -23,7 +27,45 @@ public final class Migrations {
         }
     }
 
+    /**
+     * How the target's schemas stand to this program's migrations.
+     *
+     * @param version of the schema {@code admin}, or null where nothing has run yet
+     * @param pending how many have not run yet
+     * @param newer whether a newer program has been here
+     * @param troubles what makes the history and this program's migrations contradict each other
+     */
+    public record State(String version, int pending, boolean newer, List<String> troubles) {}
+
+    /** Looks, and changes nothing. */
+    public static State state(DataSource target) {
+        try {
+            var flyway = configured(target)
+                    .ignoreMigrationPatterns("*:pending", "*:future")
+                    .load();
+            var info = flyway.info();
+            var current = info.current();
+            return new State(
+                    current == null || current.getVersion() == null
+                            ? null
+                            : current.getVersion().getVersion(),
+                    info.pending().length,
+                    Arrays.stream(info.all())
+                            .anyMatch(migration -> migration.getState() == MigrationState.FUTURE_SUCCESS),
+                    flyway.validateWithResult().invalidMigrations.stream()
+                            .map(invalid -> invalid.filepath.replaceFirst(".*/", "") + " "
+                                    + invalid.errorDetails.errorMessage.replaceAll("\\s+", " "))
+                            .toList());
+        } catch (FlywayException e) {
+            throw e.getCause() instanceof SQLException sql ? new DbException("migrations", sql) : e;
+        }
+    }
+
     private static MigrateResult migrate(DataSource target) {
+        return configured(target).load().migrate();
+    }
+
+    private static FluentConfiguration configured(DataSource target) {
         return Flyway.configure()
                 .dataSource(target)
                 .locations("classpath:sql/migrations")
@@ -31,8 +73,6 @@ public final class Migrations {
                 .table("reload_schema_history")
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
-                .validateMigrationNaming(true)
-                .load()
-                .migrate();
+                .validateMigrationNaming(true);
     }
 }

@@ -20,6 +20,20 @@ public final class Preflight {
         }
     }
 
+    /** The endpoint must be of that side, and a target be PostgreSQL: DMS takes no other for a task, or loads elsewhere. */
+    public static void endpoint(EndpointReport endpoint, String side) {
+        if (!side.equalsIgnoreCase(endpoint.type())) {
+            throw new ReloadException(
+                    ErrorCode.SETTINGS_INVALID,
+                    "reload.dms." + side + "-endpoint-arn is a " + endpoint.type() + " endpoint: " + endpoint.arn());
+        }
+        if (side.equals("target") && !endpoint.engine().contains("postgres")) {
+            throw new ReloadException(
+                    ErrorCode.SETTINGS_INVALID,
+                    "reload.dms.target-endpoint-arn is no PostgreSQL but " + endpoint.engine() + ": " + endpoint.arn());
+        }
+    }
+
     /** The endpoint's last connection test on the instance must have been successful, or DMS refuses to start the task. */
     public static void connection(List<ConnectionReport> connections, String endpointArn) {
         var connection = connections.stream()

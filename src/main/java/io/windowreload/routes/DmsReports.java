@@ -2,6 +2,7 @@ package io.windowreload.routes;
 
 import io.windowreload.load.CdcReport;
 import io.windowreload.load.ConnectionReport;
+import io.windowreload.load.EndpointReport;
 import io.windowreload.load.InstanceReport;
 import io.windowreload.load.StandingTask;
 import io.windowreload.load.TableReport;
@@ -10,10 +11,12 @@ import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.TableName;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.databasemigration.model.CreateReplicationTaskResponse;
 import software.amazon.awssdk.services.databasemigration.model.DescribeConnectionsResponse;
+import software.amazon.awssdk.services.databasemigration.model.DescribeEndpointsResponse;
 import software.amazon.awssdk.services.databasemigration.model.DescribeReplicationInstancesResponse;
 import software.amazon.awssdk.services.databasemigration.model.DescribeReplicationTasksResponse;
 import software.amazon.awssdk.services.databasemigration.model.DescribeTableStatisticsResponse;
@@ -100,6 +103,18 @@ public final class DmsReports {
                 .map(instance ->
                         new InstanceReport(instance.replicationInstanceArn(), instance.replicationInstanceStatus()))
                 .toList();
+    }
+
+    /** The only endpoint that was asked for. */
+    public EndpointReport endpoint(DescribeEndpointsResponse answer) {
+        return answer.endpoints().stream()
+                .findFirst()
+                .map(endpoint -> new EndpointReport(
+                        endpoint.endpointArn(),
+                        endpoint.endpointTypeAsString().toLowerCase(Locale.ROOT),
+                        endpoint.engineName(),
+                        endpoint.username()))
+                .orElseThrow(() -> new ReloadException(ErrorCode.DMS_NOT_FOUND, "DMS describes no such endpoint"));
     }
 
     public List<ConnectionReport> connections(DescribeConnectionsResponse answer) {

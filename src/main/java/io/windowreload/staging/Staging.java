@@ -93,10 +93,28 @@ public final class Staging {
                         "target_schema", table.target().schema(),
                         "target_table", table.target().name(),
                         "columns", shape.columns()));
+        compare(shape, columns(table.staging()));
+    }
+
+    /**
+     * Compares the staging table with its target, where there is one.
+     *
+     * @return whether there is one
+     * @throws ReloadException {@code STAGING_DRIFT} as for {@link #make}
+     */
+    public boolean fits(TableShape shape) {
+        var found = columns(shape.table().staging());
+        if (!found.isEmpty()) {
+            compare(shape, found);
+        }
+        return !found.isEmpty();
+    }
+
+    private void compare(TableShape shape, List<Column> found) {
+        var table = shape.table();
         var wanted = columns(table.target()).stream()
                 .filter(column -> shape.columns().contains(column.name()))
                 .toList();
-        var found = columns(table.staging());
         if (!found.stream().map(Column::name).toList().equals(shape.columns())
                 || !new HashSet<>(found).equals(new HashSet<>(wanted))) {
             throw new ReloadException(

@@ -192,6 +192,11 @@ public enum ErrorCode {
             "It is tried again; check that the server runs and can be reached."),
     TARGET_ACCESS_DENIED(
             Category.UNAVAILABLE, false, "PostgreSQL denies access", "Compare the role's grants with the README's."),
+    TARGET_UNFIT(
+            Category.UNAVAILABLE,
+            false,
+            "PostgreSQL or its ledger does not fit this program",
+            "It must be version 13 or later, writable, and its schema admin made by this program's migrations; see the detail."),
     TARGET_TABLE_UNFIT(
             Category.UNAVAILABLE,
             false,

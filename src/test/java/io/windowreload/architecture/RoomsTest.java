@@ -76,6 +76,11 @@ class RoomsTest {
     }
 
     @Test
+    void the_check_reads_by_the_rules_of_the_work_and_moves_nothing() {
+        mayUse("check", "load", "plan", "staging", "reload", "settings", "window", "db");
+    }
+
+    @Test
     void the_local_cloud_is_nobody_s_but_the_command_line_s() {
         mayUse("local");
         noClasses()

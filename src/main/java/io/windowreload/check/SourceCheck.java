@@ -1,0 +1,173 @@
+package io.windowreload.check;
+
+import io.windowreload.load.CdcReport;
+import io.windowreload.load.CdcRules;
+import io.windowreload.load.ConnectionReport;
+import io.windowreload.load.EndpointReport;
+import io.windowreload.load.Preflight;
+import io.windowreload.load.TableReport;
+import io.windowreload.settings.Settings;
+import io.windowreload.settings.Settings.LatencyFrom;
+import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ReloadException;
+import io.windowreload.window.ReloadTable;
+import io.windowreload.window.TableName;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** DMS and CDC, by the rules that a run obeys. */
+public final class SourceCheck {
+    private static final String DMS = "DMS";
+    private static final String CDC = "CDC";
+
+    private final Checklist list;
+    private final Source source;
+    private final Settings settings;
+    private boolean answers = true;
+
+    public SourceCheck(Checklist list, Source source, Settings settings) {
+        this.list = list;
+        this.source = source;
+        this.settings = settings;
+    }
+
+    /**
+     * Looks at all of it.
+     *
+     * @return the role under which DMS writes to the target, where DMS tells
+     */
+    public Optional<String> look(List<ReloadTable> tables) {
+        look(DMS, "replication instance", this::instance);
+        look(DMS, "source endpoint", () -> endpoint("source", settings.dms().sourceEndpointArn()));
+        var target = Optional.<EndpointReport>empty();
+        if (answers) {
+            target = list.take(
+                    DMS,
+                    "target endpoint",
+                    () -> fitting("target", settings.dms().targetEndpointArn()),
+                    SourceCheck::words);
+        } else {
+            look(DMS, "target endpoint", () -> null);
+        }
+        connections();
+        if (settings.dms().cdcTaskArn().isEmpty()) {
+            list.look(
+                    CDC,
+                    "task",
+                    () -> Told.noted(
+                            "reload.dms.cdc-task-arn is empty: no run looks at CDC or waits for it",
+                            "Name the ongoing CDC task, unless there is none."));
+        } else {
+            cdc(tables);
+        }
+        return target.map(EndpointReport::user);
+    }
+
+    /** Once DMS does not answer at all, nothing more is asked: each question would take its whole time. */
+    private void look(String area, String subject, Supplier<Told> look) {
+        if (!answers) {
+            list.unknown(area, subject, "DMS does not answer");
+            return;
+        }
+        answers = list.look(area, subject, look).code() != ErrorCode.DMS_UNAVAILABLE;
+    }
+
+    private Told instance() {
+        var arn = given("replication-instance-arn", settings.dms().replicationInstanceArn());
+        Preflight.instance(source.instances(), arn);
+        return Told.met(arn + " is available");
+    }
+
+    private Told endpoint(String side, String arn) {
+        return Told.met(words(fitting(side, arn)));
+    }
+
+    private EndpointReport fitting(String side, String arn) {
+        var endpoint = source.endpoint(given(side + "-endpoint-arn", arn));
+        Preflight.endpoint(endpoint, side);
+        return endpoint;
+    }
+
+    private static String words(EndpointReport endpoint) {
+        return endpoint.arn() + " (" + endpoint.engine() + (endpoint.user() == null ? "" : ", user " + endpoint.user())
+                + ")";
+    }
+
+    private static String given(String key, String arn) {
+        if (arn.isEmpty()) {
+            throw new ReloadException(ErrorCode.SETTINGS_INVALID, "reload.dms." + key + " is empty");
+        }
+        return arn;
+    }
+
+    private void connections() {
+        var connections = Once.of(source::connections);
+        look(
+                DMS,
+                "source connection",
+                () -> connection(connections.get(), settings.dms().sourceEndpointArn()));
+        look(
+                DMS,
+                "target connection",
+                () -> connection(connections.get(), settings.dms().targetEndpointArn()));
+    }
+
+    private static Told connection(List<ConnectionReport> connections, String arn) {
+        Preflight.connection(connections, arn);
+        return Told.met("its last test on this instance was successful");
+    }
+
+    private void cdc(List<ReloadTable> tables) {
+        var task = Once.of(source::cdc);
+        look(CDC, "task", () -> running(task.get()));
+        look(CDC, "conflict policies", () -> policies(task.get()));
+        look(CDC, "tables", () -> replicated(source.cdcTables(), tables));
+        if (settings.cdc().latency() == LatencyFrom.OFF) {
+            list.look(
+                    CDC,
+                    "latency",
+                    () -> Told.noted(
+                            "reload.cdc.latency is off: no merge waits for CDC, and more rows want a second look",
+                            "Allow cloudwatch:GetMetricData and set reload.cdc.latency=cloudwatch."));
+        } else {
+            look(CDC, "latency", this::latency);
+        }
+    }
+
+    private static Told running(CdcReport task) {
+        CdcRules.running(task);
+        return Told.met(task.arn() + " is running");
+    }
+
+    private static Told policies(CdcReport task) {
+        CdcRules.policies(task);
+        return Told.met("no conflict stops the task or suspends a table");
+    }
+
+    private static Told replicated(List<TableReport> known, List<ReloadTable> tables) {
+        var wanted = tables.stream().map(ReloadTable::source).toList();
+        CdcRules.replicates(known, wanted);
+        var names = known.stream().map(TableReport::source).collect(Collectors.toSet());
+        var missing = wanted.stream().filter(table -> !names.contains(table)).toList();
+        // A run lets this pass as well: there may be more than one CDC task.
+        return missing.isEmpty()
+                ? Told.met("all %d tables are replicated".formatted(wanted.size()))
+                : Told.noted(
+                        "the CDC task does not know " + joined(missing),
+                        "Make sure that another task replicates them, or add them to this one.");
+    }
+
+    private static String joined(List<TableName> tables) {
+        return tables.stream().map(TableName::toString).collect(Collectors.joining(", "));
+    }
+
+    private Told latency() {
+        var position = source.cdcPosition();
+        CdcRules.known(position);
+        CdcRules.within(position, settings.cdc().barrierTimeout());
+        return Told.met("CDC is at most %d s behind, says CloudWatch"
+                .formatted(position.behind().toSeconds()));
+    }
+}

@@ -1,0 +1,10 @@
+package io.windowreload.load;
+
+/**
+ * What DMS says of an endpoint.
+ *
+ * @param type {@code source} or {@code target}
+ * @param engine such as {@code oracle}, {@code postgres} or {@code aurora-postgresql}
+ * @param user the role under which DMS works there, or null where DMS does not tell
+ */
+public record EndpointReport(String arn, String type, String engine, String user) {}

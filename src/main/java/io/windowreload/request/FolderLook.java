@@ -1,0 +1,70 @@
+package io.windowreload.request;
+
+import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ReloadException;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Whether a request folder could be used, without making or writing anything: {@link RequestFolder} proves it, this only looks. */
+public final class FolderLook {
+    private static final long NOTHING = 16 * 1024;
+    private static final List<String> SUBFOLDERS = List.of(".working", "accepted", "done", "failed");
+
+    private FolderLook() {}
+
+    /**
+     * Looks.
+     *
+     * @return whether the folder is there already; otherwise it can be made
+     * @throws ReloadException {@code FOLDER_…} where it cannot be used
+     */
+    public static boolean at(Path inbox) {
+        var folder = inbox.toAbsolutePath().normalize();
+        var there = Files.exists(folder, LinkOption.NOFOLLOW_LINKS);
+        try {
+            var base = there ? folder : existing(folder);
+            var disk = Files.getFileStore(base);
+            usable(base, disk);
+            for (var name : there ? SUBFOLDERS : List.<String>of()) {
+                var sub = folder.resolve(name);
+                if (Files.exists(sub, LinkOption.NOFOLLOW_LINKS)) {
+                    usable(sub, disk);
+                }
+            }
+        } catch (IOException e) {
+            throw FolderProblem.of(folder, e);
+        }
+        return there;
+    }
+
+    private static Path existing(Path folder) {
+        var candidate = folder;
+        while (candidate.getParent() != null && !Files.exists(candidate, LinkOption.NOFOLLOW_LINKS)) {
+            candidate = candidate.getParent();
+        }
+        return candidate;
+    }
+
+    private static void usable(Path folder, FileStore disk) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new ReloadException(ErrorCode.FOLDER_UNUSABLE, folder + " is no folder");
+        }
+        var its = Files.getFileStore(folder);
+        if (!its.equals(disk)) {
+            throw new ReloadException(ErrorCode.FOLDER_UNUSABLE, folder + " is on another disk");
+        }
+        if (its.isReadOnly()) {
+            throw new ReloadException(ErrorCode.FOLDER_READ_ONLY, folder.toString());
+        }
+        if (!Files.isReadable(folder) || !Files.isWritable(folder) || !Files.isExecutable(folder)) {
+            throw new ReloadException(ErrorCode.FOLDER_ACCESS_DENIED, folder.toString());
+        }
+        if (its.getUsableSpace() < NOTHING) {
+            throw new ReloadException(ErrorCode.FOLDER_FULL, folder.toString());
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.windowreload.routes;
+
+import io.windowreload.check.Source;
+import io.windowreload.load.CdcPosition;
+import io.windowreload.load.CdcReport;
+import io.windowreload.load.ConnectionReport;
+import io.windowreload.load.EndpointReport;
+import io.windowreload.load.InstanceReport;
+import io.windowreload.load.TableReport;
+import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ReloadException;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import software.amazon.awssdk.services.databasemigration.model.DescribeConnectionsResponse;
+import software.amazon.awssdk.services.databasemigration.model.DescribeEndpointsResponse;
+import software.amazon.awssdk.services.databasemigration.model.DescribeReplicationInstancesResponse;
+
+/** Asks DMS and CloudWatch through the routes that the runs use. */
+public final class SourceLook implements Source {
+    private final ProducerTemplate routes;
+    private final DmsReports reports = new DmsReports();
+
+    public SourceLook(ProducerTemplate routes) {
+        this.routes = routes;
+    }
+
+    @Override
+    public List<InstanceReport> instances() {
+        return reports.instances(
+                ask("source-instance", null).getMessage().getBody(DescribeReplicationInstancesResponse.class));
+    }
+
+    @Override
+    public EndpointReport endpoint(String arn) {
+        return reports.endpoint(ask("source-endpoint", arn).getMessage().getBody(DescribeEndpointsResponse.class));
+    }
+
+    @Override
+    public List<ConnectionReport> connections() {
+        return reports.connections(
+                ask("source-connections", null).getMessage().getBody(DescribeConnectionsResponse.class));
+    }
+
+    @Override
+    public CdcReport cdc() {
+        return ask("cdc-describe", null).getVariable("cdc", CdcReport.class);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // The route puts it there.
+    public List<TableReport> cdcTables() {
+        return ask("cdc-tables", null).getVariable("cdcTables", List.class);
+    }
+
+    @Override
+    public CdcPosition cdcPosition() {
+        return ask("cdc-position", null).getVariable("cdcPosition", CdcPosition.class);
+    }
+
+    private Exchange ask(String route, Object body) {
+        var answer = routes.request(
+                "direct:" + route, exchange -> exchange.getMessage().setBody(body));
+        if (answer.getException() == null) {
+            return answer;
+        }
+        var failure = Failures.behind(answer.getException());
+        if (failure.detail().contains("Unable to load credentials")) {
+            throw new ReloadException(
+                    ErrorCode.DMS_ACCESS_DENIED,
+                    "the AWS SDK finds no credentials: give AWS_PROFILE, AWS_ACCESS_KEY_ID with its secret, or a role of the machine",
+                    answer.getException());
+        }
+        throw new ReloadException(failure.code(), failure.detail(), answer.getException());
+    }
+}

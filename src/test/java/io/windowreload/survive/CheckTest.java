@@ -1,0 +1,297 @@
+package io.windowreload.survive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.windowreload.TestPostgres;
+import io.windowreload.cli.WindowReload;
+import io.windowreload.local.dms.fault.Fault;
+import io.windowreload.local.dms.fault.FaultKind;
+import io.windowreload.program.Engine;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code check} on an account that is fit, and on ones that are not. */
+class CheckTest {
+    @TempDir
+    static Path folder;
+
+    private static World world;
+
+    @BeforeAll
+    static void open() {
+        world = new World(Engine.Mode.RUNS_ONLY, Map.of());
+    }
+
+    @AfterAll
+    static void close() {
+        world.close();
+    }
+
+    @BeforeEach
+    void heal() {
+        world.strike(List.of());
+    }
+
+    /** What the command said. */
+    private record Answer(int exitCode, String text) {
+        JsonNode document() throws IOException {
+            return new ObjectMapper().readTree(text);
+        }
+
+        /** The findings of one mark, as {@code area/subject code}. */
+        List<String> of(String mark) throws IOException {
+            return StreamSupport.stream(document().get("findings").spliterator(), false)
+                    .filter(finding -> finding.get("mark").asText().equals(mark))
+                    .map(finding -> (finding.get("area").asText() + "/"
+                                    + finding.get("subject").asText() + " "
+                                    + finding.path("code").asText())
+                            .strip())
+                    .toList();
+        }
+
+        String fix(String subject) throws IOException {
+            return StreamSupport.stream(document().get("findings").spliterator(), false)
+                    .filter(finding -> finding.get("subject").asText().equals(subject))
+                    .map(finding -> finding.path("fix").asText())
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static Answer check(Map<String, String> own, String... more) {
+        var keys = new LinkedHashMap<>(world.cloud.settings());
+        keys.put("reload.requests.directory", folder.resolve("inbox").toString());
+        keys.putAll(own);
+        var arguments = new ArrayList<>(List.of("check", "--config", "none"));
+        keys.forEach((key, value) -> arguments.addAll(List.of("-D", key + "=" + value)));
+        arguments.addAll(List.of(more));
+        var out = new StringWriter();
+        var exitCode =
+                WindowReload.commandLine().setOut(new PrintWriter(out)).execute(arguments.toArray(String[]::new));
+        return new Answer(exitCode, out.toString());
+    }
+
+    private static Answer json(Map<String, String> own) {
+        return check(own, "--json");
+    }
+
+    @Test
+    void a_fit_account_is_told_line_by_line() throws IOException {
+        var answer = check(Map.of());
+
+        assertThat(answer.exitCode()).as(answer.text()).isZero();
+        assertThat(answer.text())
+                .contains(
+                        "replication instance", "target connection", "conflict policies", "all 2 tables are replicated")
+                .contains("TLS off", "current, version", "key customer_id, window column updated_at")
+                .contains("Nothing was changed.")
+                .doesNotContain("✗");
+        assertThat(json(Map.of()).of("NOT_MET")).isEmpty();
+    }
+
+    @Test
+    void nothing_is_changed_where_nothing_is_there_yet() throws IOException, SQLException {
+        var url = TestPostgres.emptyUrl();
+        var calls = world.cloud.dms().calls().size();
+        execute(
+                url,
+                "create schema production",
+                "create table production.customers (customer_id bigint primary key, updated_at timestamp)",
+                "create table production.orders (order_id bigint primary key, updated_at timestamp)");
+
+        var answer = json(Map.of("reload.target.jdbc-url", url));
+
+        assertThat(answer.exitCode()).as(answer.text()).isZero();
+        assertThat(answer.of("NOTED")).contains("PostgreSQL/migrations");
+        assertThat(texts(url, "select nspname from pg_namespace where nspname in ('admin', 'staging')"))
+                .isEmpty();
+        assertThat(folder.resolve("inbox")).doesNotExist();
+        assertThat(world.cloud.dms().calls().stream().skip(calls))
+                .isNotEmpty()
+                .allSatisfy(call -> assertThat(call.operation()).matches("Describe.*|GetMetricData"));
+    }
+
+    @Test
+    void each_fault_of_the_source_has_its_own_line_and_hides_no_other() throws IOException {
+        world.strike(List.of(
+                Fault.of(FaultKind.INSTANCE_STATUS).always(),
+                Fault.of(FaultKind.UNTESTED_CONNECTION).on("source").always(),
+                Fault.of(FaultKind.ACCESS_DENIED).on("DescribeTableStatistics").always(),
+                Fault.of(FaultKind.NO_METRICS).always()));
+
+        var answer = json(Map.of());
+
+        assertThat(answer.exitCode()).isEqualTo(3);
+        assertThat(answer.of("NOT_MET"))
+                .containsExactlyInAnyOrder(
+                        "DMS/replication instance DMS_INSTANCE_UNAVAILABLE",
+                        "DMS/source connection DMS_CONNECTION_UNTESTED",
+                        "CDC/tables DMS_ACCESS_DENIED",
+                        "CDC/latency CDC_LATENCY_UNKNOWN");
+        assertThat(answer.of("MET"))
+                .contains("DMS/target connection", "CDC/task", "CDC/conflict policies", "PostgreSQL/server");
+        assertThat(answer.fix("source connection")).contains("Test both endpoints");
+    }
+
+    @Test
+    void a_cdc_task_that_does_not_run_is_not_fit() throws IOException {
+        world.stopCdc();
+        try {
+            assertThat(json(Map.of()).of("NOT_MET")).contains("CDC/task CDC_NOT_RUNNING");
+        } finally {
+            world.resumeCdc();
+        }
+    }
+
+    @Test
+    void a_role_without_rights_is_told_what_to_grant() throws IOException, SQLException {
+        var admin = world.cloud.target().url();
+        var role = "weak_" + ProcessHandle.current().pid();
+        execute(
+                admin,
+                "create role " + role + " login",
+                "grant usage on schema production to " + role,
+                "grant select on production.orders to " + role);
+        var weak = admin.replaceFirst("user=postgres", "user=" + role);
+        try {
+            var answer = json(Map.of("reload.target.jdbc-url", weak, "reload.target.user", role));
+
+            assertThat(answer.exitCode()).isEqualTo(3);
+            assertThat(answer.of("NOT_MET"))
+                    .containsExactlyInAnyOrder(
+                            "PostgreSQL/schema admin TARGET_ACCESS_DENIED",
+                            "PostgreSQL/schema staging TARGET_ACCESS_DENIED",
+                            "PostgreSQL/migrations TARGET_ACCESS_DENIED",
+                            "PostgreSQL/production.customers rights TARGET_ACCESS_DENIED",
+                            "PostgreSQL/production.orders rights TARGET_ACCESS_DENIED");
+            assertThat(answer.fix("schema staging")).isEqualTo("alter schema staging owner to " + role + ";");
+            assertThat(answer.fix("production.orders rights")).isEqualTo("grant postgres to " + role + ";");
+
+            execute(
+                    admin,
+                    "create role owner_" + role,
+                    "alter table production.orders owner to owner_" + role,
+                    "grant owner_" + role + " to " + role);
+            assertThat(json(Map.of("reload.target.jdbc-url", weak, "reload.target.user", role))
+                            .of("MET"))
+                    .contains("PostgreSQL/production.orders rights");
+        } finally {
+            execute(
+                    admin,
+                    "alter table production.orders owner to postgres",
+                    "drop owned by " + role,
+                    "drop role " + role,
+                    "drop role if exists owner_" + role);
+        }
+    }
+
+    @Test
+    void tables_that_do_not_fit_are_named() throws IOException {
+        var tables = Files.writeString(folder.resolve("tables.json"), """
+                {"tables":[{"source":"SOURCE_SCHEMA.CUSTOMERS","target":"production.customers","windowColumn":"CHANGED"},
+                 {"source":"SOURCE_SCHEMA.NOBODY","target":"production.nobody","windowColumn":"UPDATED_AT"}]}""");
+
+        var answer = json(Map.of("reload.tables", tables.toString()));
+
+        assertThat(answer.of("NOT_MET"))
+                .containsExactlyInAnyOrder(
+                        "PostgreSQL/production.customers TARGET_TABLE_UNFIT",
+                        "PostgreSQL/production.nobody TARGET_TABLE_UNFIT",
+                        "PostgreSQL/production.nobody rights TARGET_TABLE_UNFIT");
+        assertThat(answer.of("NOTED")).contains("CDC/tables");
+    }
+
+    @Test
+    void endpoints_that_are_swapped_or_missing_are_wrong_settings() throws IOException {
+        var answer = json(Map.of(
+                "reload.dms.source-endpoint-arn",
+                world.cloud.dms().targetEndpointArn(),
+                "reload.dms.target-endpoint-arn",
+                world.cloud.dms().targetEndpointArn() + "X",
+                "reload.dms.replication-instance-arn",
+                ""));
+
+        assertThat(answer.of("NOT_MET"))
+                .contains(
+                        "DMS/source endpoint SETTINGS_INVALID",
+                        "DMS/target endpoint DMS_NOT_FOUND",
+                        "DMS/replication instance SETTINGS_INVALID");
+    }
+
+    @Test
+    void what_cannot_be_reached_is_said_once_and_the_rest_is_still_looked_at() throws IOException {
+        try (var silent = new ServerSocket(0)) {
+            var port = silent.getLocalPort();
+            silent.close();
+
+            var answer = json(Map.of(
+                    "reload.dms.endpoint-override", "http://127.0.0.1:" + port,
+                    "reload.cdc.endpoint-override", "http://127.0.0.1:" + port,
+                    "reload.target.jdbc-url", "jdbc:postgresql://127.0.0.1:" + port + "/nowhere"));
+
+            assertThat(answer.exitCode()).isEqualTo(3);
+            assertThat(answer.of("NOT_MET"))
+                    .containsExactlyInAnyOrder(
+                            "DMS/replication instance DMS_UNAVAILABLE", "PostgreSQL/connection TARGET_UNAVAILABLE");
+            assertThat(answer.of("UNKNOWN")).contains("CDC/latency", "PostgreSQL/all else");
+            assertThat(answer.of("MET")).contains("Settings/tables", "Requests/folder");
+        }
+    }
+
+    @Test
+    void wrong_settings_and_tables_are_bad_usage() throws IOException {
+        var wrong = json(Map.of("reload.dms.poll-interval", "soon"));
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.of("NOT_MET")).containsExactly("Settings/settings SETTINGS_INVALID");
+
+        var missing = json(Map.of("reload.tables", "nowhere.json"));
+        assertThat(missing.exitCode()).isEqualTo(2);
+        assertThat(missing.of("NOT_MET")).containsExactly("Settings/tables TABLES_INVALID");
+    }
+
+    @Test
+    void a_folder_that_cannot_be_used_is_told() throws IOException {
+        var file = Files.writeString(folder.resolve("file"), "");
+
+        assertThat(json(Map.of("reload.requests.directory", file.toString())).of("NOT_MET"))
+                .containsExactly("Requests/folder FOLDER_UNUSABLE");
+    }
+
+    private static void execute(String url, String... statements) throws SQLException {
+        try (var connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement()) {
+            for (var one : statements) {
+                statement.execute(one);
+            }
+        }
+    }
+
+    private static List<String> texts(String url, String query) throws SQLException {
+        try (var connection = DriverManager.getConnection(url);
+                var rows = connection.createStatement().executeQuery(query)) {
+            var texts = new ArrayList<String>();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
+        }
+    }
+}
