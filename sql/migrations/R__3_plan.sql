@@ -17,6 +17,7 @@ language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   t admin.reload_run_tables;
   r admin.reload_runs;
+  key_values text;
 begin
   select * into strict r from admin.reload_runs where run_id = run;
   select * into strict t from admin.reload_run_tables where run_id = run and position = pos;
@@ -33,8 +34,9 @@ begin
     string_agg(format('%L, d.%s', a.attname, k.name), ', ' order by k.rank), min(k.name) filter (where k.rank = 1), not bool_or(k.deferred),
     string_agg(concat('p.', k.name, k.equals, m.value), ' and ' order by k.rank), string_agg(concat('p.', k.name, k.equals, 'd.', k.name), ' and ' order by k.rank),
     string_agg(concat('o.', k.name, k.equals, 'd.', k.name), ' and ' order by k.rank), string_agg(concat(m.value, k.equals, 'd.', k.name), ' and ' order by k.rank),
-    string_agg(concat('z.', k.name, k.equals, m.value), ' and ' order by k.rank), string_agg(concat('z.', k.name, k.equals, 'd.', k.name), ' and ' order by k.rank)
-  into keys, staged_keys, key_json, first_key, key_arbiter, p_is_s, p_is_d, o_is_d, s_is_d, z_is_s, z_is_d
+    string_agg(concat('z.', k.name, k.equals, m.value), ' and ' order by k.rank), string_agg(concat('z.', k.name, k.equals, 'd.', k.name), ' and ' order by k.rank),
+    string_agg(m.value, ', ' order by k.rank)
+  into keys, staged_keys, key_json, first_key, key_arbiter, p_is_s, p_is_d, o_is_d, s_is_d, z_is_s, z_is_d, key_values
   from admin.key_columns(target) k
   join pg_attribute a on a.attrelid = target and a.attnum = k.attribute
   left join admin.merge_columns(target, staging) m on m.key_rank = k.rank
@@ -50,7 +52,10 @@ begin
     min(m.name) filter (where m.name = quote_ident(t.window_column))
   into columns, staged_values, assignments, differs, window_value, window_column
   from admin.merge_columns(target, staging) m;
-  outside := admin.outside_window('s', staging, t.window_column, r.window_from, r.window_to, r.zone);
+  outside := case when r.origin = 'look'
+    then format('(%s) not in (select %s from admin.reload_look_keys l cross join lateral jsonb_populate_record(null::admin.%s, l.key) d where l.run_id = %s and l.position = %s)',
+      key_values, keys, fence, run, pos)
+    else admin.outside_window('s', staging, t.window_column, r.window_from, r.window_to, r.zone) end;
 end
 $$;
 
@@ -267,8 +272,10 @@ begin
 end
 $$;
 
--- The tables of a run, parents first. in_cycle marks tables whose foreign keys lead back to themselves through others: their order is any.
-create or replace function admin.merge_order(run bigint) returns table (step integer, pos integer, in_cycle boolean)
+-- The tables of a run, parents first. Tables of one wave have no foreign keys among each other. in_cycle marks tables whose foreign keys
+-- lead back to themselves through others: their order is any.
+drop function if exists admin.merge_order(bigint);
+create function admin.merge_order(run bigint) returns table (step integer, pos integer, in_cycle boolean, wave integer)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   left_over jsonb;
@@ -282,7 +289,9 @@ begin
   join pg_constraint c on c.contype = 'f' and c.conrelid = child.value::oid
   join jsonb_each_text(left_over) parent on parent.value::oid = c.confrelid and parent.key <> child.key;
   step := 0;
+  wave := 0;
   while left_over <> '{}' loop
+    wave := wave + 1;
     select array_agg(l.key::integer order by l.key::integer) into ready from jsonb_each_text(left_over) l
     where not exists (select from jsonb_array_elements(edges) e where e ->> 0 = l.key and left_over ? (e ->> 1));
     in_cycle := ready is null;

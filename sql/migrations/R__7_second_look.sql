@@ -31,22 +31,40 @@ begin
 end
 $$;
 
--- Enters into the account of a second look what it is to read: the tables of the run and their keys, at most so many a table.
--- Returns the number of keys beyond that.
+-- Whether a filter of DMS can name the key: it knows numbers, and short texts of plain characters.
+create or replace function admin.nameable(target regclass, key jsonb) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select bool_and(coalesce(case
+      when a.atttypid in ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype, 'numeric'::regtype) then jsonb_typeof(key -> a.attname) = 'number'
+      when a.atttypid in ('text'::regtype, 'varchar'::regtype, 'bpchar'::regtype) then key ->> a.attname ~ '^[^''[:cntrl:]]{1,200}$'
+    end, false))
+  from admin.key_columns(target) k join pg_attribute a on a.attrelid = target and a.attnum = k.attribute
+$$;
+
+-- Enters into the account of a second look what it is to read: the tables of the run and their keys, at most so many a table, what cannot
+-- settle itself first. How many keys are not read stands with the run. Returns their number.
 create or replace function admin.look_open(run bigint, look_run bigint, most integer) returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   t admin.reload_run_tables;
+  relation regclass;
   asked bigint;
   taken bigint;
   beyond bigint := 0;
 begin
   for t in select * from admin.reload_run_tables x where x.run_id = run loop
+    relation := admin.relation(t.target_schema, t.target_table);
     insert into admin.reload_look_keys (run_id, position, key, reason)
-    select look_run, t.position, l.key, l.reason from admin.look_again(run, t.position) l limit most
+    select look_run, t.position, l.key, l.reason from admin.look_again(run, t.position) l
+    where admin.nameable(relation, l.key)
+    order by array_position(array['delete_candidate', 'tie_touched_by_cdc', 'newer_in_target', 'key_reused', 'updated', 'inserted'], l.reason), l.key
+    limit most
     on conflict do nothing;
     get diagnostics taken = row_count;
-    select count(*) into asked from admin.look_again(run, t.position);
+    -- Of the candidates only the first are listed.
+    select count(*) + greatest(0, coalesce(t.delete_candidates, 0) - count(*) filter (where l.reason = 'delete_candidate'))
+    into asked from admin.look_again(run, t.position) l;
+    update admin.reload_run_tables x set unread = asked - taken where x.run_id = run and x.position = t.position;
     beyond := beyond + asked - taken;
     insert into admin.reload_run_tables (run_id, position, source_schema, source_table, target_schema, target_table, staging_table, window_column)
     select look_run, t.position, t.source_schema, t.source_table, t.target_schema, t.target_table, t.staging_table, t.window_column
@@ -54,6 +72,70 @@ begin
     on conflict do nothing;
   end loop;
   return beyond;
+end
+$$;
+
+-- Opens a second look at a run whose fence still stands; asked again, it is the same one. Null where there is nothing to read again.
+create or replace function admin.look_begin(run bigint, most integer) returns bigint
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  look bigint := (select max(r.run_id) from admin.reload_runs r where r.origin = 'look' and r.of_run_id = run);
+begin
+  if look is not null then
+    return look;
+  end if;
+  -- No request of a person has a colon in its id. What the source says now wins where CDC has not written since.
+  insert into admin.reload_runs (request_id, attempt, origin, of_run_id, requested_by, reason, options)
+  select 'look:' || run, 1, 'look', run, r.requested_by, r.reason, r.options - 'plan' || '{"newerInTarget": "repair"}'
+  from admin.reload_runs r where r.run_id = run
+  returning run_id into look;
+  perform admin.look_open(run, look, most);
+  if exists (select from admin.reload_look_keys k where k.run_id = look) then
+    return look;
+  end if;
+  delete from admin.reload_runs r where r.run_id = look;
+  return null;
+end
+$$;
+
+-- A new attempt of a second look that came to no good end: the same keys. While one is open, that one.
+create or replace function admin.look_retry(failed bigint, by text, why text) returns bigint
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  latest admin.reload_runs;
+  look bigint;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('window-reload requests', 0));
+  select l.* into strict latest from admin.reload_runs l join admin.reload_runs f using (request_id)
+  where f.run_id = failed order by l.attempt desc limit 1;
+  if latest.state in ('QUEUED', 'RUNNING') then
+    return latest.run_id;
+  end if;
+  insert into admin.reload_runs (request_id, attempt, origin, of_run_id, requested_by, reason, options)
+  values (latest.request_id, latest.attempt + 1, 'look', latest.of_run_id, by, why, latest.options)
+  returning run_id into look;
+  insert into admin.reload_run_tables (run_id, position, source_schema, source_table, target_schema, target_table, staging_table, window_column)
+  select look, t.position, t.source_schema, t.source_table, t.target_schema, t.target_table, t.staging_table, t.window_column
+  from admin.reload_run_tables t where t.run_id = failed;
+  insert into admin.reload_look_keys (run_id, position, key, reason)
+  select look, k.position, k.key, k.reason from admin.reload_look_keys k where k.run_id = failed;
+  return look;
+end
+$$;
+
+-- Counts what a second look has loaded, and how much of it the filters should have kept out. A key of several columns is asked for column
+-- by column, so that rows come which have each part of some key: the merge leaves those alone.
+create or replace function admin.look_count(look_run bigint, pos integer, out staged bigint, out outside bigint)
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  t record := admin.merge_terms(look_run, pos);
+begin
+  execute format('select count(*), count(*) filter (where %s) from %s s',
+    (select string_agg(format('%s not in (select d.%s from admin.reload_look_keys l cross join lateral jsonb_populate_record(null::admin.%s, l.key) d where l.run_id = %s and l.position = %s)',
+      m.value, k.name, t.fence, look_run, pos), ' or ')
+     from admin.key_columns(t.target) k join admin.merge_columns(t.target, t.staging) m on m.key_rank = k.rank),
+    t.staging)
+  into staged, outside;
 end
 $$;
 
@@ -80,7 +162,7 @@ begin
     from admin.reload_look_keys l
     cross join lateral jsonb_populate_record(null::admin.%5$s, l.key) d
     left join %6$s p on %7$s
-    where l.run_id = %8$s and l.position = %9$s$f$,
+    where l.run_id = %8$s and l.position = %9$s and coalesce(l.outcome, 'kept') = 'kept'$f$,
     t.staging, t.s_is_d, t.first_key, admin.touched(t.fence_xid), t.fence, t.target, t.p_is_d, look_run, pos);
   select count(*), count(*) filter (where reason = any (delete_reasons)) into confirmed, doomed from pg_temp.look_found where outcome = 'kept';
   removed := 0;

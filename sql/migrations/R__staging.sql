@@ -36,7 +36,7 @@ set search_path = pg_catalog
 as $$
 begin
   execute format(
-    'select count(*), count(*) filter (where %1$I is null or %1$I < $1 or %1$I > $2) from staging.%2$I',
+    'select count(*), count(*) filter (where $1 is not null and (%1$I is null or %1$I < $1 or %1$I > $2)) from staging.%2$I',
     window_column, staging_table)
   into staged, outside
   using loaded_from, loaded_to;

@@ -1,3 +1,3 @@
 -- Counts a staging table, and the rows that the source filter should have kept out.
 select staged, outside
-from admin.staging_count(:staging_table, :window_column, :loaded_from, :loaded_to)
+from admin.staging_count(:staging_table, :window_column, :loaded_from::timestamp, :loaded_to::timestamp)

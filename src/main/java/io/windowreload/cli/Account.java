@@ -31,11 +31,23 @@ record Account(String remark, List<String> heads, Function<Table, List<Long>> co
                     "deleted_by_cdc", "deleted since",
                     "orphaned", "referred to since"));
 
+    private static final Account LOOK = new Account(
+            "",
+            List.of("table", "at source", "inserted", "updated", "unchanged", "removed", "time"),
+            table -> List.of(table.staged(), table.inserted(), table.updated(), table.unchanged(), table.deleted()),
+            Map.of("outside_window", "not asked for"));
+
     static Account of(RunReport report) {
         return switch (report.origin()) {
             case "undo" -> UNDO;
+            case "look" -> LOOK;
             default -> report.dryRun() ? PLAN : RELOAD;
         };
+    }
+
+    /** What the rows are called that nothing was done with. */
+    String skipped() {
+        return heads.contains("left") ? "left" : "skipped";
     }
 
     /** What a reason is called here. */

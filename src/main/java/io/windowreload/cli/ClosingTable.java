@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What a run came to, as the last lines of a command. */
@@ -32,6 +33,7 @@ final class ClosingTable {
         text.append(RULE);
         text.append(line(account, report.total()));
         reasons(account, report.total(), text);
+        keys(report.keys(), text);
         text.append("  %s  %s%n".formatted(report.state(), phases(report)));
         if (report.code() != null) {
             text.append("  %s: %s%n  %s%n"
@@ -59,9 +61,19 @@ final class ClosingTable {
                 .collect(Collectors.joining(", "));
         if (!reasons.isEmpty()) {
             text.append("  ")
-                    .append(account.heads().get(5))
+                    .append(account.skipped())
                     .append(": ")
                     .append(reasons)
+                    .append(System.lineSeparator());
+        }
+    }
+
+    private static void keys(Map<String, Long> keys, StringBuilder text) {
+        if (keys != null && !keys.isEmpty()) {
+            text.append("  keys read again: ")
+                    .append(keys.entrySet().stream()
+                            .map(outcome -> outcome.getKey() + " " + grouped(outcome.getValue()))
+                            .collect(Collectors.joining(", ")))
                     .append(System.lineSeparator());
         }
     }

@@ -10,7 +10,10 @@ import io.windowreload.program.Engine;
 import io.windowreload.program.Json;
 import io.windowreload.program.Program;
 import io.windowreload.reload.RunReport;
+import io.windowreload.window.ErrorCode;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** Moves a run to its end before the eyes of whoever asked, and says what it came to. */
@@ -22,6 +25,7 @@ final class Foreground {
 
     private final Program program;
     private final CommandLine commandLine;
+    private RunReport look;
 
     Foreground(Program program, CommandLine commandLine) {
         this.program = program;
@@ -30,12 +34,19 @@ final class Foreground {
 
     /** The report as a document, with rows that need to be named. */
     @JsonInclude(Include.NON_EMPTY)
-    private record Document(@JsonUnwrapped RunReport report, List<SkippedRow> rows) {}
+    private record Document(@JsonUnwrapped RunReport report, List<SkippedRow> rows, RunReport secondLook) {}
 
+    /** The report of the run; and of the second look that it asked for, if it did, which is printed with it. */
     RunReport toTheEnd(Run run) throws InterruptedException {
         try (var engine = program.engine(Engine.Mode.RUNS_ONLY).start()) {
-            return new Watch(program.ledger(), commandLine.getErr()).toTheEnd(run.id());
+            var report = watch(run.id());
+            look = report.look() == null ? null : watch(report.look());
+            return report;
         }
+    }
+
+    private RunReport watch(long run) throws InterruptedException {
+        return new Watch(program.ledger(), commandLine.getErr()).toTheEnd(run);
     }
 
     /** Prints the report; returns the exit code. */
@@ -57,7 +68,7 @@ final class Foreground {
     private int print(RunReport report, List<SkippedRow> rows, int shown, boolean json) throws JsonProcessingException {
         var out = commandLine.getOut();
         if (json) {
-            out.println(Json.writer().writeValueAsString(new Document(report, rows)));
+            out.println(Json.writer().writeValueAsString(new Document(report, rows, look)));
         } else {
             out.print(ClosingTable.of(report));
             var account = Account.of(report);
@@ -68,7 +79,15 @@ final class Foreground {
                 out.printf("  … and more; --json lists up to %,d of them%n", MOST_ROWS);
             }
         }
+        if (!json && look != null) {
+            out.printf("%n  second look at run %d%n%s", report.run(), ClosingTable.of(look));
+        }
         out.flush();
-        return report.code() == null ? 0 : report.code().exitCode();
+        return Stream.of(report, look == null ? report : look)
+                .map(RunReport::code)
+                .filter(Objects::nonNull)
+                .mapToInt(ErrorCode::exitCode)
+                .findFirst()
+                .orElse(0);
     }
 }

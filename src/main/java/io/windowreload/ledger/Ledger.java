@@ -23,6 +23,7 @@ public final class Ledger {
     private static final Sql REQUEST_DOCUMENT = Sql.load("ledger/request-of-run");
     private static final Sql INSERT_RUN = Sql.load("ledger/insert-run");
     private static final Sql INSERT_TABLE = Sql.load("ledger/insert-run-table");
+    private static final Sql LOOK_OUTCOMES = Sql.load("ledger/look-outcomes");
     private static final Sql INSERT_UNDO = Sql.load("ledger/insert-undo");
     private static final Sql INSERT_REFUSED = Sql.load("ledger/insert-refused");
     private static final Sql FIND = Sql.load("ledger/find-run");
@@ -145,6 +146,21 @@ public final class Ledger {
             values.put("reason", reason);
             return db.queryOne(INSERT_UNDO, values, RunRows::run).orElseThrow();
         });
+    }
+
+    /** The newest second look at a run. */
+    public Optional<Run> look(long runId) {
+        return latest("look:" + runId);
+    }
+
+    /** How many keys of a second look have come to what: there, gone, kept, deleted, touched, or open. */
+    public Map<String, Long> lookOutcomes(long lookRunId) {
+        var outcomes = new LinkedHashMap<String, Long>();
+        db.query(
+                LOOK_OUTCOMES,
+                Map.of("run_id", lookRunId),
+                row -> outcomes.put(row.text("outcome"), row.number("keys")));
+        return outcomes;
     }
 
     /** The newest run of a request. */

@@ -9,7 +9,7 @@ import java.util.Locale;
 /**
  * One attempt to fulfil a request, as the ledger holds it.
  *
- * @param of the run that this one undoes, or null
+ * @param of the run that this one undoes or looks at again, or null
  * @param window null where the request could not be read
  * @param step null until the run was claimed for the first time
  * @param stepStartedAt when the run entered its step
@@ -51,6 +51,11 @@ public record Run(
     /** Whether the run takes back what another one wrote. */
     public boolean undo() {
         return "undo".equals(origin);
+    }
+
+    /** Whether the run reads again by key what another one could not settle; it has no window. */
+    public boolean look() {
+        return "look".equals(origin);
     }
 
     /** Where a run stands. */

@@ -9,6 +9,7 @@ import io.windowreload.ledger.RunTable.Counts;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.Options;
 import io.windowreload.window.Options.Cdc;
+import io.windowreload.window.Options.Deletes;
 import io.windowreload.window.Options.NewerInTarget;
 import io.windowreload.window.TableName;
 import io.windowreload.window.TimeWindow;
@@ -96,7 +97,9 @@ final class RunRows {
                 .put("dryRun", options.dryRun())
                 .put("cleanup", options.cleanup())
                 .put("newerInTarget", options.newerInTarget().name().toLowerCase(Locale.ROOT))
-                .put("plan", options.plan());
+                .put("plan", options.plan())
+                .put("secondLook", options.secondLook())
+                .put("deletes", options.deletes().name().toLowerCase(Locale.ROOT));
         json.set("cdc", JSON.valueToTree(options.cdc()));
         return json.toString();
     }
@@ -110,7 +113,9 @@ final class RunRows {
                     NewerInTarget.valueOf(
                             node.path("newerInTarget").asText("keep").toUpperCase(Locale.ROOT)),
                     node.has("cdc") ? JSON.treeToValue(node.get("cdc"), Cdc.class) : Cdc.NOTHING,
-                    node.hasNonNull("plan") ? node.get("plan").asLong() : null);
+                    node.hasNonNull("plan") ? node.get("plan").asLong() : null,
+                    node.path("secondLook").asBoolean(true),
+                    Deletes.valueOf(node.path("deletes").asText("report").toUpperCase(Locale.ROOT)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the ledger holds options that are no JSON", e);
         }

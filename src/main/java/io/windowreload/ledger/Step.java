@@ -16,6 +16,7 @@ public enum Step {
     APPLY(Phase.MERGE),
     UNDO(Phase.MERGE),
     VERIFY(Phase.VERIFY),
+    SETTLE(Phase.VERIFY),
     STOP(Phase.CLEAN),
     DELETE(Phase.CLEAN),
     DISARM(Phase.CLEAN);

@@ -62,9 +62,13 @@ public final class Merge {
         db.update(FORGET, Map.of("older_than_ms", olderThan.toMillis()));
     }
 
-    /** The positions of the run's tables, parents before children. */
-    public List<Integer> order(long runId) {
-        return db.query(ORDER, Map.of("run_id", runId), row -> row.smallNumber("position"));
+    /** A table of a run. Those of one wave have no foreign keys among each other, so that they can be merged side by side. */
+    public record Place(int position, int wave) {}
+
+    /** The run's tables, parents before children. */
+    public List<Place> order(long runId) {
+        return db.query(
+                ORDER, Map.of("run_id", runId), row -> new Place(row.smallNumber("position"), row.smallNumber("wave")));
     }
 
     /** Classifies every staged row of a table and lists the rows to change. */

@@ -1,6 +1,7 @@
 package io.windowreload.plan;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,6 +10,7 @@ import io.windowreload.window.TableShape;
 import io.windowreload.window.TimeWindow;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The table mappings of the one-off task. One {@code between} a table: several conditions in one filter would be OR-ed, and a task
@@ -21,34 +23,69 @@ final class TableMappings {
 
     private TableMappings() {}
 
+    /** Rows of a window. */
     static String of(TimeWindow window, List<TableShape> tables) {
         var mappings = new TableMappings();
         tables.forEach(shape -> mappings.select(shape, window));
-        tables.stream().map(shape -> shape.table().source().schema()).distinct().forEach(mappings::renameSchema);
-        tables.forEach(mappings::renameTable);
+        return mappings.named(tables);
+    }
+
+    /**
+     * Rows by key. One filter a column: the conditions of a filter are OR-ed, filters are AND-ed, so that of a key of several columns a
+     * superset is loaded.
+     *
+     * @param keys of each table, JSON objects of the key's columns
+     */
+    static String of(Map<TableShape, List<JsonNode>> keys) {
+        var mappings = new TableMappings();
+        keys.forEach(mappings::select);
+        return mappings.named(List.copyOf(keys.keySet()));
+    }
+
+    private String named(List<TableShape> tables) {
+        tables.stream().map(shape -> shape.table().source().schema()).distinct().forEach(this::renameSchema);
+        tables.forEach(this::renameTable);
         // Before the rule for all columns: of two rules for one object the lower rule-id wins.
-        tables.forEach(mappings::renameOddColumns);
-        tables.forEach(mappings::lowerColumns);
+        tables.forEach(this::renameOddColumns);
+        tables.forEach(this::lowerColumns);
         try {
-            return JSON.writeValueAsString(JSON.createObjectNode().set("rules", mappings.rules));
+            return JSON.writeValueAsString(JSON.createObjectNode().set("rules", rules));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
     }
 
     private void select(TableShape shape, TimeWindow window) {
-        var rule = rule("selection", "window of " + shape.table().source());
-        rule.put("rule-action", "include");
-        rule.set("object-locator", locator(shape.table().source()));
-        rule.putArray("filters")
-                .addObject()
-                .put("filter-type", "source")
-                .put("column-name", shape.table().windowColumn())
-                .putArray("filter-conditions")
+        filter(selection("window", shape), shape.table().windowColumn())
                 .addObject()
                 .put("filter-operator", "between")
                 .put("start-value", window.filterFrom())
                 .put("end-value", window.filterTo());
+    }
+
+    private void select(TableShape shape, List<JsonNode> keys) {
+        var filters = selection("keys", shape);
+        for (var column : shape.key()) {
+            var conditions = filter(filters, column.toUpperCase(Locale.ROOT));
+            keys.stream().map(key -> key.get(column).asText()).distinct().forEach(value -> conditions
+                    .addObject()
+                    .put("filter-operator", "eq")
+                    .put("value", value));
+        }
+    }
+
+    private ArrayNode selection(String what, TableShape shape) {
+        var rule = rule("selection", what + " of " + shape.table().source());
+        rule.put("rule-action", "include");
+        rule.set("object-locator", locator(shape.table().source()));
+        return rule.putArray("filters");
+    }
+
+    private static ArrayNode filter(ArrayNode filters, String column) {
+        return filters.addObject()
+                .put("filter-type", "source")
+                .put("column-name", column)
+                .putArray("filter-conditions");
     }
 
     private void renameSchema(String schema) {

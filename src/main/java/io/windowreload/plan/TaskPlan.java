@@ -1,5 +1,6 @@
 package io.windowreload.plan;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.windowreload.window.TableShape;
 import io.windowreload.window.TimeWindow;
 import java.util.LinkedHashMap;
@@ -27,11 +28,30 @@ public record TaskPlan(String identifier, String tableMappings, String settings,
             TimeWindow window,
             List<TableShape> tables,
             TaskSettings settings) {
+        var tags = tags(runId, requestId);
+        tags.put("Window", window.toString());
+        return new TaskPlan(identifier, TableMappings.of(window, tables), settings.json(), Map.copyOf(tags));
+    }
+
+    /**
+     * A task that loads rows by key.
+     *
+     * @param keys of each table, JSON objects of the key's columns in the target's spelling
+     */
+    public static TaskPlan of(
+            String identifier,
+            long runId,
+            String requestId,
+            Map<TableShape, List<JsonNode>> keys,
+            TaskSettings settings) {
+        return new TaskPlan(identifier, TableMappings.of(keys), settings.json(), Map.copyOf(tags(runId, requestId)));
+    }
+
+    private static Map<String, String> tags(long runId, String requestId) {
         var tags = new LinkedHashMap<String, String>();
         tags.put(PURPOSE_TAG, PURPOSE);
         tags.put("Run", Long.toString(runId));
         tags.put("RequestId", requestId);
-        tags.put("Window", window.toString());
-        return new TaskPlan(identifier, TableMappings.of(window, tables), settings.json(), Map.copyOf(tags));
+        return tags;
     }
 }

@@ -8,6 +8,7 @@ import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.OperationLog;
 import io.windowreload.merge.Merge;
+import io.windowreload.merge.SecondLook;
 import io.windowreload.observe.Observation;
 import io.windowreload.plan.TableRegistry;
 import io.windowreload.reload.Intake;
@@ -95,7 +96,7 @@ public final class Program implements AutoCloseable {
 
     /** What people may do to runs. */
     public Operations operations() {
-        return new Operations(ledger, new OperationLog(db), intake(), merge());
+        return new Operations(ledger, new OperationLog(db), intake(), merge(), looks());
     }
 
     /** What is observed of this program. */
@@ -151,6 +152,11 @@ public final class Program implements AutoCloseable {
 
     Staging staging() {
         return new Staging(db);
+    }
+
+    SecondLook looks() {
+        var look = settings.look();
+        return new SecondLook(db, look.keys(), look.maxDeletes(), look.maxDeletePercent());
     }
 
     Merge merge() {

@@ -6,8 +6,10 @@ import io.windowreload.ledger.Run;
 import io.windowreload.ledger.RunTable;
 import io.windowreload.ledger.Step;
 import io.windowreload.load.TableReport;
+import io.windowreload.merge.SecondLook;
 import io.windowreload.settings.Settings;
 import io.windowreload.staging.Staging;
+import io.windowreload.staging.Staging.Contents;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import java.util.ArrayList;
@@ -18,13 +20,15 @@ public final class CheckPhase {
     private final Ledger ledger;
     private final Lease lease;
     private final Staging staging;
+    private final SecondLook looks;
     private final Settings.Dms dms;
     private final Progress progress;
 
-    public CheckPhase(Ledger ledger, Lease lease, Staging staging, Settings.Dms dms) {
+    public CheckPhase(Ledger ledger, Lease lease, Staging staging, SecondLook looks, Settings.Dms dms) {
         this.ledger = ledger;
         this.lease = lease;
         this.staging = staging;
+        this.looks = looks;
         this.dms = dms;
         this.progress = new Progress(lease);
     }
@@ -39,13 +43,12 @@ public final class CheckPhase {
         tables.forEach(table -> lease.loaded(run, table.source(), table.state(), table.rows()));
         var mismatches = new ArrayList<String>();
         for (var table : ledger.tables(run.id())) {
-            var contents = staging.count(table.stagingTable(), table.windowColumn(), run.window());
+            var contents = contents(run, table);
             if (contents.outside() > 0) {
                 throw new ReloadException(
                         ErrorCode.ROWS_OUTSIDE_WINDOW,
                         "staging." + table.stagingTable() + ": " + contents.outside() + " of " + contents.staged()
-                                + " rows are not within " + run.window().filterFrom() + " and "
-                                + run.window().filterTo());
+                                + " rows are not " + asked(run));
             }
             if (!Long.valueOf(contents.staged()).equals(table.loadRows())) {
                 mismatches.add(mismatch(table, contents.staged()));
@@ -55,6 +58,20 @@ public final class CheckPhase {
             return progress.next(run, Step.AWAIT_CDC);
         }
         return progress.settle(run, String.join("; ", mismatches), dms.settleTimeout(), ErrorCode.COUNT_MISMATCH);
+    }
+
+    private Contents contents(Run run, RunTable table) {
+        if (!run.look()) {
+            return staging.count(table.stagingTable(), table.windowColumn(), run.window());
+        }
+        var loaded = looks.count(run.id(), table.position());
+        return new Contents(loaded.staged(), loaded.outside());
+    }
+
+    private static String asked(Run run) {
+        return run.look()
+                ? "of the keys that were asked for"
+                : "within " + run.window().filterFrom() + " and " + run.window().filterTo();
     }
 
     private static String mismatch(RunTable table, long staged) {

@@ -7,64 +7,78 @@ import io.windowreload.ledger.RunTable;
 import io.windowreload.ledger.RunTable.Counts;
 import io.windowreload.ledger.Step;
 import io.windowreload.merge.Merge;
+import io.windowreload.merge.Merge.Place;
+import io.windowreload.merge.SecondLook;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Staging into production and the proof, table by table, parents before children. One call a step. */
+/** Staging into production and the proof, table by table, parents before children. A few calls a step. */
 public final class MergePhase {
     private static final Logger LOG = LoggerFactory.getLogger(MergePhase.class);
 
     private final Ledger ledger;
     private final Merge merge;
+    private final SecondLook looks;
+    private final int parallel;
     private final Progress progress;
 
-    public MergePhase(Ledger ledger, Lease lease, Merge merge) {
+    /**
+     * Wires the phase.
+     *
+     * @param parallel how many tables are worked on at once, where their keys allow
+     */
+    public MergePhase(Ledger ledger, Lease lease, Merge merge, SecondLook looks, int parallel) {
         this.ledger = ledger;
         this.merge = merge;
+        this.looks = looks;
+        this.parallel = parallel;
         this.progress = new Progress(lease);
     }
 
-    /** The next call of the run's step, or nothing where the step is done. */
-    public Optional<Merge.Call> call(Run run) {
-        if (run.step() == Step.FORECAST) {
-            return Optional.of(merge.forecast(run.id()));
-        }
-        if (run.step() == Step.COMPARE) {
-            return Optional.of(merge.compare(run.id(), run.options().plan()));
-        }
-        var table = open(run);
-        return table.map(position -> switch (run.step()) {
-            case CLASSIFY -> merge.plan(run.id(), position);
-            case APPLY -> merge.apply(run.id(), position);
-            case VERIFY -> merge.verify(run.id(), position);
-            case UNDO -> merge.undo(run.of(), run.id());
+    /** The next calls of the run's step, which may be made side by side; none where the step is done. */
+    public List<Merge.Call> calls(Run run) {
+        return switch (run.step()) {
+            case FORECAST -> List.of(merge.forecast(run.id()));
+            case COMPARE -> List.of(merge.compare(run.id(), run.options().plan()));
+            case UNDO ->
+                open(run, "PENDING").stream()
+                        .limit(1)
+                        .map(place -> merge.undo(run.of(), run.id()))
+                        .toList();
+            case CLASSIFY -> calls(open(run, "PENDING"), place -> merge.plan(run.id(), place.position()));
+            case APPLY -> calls(firstWave(open(run, "PLANNED")), place -> merge.apply(run.id(), place.position()));
+            case VERIFY -> calls(open(run, "MERGED"), place -> merge.verify(run.id(), place.position()));
             default -> throw new IllegalStateException(run.step() + " is no step of the merge");
-        });
+        };
     }
 
-    /** The first table that has not come as far as the step wants. */
-    private Optional<Integer> open(Run run) {
-        var wanted =
-                switch (run.step()) {
-                    case CLASSIFY, UNDO -> "PENDING";
-                    case APPLY -> "PLANNED";
-                    case VERIFY -> "MERGED";
-                    default -> throw new IllegalStateException(run.step() + " is no step of the merge");
-                };
+    private List<Merge.Call> calls(List<Place> places, Function<Place, Merge.Call> call) {
+        return places.stream().limit(parallel).map(call).toList();
+    }
+
+    /** The tables that have not come as far as the step wants. */
+    private List<Place> open(Run run, String state) {
         var states =
                 ledger.tables(run.id()).stream().collect(Collectors.toMap(RunTable::position, RunTable::mergeState));
         return merge.order(run.id()).stream()
-                .filter(position -> states.get(position).equals(wanted))
-                .findFirst();
+                .filter(place -> states.get(place.position()).equals(state))
+                .toList();
     }
 
-    /** A call has returned; the next one is a step of its own. */
+    /** Children wait for their parents. */
+    private static List<Place> firstWave(List<Place> places) {
+        return places.stream()
+                .filter(place -> place.wave() == places.get(0).wave())
+                .toList();
+    }
+
+    /** Calls have returned; the next ones are a step of their own. */
     public Run called(Run run) {
         return run.step() == Step.FORECAST ? forecast(run) : progress.more(run);
     }
@@ -89,7 +103,7 @@ public final class MergePhase {
     }
 
     /**
-     * A table was compared again.
+     * Tables were compared again.
      *
      * @param unexplained staged rows that production neither holds nor explains
      */
@@ -137,6 +151,12 @@ public final class MergePhase {
 
     private Run balanced(Run run) {
         addsUp(run, RunTable::counts, Counts::balanced);
+        if (run.look()) {
+            return progress.next(run, Step.SETTLE);
+        }
+        if (run.options().secondLook()) {
+            looks.begin(run.id()).ifPresent(look -> LOG.info("run={} look.opened run={}", run.id(), look));
+        }
         // CDC pays for the fence: it need not stand while DMS deletes the task.
         merge.disarm(run.id());
         return progress.next(run, Step.DELETE);

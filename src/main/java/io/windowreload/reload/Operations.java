@@ -7,6 +7,7 @@ import io.windowreload.ledger.Pause;
 import io.windowreload.ledger.Pause.Entry;
 import io.windowreload.ledger.Run;
 import io.windowreload.merge.Merge;
+import io.windowreload.merge.SecondLook;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.Request;
@@ -18,12 +19,14 @@ public final class Operations {
     private final OperationLog log;
     private final Intake intake;
     private final Merge merge;
+    private final SecondLook looks;
 
-    public Operations(Ledger ledger, OperationLog log, Intake intake, Merge merge) {
+    public Operations(Ledger ledger, OperationLog log, Intake intake, Merge merge, SecondLook looks) {
         this.ledger = ledger;
         this.log = log;
         this.intake = intake;
         this.merge = merge;
+        this.looks = looks;
     }
 
     /**
@@ -63,6 +66,9 @@ public final class Operations {
         if (run.undo()) {
             return undo(run.of(), word);
         }
+        if (run.look()) {
+            return lookAgain(run, word);
+        }
         if (run.window() == null) {
             throw wrongState(run, "it is a refused request: send it again when it is mended");
         }
@@ -77,6 +83,13 @@ public final class Operations {
             throw wrongState(run, "it has succeeded; ask for it 'again' if that is meant");
         }
         return log.recorded("retry", runId, word, () -> intake.again(ledger.request(run), word.origin()));
+    }
+
+    private Run lookAgain(Run run, Word word) {
+        if (run.state() == Run.State.SUCCESS) {
+            throw wrongState(run, "it has succeeded; ask for the window of run " + run.of() + " again");
+        }
+        return log.recorded("retry", run.id(), word, () -> find(looks.retry(run.id(), word.actor(), word.reason())));
     }
 
     /**

@@ -1,7 +1,10 @@
 package io.windowreload.reload;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.Run;
@@ -10,35 +13,48 @@ import io.windowreload.load.ConnectionReport;
 import io.windowreload.load.InstanceReport;
 import io.windowreload.load.Preflight;
 import io.windowreload.merge.Merge;
+import io.windowreload.merge.SecondLook;
 import io.windowreload.plan.TableRegistry;
 import io.windowreload.plan.TaskPlan;
 import io.windowreload.plan.TaskSettings;
 import io.windowreload.settings.Settings;
 import io.windowreload.staging.Staging;
 import io.windowreload.window.TableShape;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Before anything is read: is the source fit, is the target fit, what exactly will DMS be asked; and then the fence. */
 public final class PlanPhase {
     static final String EVIDENCE = "task-plan";
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            // A key is a number as it is written, whatever its size.
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
 
     private final Ledger ledger;
     private final Lease lease;
     private final TableRegistry registry;
     private final Staging staging;
     private final Merge merge;
+    private final SecondLook looks;
     private final Settings.Dms dms;
     private final Progress progress;
 
     public PlanPhase(
-            Ledger ledger, Lease lease, TableRegistry registry, Staging staging, Merge merge, Settings.Dms dms) {
+            Ledger ledger,
+            Lease lease,
+            TableRegistry registry,
+            Staging staging,
+            Merge merge,
+            SecondLook looks,
+            Settings.Dms dms) {
         this.ledger = ledger;
         this.lease = lease;
         this.registry = registry;
         this.staging = staging;
         this.merge = merge;
+        this.looks = looks;
         this.dms = dms;
         this.progress = new Progress(lease);
     }
@@ -61,24 +77,39 @@ public final class PlanPhase {
 
     /** Looks at the target's tables, makes what staging lacks, and writes down what DMS will be asked. */
     public Run checkTarget(Run run) {
-        var shapes = new ArrayList<TableShape>();
+        var shapes = new LinkedHashMap<Integer, TableShape>();
         for (var table : ledger.tables(run.id())) {
             var registered =
                     registry.resolve(List.of(table.target().toString())).get(0);
             var shape = staging.shape(registered);
             staging.make(shape);
             lease.windowColumn(run, table.position(), shape.windowColumn());
-            shapes.add(shape);
+            shapes.put(table.position(), shape);
         }
-        var plan = TaskPlan.of(
-                ledger.taskIdentifier(run),
-                run.id(),
-                run.requestId(),
-                run.window(),
-                shapes,
-                new TaskSettings(dms.maxFullLoadSubTasks(), dms.lobMaxSizeKb()));
-        ledger.keep(run.id(), EVIDENCE, json(plan));
+        ledger.keep(run.id(), EVIDENCE, json(taskPlan(run, shapes)));
         return progress.next(run, Step.ARM);
+    }
+
+    private TaskPlan taskPlan(Run run, Map<Integer, TableShape> shapes) {
+        var identifier = ledger.taskIdentifier(run);
+        var settings = new TaskSettings(dms.maxFullLoadSubTasks(), dms.lobMaxSizeKb());
+        if (!run.look()) {
+            return TaskPlan.of(
+                    identifier, run.id(), run.requestId(), run.window(), List.copyOf(shapes.values()), settings);
+        }
+        var keys = new LinkedHashMap<TableShape, List<JsonNode>>();
+        shapes.forEach((position, shape) -> keys.put(
+                shape,
+                looks.keys(run.id(), position).stream().map(PlanPhase::parsed).toList()));
+        return TaskPlan.of(identifier, run.id(), run.requestId(), keys, settings);
+    }
+
+    private static JsonNode parsed(SecondLook.Key key) {
+        try {
+            return JSON.readTree(key.key());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Arms the fence: from here on no delete of CDC goes unnoticed, and no row that it writes looks untouched. */

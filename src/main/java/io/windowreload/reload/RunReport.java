@@ -16,7 +16,9 @@ import java.util.Map;
 /**
  * A run as people read it: the closing table, the reply file and the status document are made of it.
  *
- * @param of the run that this one undoes, or null
+ * @param of the run that this one undoes or looks at again, or null
+ * @param look the second look at this run, or null
+ * @param keys of a second look: how many keys have come to what
  */
 @JsonInclude(Include.NON_NULL)
 public record RunReport(
@@ -37,7 +39,9 @@ public record RunReport(
         ErrorCode code,
         String detail,
         List<Table> tables,
-        Table total) {
+        Table total,
+        Long look,
+        Map<String, Long> keys) {
 
     /** Wall-clock bounds in the source's zone. */
     public record Window(String from, String to, String zone) {
@@ -72,11 +76,21 @@ public record RunReport(
 
     /** Reads the run's report from the ledger. */
     public static RunReport of(Ledger ledger, Run run) {
-        return of(run, ledger.tables(run.id()), ledger.phases(run.id()));
+        return of(
+                run,
+                ledger.tables(run.id()),
+                ledger.phases(run.id()),
+                ledger.look(run.id()).map(Run::id).orElse(null),
+                run.look() ? ledger.lookOutcomes(run.id()) : null);
     }
 
     /** The report of a run whose tables and phases are at hand. */
     public static RunReport of(Run run, List<RunTable> runTables, Map<String, Duration> took) {
+        return of(run, runTables, took, null, null);
+    }
+
+    private static RunReport of(
+            Run run, List<RunTable> runTables, Map<String, Duration> took, Long look, Map<String, Long> keys) {
         var phases = new LinkedHashMap<String, Long>();
         took.forEach((phase, time) -> phases.put(phase, time.toMillis()));
         var tables = runTables.stream()
@@ -100,7 +114,9 @@ public record RunReport(
                 run.error(),
                 run.errorDetail(),
                 tables,
-                total(tables));
+                total(tables),
+                look,
+                keys);
     }
 
     private static Table table(RunTable table, Counts counts) {

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.Options;
 import io.windowreload.window.Options.Cdc;
+import io.windowreload.window.Options.Deletes;
 import io.windowreload.window.Options.NewerInTarget;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.Request;
@@ -209,7 +210,9 @@ public final class RequestReader {
                 NewerInTarget.valueOf(
                         options.path("newerInTarget").asText("keep").toUpperCase(Locale.ROOT)),
                 options.has("cdc") ? cdc(options.get("cdc")) : standard.cdc(),
-                options.has("plan") ? options.get("plan").asLong() : null);
+                options.has("plan") ? options.get("plan").asLong() : null,
+                options.path("secondLook").asBoolean(standard.secondLook()),
+                Deletes.valueOf(options.path("deletes").asText("report").toUpperCase(Locale.ROOT)));
     }
 
     private static Cdc cdc(JsonNode cdc) {

@@ -2,9 +2,8 @@ package io.windowreload.routes;
 
 import io.windowreload.db.Sql;
 import io.windowreload.ledger.Run;
+import io.windowreload.merge.Merge;
 import io.windowreload.reload.MergePhase;
-import java.util.List;
-import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.jdbc.JdbcConstants;
 
@@ -16,14 +15,17 @@ public final class JdbcCalls {
         this.merge = merge;
     }
 
-    /** The body becomes the next statement of the run's step, or null where the step is done. */
+    /** The body becomes the next calls of the run's step, or null where the step is done. */
     public void next(Exchange exchange) {
-        var message = exchange.getMessage();
-        var call = merge.call(exchange.getVariable("run", Run.class));
-        message.setHeader(
-                JdbcConstants.JDBC_PARAMETERS,
-                call.map(Object.class::cast).isEmpty() ? null : call.get().parameters());
-        message.setBody(call.map(some -> named(some.sql())).orElse(null));
+        var calls = merge.calls(exchange.getVariable("run", Run.class));
+        exchange.getMessage().setBody(calls.isEmpty() ? null : calls);
+    }
+
+    /** The body, a call, becomes its statement. */
+    public void statement(Exchange exchange) {
+        var call = exchange.getMessage().getBody(Merge.Call.class);
+        exchange.getMessage().setHeader(JdbcConstants.JDBC_PARAMETERS, call.parameters());
+        exchange.getMessage().setBody(named(call.sql()));
     }
 
     /** camel-jdbc writes a named parameter as {@code :?name}. */
@@ -35,18 +37,24 @@ public final class JdbcCalls {
         return text;
     }
 
-    /** A statement has returned: its row, if any, is what the procedure says. */
-    public Run returned(Exchange exchange) {
+    /**
+     * Statements have returned: their rows, if any, are what the procedures say.
+     *
+     * @throws Exception what the first of them has thrown, now that none goes on any more
+     */
+    public Run returned(Exchange exchange) throws Exception {
         var run = exchange.getVariable("run", Run.class);
+        JdbcResults.throwFirst(exchange);
         return switch (run.step()) {
-            case VERIFY -> merge.verified(run, number(exchange, "unexplained"));
-            case COMPARE -> merge.compared(run, number(exchange, "deviating"));
+            case VERIFY -> merge.verified(run, sum(exchange, "unexplained"));
+            case COMPARE -> merge.compared(run, sum(exchange, "deviating"));
             default -> merge.called(run);
         };
     }
 
-    private static long number(Exchange exchange, String column) {
-        var rows = exchange.getMessage().getBody(List.class);
-        return ((Number) ((Map<?, ?>) rows.get(0)).get(column)).longValue();
+    private static long sum(Exchange exchange, String column) {
+        return JdbcResults.rows(exchange).stream()
+                .mapToLong(row -> ((Number) row.get(column)).longValue())
+                .sum();
     }
 }

@@ -18,6 +18,7 @@ public record Settings(
         Path tables,
         Runs runs,
         Merge merge,
+        Look look,
         Http http,
         Management management,
         Notices notices) {
@@ -72,7 +73,10 @@ public record Settings(
     public record Runs(Duration interval, int parallel, Duration lease, Duration retryFor, Duration leftovers) {}
 
     /** How production is written. */
-    public record Merge(int chunkRows, Duration lockTimeout, Duration undo) {}
+    public record Merge(int parallel, int chunkRows, Duration lockTimeout, Duration undo) {}
+
+    /** What is read again after a merge, of one table: no keys means nothing; and how much of it may be deleted. */
+    public record Look(int keys, int maxDeletes, int maxDeletePercent) {}
 
     /** The page and the API; no port means neither. */
     public record Http(

@@ -43,6 +43,7 @@ public final class SettingsReader {
                 tables(),
                 runs(),
                 merge(),
+                look(),
                 http(),
                 management(),
                 notices());
@@ -135,9 +136,17 @@ public final class SettingsReader {
 
     private Settings.Merge merge() {
         return new Settings.Merge(
+                values.number("reload.merge.parallel", 1, 16),
                 values.number("reload.merge.chunk-rows", 1, 1_000_000),
                 values.duration("reload.merge.lock-timeout"),
                 values.duration("reload.merge.undo"));
+    }
+
+    private Settings.Look look() {
+        return new Settings.Look(
+                values.number("reload.look.keys", 0, 10_000),
+                values.number("reload.look.max-deletes", 0, 1_000_000),
+                values.number("reload.look.max-delete-percent", 0, 100));
     }
 
     private Settings.Http http() {

@@ -9,6 +9,7 @@ import io.windowreload.window.TableName;
 import io.windowreload.window.TableShape;
 import io.windowreload.window.TimeWindow;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -134,20 +135,18 @@ public final class Staging {
         db.update(SWEEP, Map.of("older_than_ms", olderThan.toMillis()));
     }
 
-    /** Counts the staging table against what the filter of DMS should have let through. */
+    /**
+     * Counts the staging table against what the filter of DMS should have let through.
+     *
+     * @param window null where the rows were not asked for by their time: none of them is outside
+     */
     public Contents count(String stagingTable, String windowColumn, TimeWindow window) {
-        return db.queryOne(
-                        COUNT,
-                        Map.of(
-                                "staging_table",
-                                stagingTable,
-                                "window_column",
-                                windowColumn,
-                                "loaded_from",
-                                window.loadedFrom(),
-                                "loaded_to",
-                                window.loadedTo()),
-                        row -> new Contents(row.number("staged"), row.number("outside")))
+        var values = new HashMap<String, Object>();
+        values.put("staging_table", stagingTable);
+        values.put("window_column", windowColumn);
+        values.put("loaded_from", window == null ? null : window.loadedFrom());
+        values.put("loaded_to", window == null ? null : window.loadedTo());
+        return db.queryOne(COUNT, values, row -> new Contents(row.number("staged"), row.number("outside")))
                 .orElseThrow();
     }
 

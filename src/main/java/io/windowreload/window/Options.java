@@ -10,12 +10,27 @@ import java.util.List;
  * @param newerInTarget what becomes of rows that are newer in production than at the source
  * @param cdc what the requester takes upon himself about the CDC task
  * @param plan the dry run whose findings must still hold, or null
+ * @param secondLook read again from the source what the target alone cannot settle
+ * @param deletes what becomes of rows that the source has no more
  */
-public record Options(boolean dryRun, boolean cleanup, NewerInTarget newerInTarget, Cdc cdc, Long plan) {
+public record Options(
+        boolean dryRun,
+        boolean cleanup,
+        NewerInTarget newerInTarget,
+        Cdc cdc,
+        Long plan,
+        boolean secondLook,
+        Deletes deletes) {
     /** {@code KEEP} leaves such rows; {@code REPAIR} lets the source win where CDC has not written the row since the run began. */
     public enum NewerInTarget {
         KEEP,
         REPAIR
+    }
+
+    /** {@code REPORT} lists such rows; {@code APPLY} deletes them once a second look has confirmed it, below the caps. */
+    public enum Deletes {
+        REPORT,
+        APPLY
     }
 
     /**
@@ -34,6 +49,6 @@ public record Options(boolean dryRun, boolean cleanup, NewerInTarget newerInTarg
 
     /** A real run that cleans up after itself and keeps newer rows. */
     public static Options standard() {
-        return new Options(false, true, NewerInTarget.KEEP, Cdc.NOTHING, null);
+        return new Options(false, true, NewerInTarget.KEEP, Cdc.NOTHING, null, true, Deletes.REPORT);
     }
 }

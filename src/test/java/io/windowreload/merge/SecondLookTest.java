@@ -105,6 +105,53 @@ class SecondLookTest {
         assertThat(open(run, newRun(), 4)).containsExactly(6L);
     }
 
+    @Test
+    void of_a_key_of_two_columns_only_the_pairs_that_were_asked_for_are_merged() {
+        target.sql("create table production.pairs (a int, b text, v text, changed timestamp, primary key (a, b));"
+                + " create table staging.pairs (like production.pairs)");
+        var run = armed("pairs");
+        target.sql("insert into staging.pairs values (1, 'x', 'v', '2025-01-02'), (2, 'y', 'v', '2025-01-02')");
+        target.merge(run, 1);
+        var look = target.number("select admin.look_begin(" + run + ", 100)");
+        target.arm(look);
+        target.sql(
+                "truncate staging.pairs; insert into staging.pairs select a, b, 'now', '2025-01-03' from generate_series(1, 2) a,"
+                        + " unnest(array['x', 'y']) b");
+
+        assertThat(target.texts("select staged || ' ' || outside from admin.look_count(" + look + ", 1)"))
+                .containsExactly("4 0");
+        target.merge(look, 1);
+
+        assertThat(target.texts("select a || b || v from production.pairs order by 1"))
+                .containsExactly("1xnow", "2ynow");
+        target.sql("insert into staging.pairs values (3, 'x', 'never asked for', '2025-01-03')");
+        assertThat(target.texts("select staged || ' ' || outside from admin.look_count(" + look + ", 1)"))
+                .containsExactly("5 1");
+    }
+
+    @Test
+    void keys_that_no_filter_can_name_are_counted_as_unread() {
+        target.sql(
+                "create table production.names (name text primary key, changed timestamp); create table staging.names (like production.names)");
+        var run = armed("names");
+        target.sql(
+                "insert into staging.names values ('plain', '2025-01-02'), ('O''Hara', '2025-01-02'), (E'a\\tb', '2025-01-02'), ('', '2025-01-02')");
+        target.merge(run, 1);
+
+        var look = target.number("select admin.look_begin(" + run + ", 100)");
+
+        assertThat(target.texts("select key::text from admin.reload_look_keys where run_id = " + look))
+                .containsExactly("{\"name\": \"plain\"}");
+        assertThat(target.number("select unread from admin.reload_run_tables where run_id = " + run))
+                .isEqualTo(3);
+    }
+
+    private long armed(String table) {
+        var run = target.open("{}", table);
+        target.arm(run);
+        return run;
+    }
+
     /** A second look whose load finds only these rows. */
     private long look(long run, String found) {
         var look = newRun();

@@ -49,6 +49,8 @@ final class Served implements AutoCloseable {
 
     static Served start(Path folder, String... keysAndValues) throws IOException {
         var keys = new LinkedHashMap<String, String>();
+        // SecondLookRunTest looks twice.
+        keys.put("reload.look.keys", "0");
         keys.put("reload.target.jdbc-url", TestPostgres.freshUrl());
         keys.put("reload.target.user", "postgres");
         keys.put("reload.management.source-interval", "1h");

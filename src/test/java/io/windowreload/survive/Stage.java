@@ -61,6 +61,8 @@ final class Stage implements Closeable {
                         + URI.create(cloud.target().url().substring("jdbc:".length()))
                                 .getPath()
                         + "?prepareThreshold=0&sslmode=disable&gssEncMode=disable");
+        // SecondLookRunTest looks twice.
+        keys.put("reload.look.keys", "0");
         keys.put("reload.dms.endpoint-override", "http://127.0.0.1:" + dms.port());
         keys.put("reload.dms.poll-interval", "100ms");
         keys.put("reload.runs.interval", "100ms");

@@ -63,6 +63,8 @@ final class World implements AutoCloseable {
     /** The cloud's settings, a quick pace, and what the test wants otherwise. */
     static Map<String, String> settings(LocalCloud cloud, Map<String, String> own) {
         var keys = new LinkedHashMap<>(cloud.settings());
+        // SecondLookRunTest looks twice.
+        keys.put("reload.look.keys", "0");
         keys.put("reload.dms.poll-interval", "50ms");
         keys.put("reload.dms.ready-timeout", "2s");
         keys.put("reload.dms.load-timeout", "4s");

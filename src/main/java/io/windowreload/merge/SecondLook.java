@@ -1,0 +1,120 @@
+package io.windowreload.merge;
+
+import io.windowreload.db.Db;
+import io.windowreload.db.Sql;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the target alone cannot settle, read again from the source by key: rows that the run inserted because production lacked them,
+ * rows that it left to CDC, rows that only production has. A second look is a run of its own, whose staging holds just those keys.
+ */
+public final class SecondLook {
+    private static final Sql BEGIN = Sql.load("merge/begin-look");
+    private static final Sql RETRY = Sql.load("merge/retry-look");
+    private static final Sql KEYS = Sql.load("merge/list-look-keys");
+    private static final Sql COUNT = Sql.load("merge/count-look");
+    private static final Sql SETTLE = Sql.load("merge/settle-look");
+
+    /** Rows that a run itself inserted are taken back where the source has them no more; the rest only where somebody asked for it. */
+    private static final List<String> OWN = List.of("inserted");
+
+    private static final List<String> ALL =
+            List.of("inserted", "updated", "delete_candidate", "key_reused", "tie_touched_by_cdc", "newer_in_target");
+
+    private final Db db;
+    private final int mostKeys;
+    private final int mostDeletes;
+    private final int mostPercent;
+
+    /**
+     * Of one table.
+     *
+     * @param mostKeys how many keys are read again; 0 means no second look at all
+     * @param mostDeletes more rows than this are not deleted, none of them
+     * @param mostPercent the same, of the rows that the run had staged
+     */
+    public SecondLook(Db db, int mostKeys, int mostDeletes, int mostPercent) {
+        this.db = db;
+        this.mostKeys = mostKeys;
+        this.mostDeletes = mostDeletes;
+        this.mostPercent = mostPercent;
+    }
+
+    /**
+     * A key to read again.
+     *
+     * @param key JSON object of the key's columns, in the target's spelling
+     * @param outcome null until settled
+     */
+    public record Key(String key, String reason, String outcome) {}
+
+    /** Rows that only production has, and how many of those were removed. */
+    public record Settled(long confirmed, long removed) {}
+
+    /** Rows of staging, and how many of them were not asked for. */
+    public record Contents(long staged, long outside) {}
+
+    /** Opens a second look at a run while its fence stands; asked again, it is the same. Empty where there is nothing to read again. */
+    public Optional<Long> begin(long runId) {
+        return mostKeys == 0
+                ? Optional.empty()
+                : db.queryOne(
+                                BEGIN,
+                                Map.of("run_id", runId, "most", mostKeys),
+                                row -> Optional.ofNullable(row.numberOrNull("look_run_id")))
+                        .orElseThrow();
+    }
+
+    /** A new attempt of a second look that came to no good end; while one is open, that one. */
+    public long retry(long lookRunId, String requestedBy, String reason) {
+        return db.queryOne(
+                        RETRY,
+                        Map.of(
+                                "look_run_id",
+                                lookRunId,
+                                "requested_by",
+                                requestedBy,
+                                "reason",
+                                reason == null ? "second look" : reason),
+                        row -> row.number("look_run_id"))
+                .orElseThrow();
+    }
+
+    /** The keys of a table. */
+    public List<Key> keys(long lookRunId, int position) {
+        return db.query(
+                KEYS,
+                Map.of("look_run_id", lookRunId, "position", position),
+                row -> new Key(row.text("key"), row.text("reason"), row.text("outcome")));
+    }
+
+    /** Counts what was loaded. */
+    public Contents count(long lookRunId, int position) {
+        return db.queryOne(
+                        COUNT,
+                        Map.of("look_run_id", lookRunId, "position", position),
+                        row -> new Contents(row.number("staged"), row.number("outside")))
+                .orElseThrow();
+    }
+
+    /**
+     * Settles the keys that the source has no more. Can be repeated.
+     *
+     * @param apply whether rows that the run had not inserted itself are deleted as well
+     */
+    public Settled settle(long runId, long lookRunId, int position, boolean apply) {
+        return db.queryOne(
+                        SETTLE,
+                        Map.of(
+                                "run_id", runId,
+                                "look_run_id", lookRunId,
+                                "position", position,
+                                "delete_reasons", apply ? ALL : OWN,
+                                "max_rows", mostDeletes,
+                                "max_percent", mostPercent),
+                        row -> new Settled(row.number("confirmed"), row.number("removed")))
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,79 @@
+package io.windowreload.survive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.windowreload.ledger.Run;
+import io.windowreload.ledger.RunTable;
+import io.windowreload.ledger.Step;
+import io.windowreload.local.dms.fault.Fault;
+import io.windowreload.local.dms.fault.FaultKind;
+import io.windowreload.program.Engine;
+import io.windowreload.window.ErrorCode;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Tables of one run are merged side by side where their foreign keys allow. */
+class ParallelMergeTest {
+    private static World world;
+
+    @BeforeAll
+    static void open() {
+        world = new World(Engine.Mode.RUNS_ONLY, Map.of());
+    }
+
+    @AfterAll
+    static void close() {
+        world.close();
+    }
+
+    @Test
+    void two_tables_are_compared_at_once() throws SQLException {
+        world.production.damage();
+        world.cloud.dms().faults().add(Fault.of(FaultKind.LATE_STATISTICS).delay(Duration.ofSeconds(1)));
+        var id = world.ask("side-by-side", "").id();
+        await().until(() -> step(id) == Step.POLL);
+        try (var connection = world.cloud.target().connect();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table production.customers, production.orders in access exclusive mode");
+            await().untilAsserted(() -> assertThat(world.production.texts(
+                            "select query from pg_stat_activity where datname = current_database()"
+                                    + " and query ilike '%admin.merge_plan(%' and wait_event_type = 'Lock'"))
+                    .hasSize(2));
+            connection.rollback();
+        }
+        world.cloud.dms().faults().clear();
+
+        var run = world.ended(id);
+
+        assertThat(run.state()).as(run.errorDetail()).isEqualTo(Run.State.SUCCESS);
+        assertThat(world.production.january()).isEqualTo(world.source.january());
+    }
+
+    @Test
+    void one_that_fails_fails_the_run_when_the_other_has_returned() {
+        world.production.damage();
+        world.production.run("alter table production.orders add constraint never check (amount < 0) not valid");
+
+        var run = world.reload("fails");
+
+        assertThat(run.error()).isEqualTo(ErrorCode.MERGE_CONSTRAINT);
+        assertThat(run.errorDetail()).contains("never");
+        assertThat(world.program.ledger().tables(run.id()))
+                .filteredOn(table -> table.target().name().equals("customers"))
+                .extracting(RunTable::mergeState)
+                .doesNotContain("PENDING");
+        world.production.run("alter table production.orders drop constraint never");
+        assertThat(world.reload("mended").state()).isEqualTo(Run.State.SUCCESS);
+        assertThat(world.production.january()).isEqualTo(world.source.january());
+    }
+
+    private static Step step(long run) {
+        return world.program.ledger().find(run).orElseThrow().step();
+    }
+}

@@ -1,0 +1,220 @@
+package io.windowreload.survive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.windowreload.cli.WindowReload;
+import io.windowreload.ledger.OperationLog.Word;
+import io.windowreload.ledger.Run;
+import io.windowreload.ledger.Step;
+import io.windowreload.local.dms.fault.Fault;
+import io.windowreload.local.dms.fault.FaultKind;
+import io.windowreload.program.Engine;
+import io.windowreload.reload.RunReport;
+import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ReloadException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** After a merge, what the target alone cannot settle is read again by key through a small DMS task of its own. */
+class SecondLookRunTest {
+    private static final Map<String, String> KEYS =
+            Map.of("reload.look.keys", "500", "reload.look.max-deletes", "3", "reload.look.max-delete-percent", "100");
+    private static final String JANUARY_ORDERS =
+            "updated_at >= timestamp '2025-01-01 00:00:00' and updated_at < timestamp '2025-02-01 00:00:00'";
+    private static final Word WORD = new Word("api", "mira", null);
+    private static World world;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void open() {
+        world = new World(Engine.Mode.RUNS_ONLY, KEYS);
+    }
+
+    @AfterAll
+    static void close() {
+        world.close();
+    }
+
+    @AfterEach
+    void noFaults() {
+        world.cloud.dms().faults().clear();
+    }
+
+    @Test
+    void rows_that_were_inserted_are_read_again_and_are_there() {
+        world.production.damage();
+
+        var run = world.reload("inserted");
+        var look = lookAt(run);
+
+        assertThat(look.state()).as(look.errorDetail()).isEqualTo(Run.State.SUCCESS);
+        var report = RunReport.of(world.program.ledger(), run);
+        assertThat(report.look()).isEqualTo(look.id());
+        var asked = report.total().inserted();
+        assertThat(asked).isPositive();
+        var found = RunReport.of(world.program.ledger(), look);
+        assertThat(found.keys()).isEqualTo(Map.of("there", asked));
+        assertThat(found.total().staged()).isEqualTo(asked);
+        assertThat(found.total().unchanged()).isEqualTo(asked);
+        assertThat(world.program.ledger().evidence(look.id(), "task-plan").orElseThrow())
+                .contains("\\\"filter-operator\\\":\\\"eq\\\"")
+                .doesNotContain("between");
+        assertThat(world.production.january()).isEqualTo(world.source.january());
+    }
+
+    @Test
+    void nothing_to_read_again_is_no_second_look() {
+        world.reload("right");
+
+        var run = world.reload("right-again");
+
+        assertThat(run.state()).isEqualTo(Run.State.SUCCESS);
+        assertThat(world.program.ledger().look(run.id())).isEmpty();
+    }
+
+    /** The one race that no fence on the target can see: a delete of CDC that finds no row leaves no trace. */
+    @Test
+    void a_row_that_was_deleted_after_it_was_read_and_that_production_lacked_is_taken_back() throws Exception {
+        world.reload("before-the-race");
+        var lost = world.source
+                .texts("select min(order_id) from source_schema.orders where " + JANUARY_ORDERS)
+                .get(0);
+        world.production.run(
+                "set session_replication_role = replica; delete from production.orders where order_id = " + lost);
+        world.cloud.dms().faults().add(Fault.of(FaultKind.LATE_STATISTICS).delay(Duration.ofSeconds(1)));
+
+        var id = world.ask("race", "").id();
+        await().until(() -> step(id) == Step.POLL);
+        try (var connection = world.cloud.target().connect();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table production.orders in access exclusive mode");
+            await().until(() -> step(id) == Step.CLASSIFY);
+            world.source.run("delete from source_schema.orders where order_id = " + lost);
+            connection.rollback();
+        }
+        var run = world.ended(id);
+        assertThat(RunReport.of(world.program.ledger(), run).total().inserted()).isEqualTo(1);
+        var look = lookAt(run);
+
+        assertThat(look.state()).as(look.errorDetail()).isEqualTo(Run.State.SUCCESS);
+        assertThat(world.program.ledger().lookOutcomes(look.id())).isEqualTo(Map.of("deleted", 1L));
+        assertThat(world.production.january()).isEqualTo(world.source.january());
+    }
+
+    @Test
+    void rows_that_only_production_has_are_reported_and_deleted_on_request_below_the_cap() {
+        world.reload("before-extras");
+        extras(2);
+        var reported = world.reload("reported");
+        assertThat(world.program.ledger().lookOutcomes(lookAt(reported).id())).isEqualTo(Map.of("kept", 2L));
+        extras(4);
+        var many = ended("many", ",\"options\":{\"deletes\":\"apply\"}");
+        assertThat(world.program.ledger().lookOutcomes(lookAt(many).id())).isEqualTo(Map.of("kept", 4L));
+        world.production.run("delete from production.orders where order_id in (900004, 900003)");
+
+        var applied = ended("applied", ",\"options\":{\"deletes\":\"apply\"}");
+
+        assertThat(world.program.ledger().lookOutcomes(lookAt(applied).id())).isEqualTo(Map.of("deleted", 2L));
+        assertThat(world.production.january()).isEqualTo(world.source.january());
+        var undo = world.ended(world.program
+                .operations()
+                .undo(world.program.ledger().look(applied.id()).orElseThrow().id(), WORD)
+                .id());
+        assertThat(undo.state()).as(undo.errorDetail()).isEqualTo(Run.State.SUCCESS);
+        assertThat(world.production.january()).hasSize(world.source.january().size() + 2);
+        world.production.run("delete from production.orders where order_id > 900000");
+    }
+
+    @Test
+    void a_request_can_do_without() {
+        world.production.damage();
+
+        var run = ended("without", ",\"options\":{\"secondLook\":false}");
+
+        assertThat(run.state()).isEqualTo(Run.State.SUCCESS);
+        assertThat(world.program.ledger().look(run.id())).isEmpty();
+    }
+
+    @Test
+    void a_look_that_was_cancelled_is_tried_again_with_the_same_keys() {
+        world.production.damage();
+        world.cloud.dms().faults().add(Fault.of(FaultKind.SLOW_READY).delay(Duration.ofMillis(1500)));
+        var run = world.reload("cancelled-look");
+        var look = world.program.ledger().look(run.id()).orElseThrow();
+        world.program.operations().cancel(look.id(), WORD);
+        assertThat(world.ended(look.id()).state()).isEqualTo(Run.State.CANCELLED);
+        world.cloud.dms().faults().clear();
+
+        var again = world.ended(
+                world.program.operations().retry(look.id(), false, WORD).id());
+
+        assertThat(again.state()).as(again.errorDetail()).isEqualTo(Run.State.SUCCESS);
+        assertThat(again.attempt()).isEqualTo(2);
+        assertThat(again.of()).isEqualTo(run.id());
+        assertThat(world.program.ledger().lookOutcomes(again.id()).keySet()).containsExactly("there");
+        assertThatThrownBy(() -> world.program.operations().retry(again.id(), true, WORD))
+                .isInstanceOfSatisfying(ReloadException.class, refused -> assertThat(refused.code())
+                        .isEqualTo(ErrorCode.RUN_WRONG_STATE));
+    }
+
+    @Test
+    void the_command_waits_for_the_second_look_and_shows_it() throws Exception {
+        world.production.damage();
+        var file = Files.writeString(folder.resolve("x.json"), "{\"requestId\":\"shown\"," + World.JANUARY + "}");
+
+        var text = command("run", file.toString());
+
+        assertThat(text).contains("second look at run ", "at source", "keys read again: there ");
+        world.production.damage();
+        var json = new ObjectMapper().readTree(command("run", file.toString(), "--again", "--json"));
+        assertThat(json.at("/secondLook/of").asLong()).isEqualTo(json.get("run").asLong());
+        assertThat(json.at("/secondLook/keys/there").asLong())
+                .isEqualTo(json.at("/total/inserted").asLong());
+    }
+
+    private static void extras(int rows) {
+        world.production.run(
+                "insert into production.orders select 900000 + g, (select min(customer_id) from production.customers),"
+                        + " 1, '2025-01-05', '2025-01-05' from generate_series(1, " + rows
+                        + ") g on conflict do nothing");
+    }
+
+    private static Step step(long run) {
+        return world.program.ledger().find(run).orElseThrow().step();
+    }
+
+    private static Run lookAt(Run run) {
+        return world.ended(world.program.ledger().look(run.id()).orElseThrow().id());
+    }
+
+    private static Run ended(String id, String more) {
+        return world.ended(world.ask(id, more).id());
+    }
+
+    private static String command(String... arguments) {
+        var all = new ArrayList<>(List.of(arguments));
+        all.add("--config=" + Path.of("none"));
+        World.settings(world.cloud, KEYS).forEach((key, value) -> all.add("-D" + key + "=" + value));
+        var out = new StringWriter();
+        var code = WindowReload.commandLine().setOut(new PrintWriter(out)).execute(all.toArray(String[]::new));
+        assertThat(code).as(out.toString()).isZero();
+        return out.toString();
+    }
+}
