@@ -49,12 +49,13 @@ function remember(values) {
   return by || undefined;
 }
 
-/** Asks for who and why, then posts it. */
-export function order(title, path, {label, text, reason = 'optional', again, done}) {
+/** Asks for who and why, then posts it, or what `body` makes of it. */
+export function order(title, path, {label, text, reason = 'optional', again, body, done}) {
   const why = el('input', {name: 'reason', maxlength: '500', autofocus: '', required: reason === 'required'});
   open(title, [text ? el('p', {}, text) : null, field('Why', why), byField()], async (values) => {
-    const body = {reason: values.get('reason') || undefined, by: remember(values), again: again || undefined};
-    const answer = await post(path, body);
+    const by = remember(values);
+    const said = values.get('reason') || undefined;
+    const answer = await post(path, body ? body(by, said) : {reason: said, by, again: again || undefined});
     toast(`${title}: done`);
     done?.(answer);
   }, label);

@@ -1,11 +1,12 @@
 // Elements, formats and calls. Text goes in as text only: names and reasons are written by people.
+import {morphChildren} from '/ui/morph.js';
 
-/** An element: `el('a', {href: '/'}, 'text', child)`. `on…` are listeners, `data` goes to the data set, null is left out. */
+/** An element: `el('a', {href: '/'}, 'text', child)`. `on…` are its handlers, `data` goes to the data set, null is left out. */
 export function el(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
-    if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
+    if (name.startsWith('on')) element[name] = value;
     else if (name === 'data') Object.assign(element.dataset, value);
     else if (name === 'grow') element.style.flexGrow = value;
     else if (name in element && typeof value !== 'string') element[name] = value;
@@ -110,10 +111,10 @@ export function toast(text, bad = false) {
   setTimeout(() => note.remove(), bad ? 12000 : 5000);
 }
 
-/** Puts the children in place of the old ones only where they differ, so that focus and selection stay. */
+/** Draws the children anew where the key says that something has changed; what is the same stays, see morph.js. */
 export function replace(parent, key, build) {
   const text = JSON.stringify(key);
   if (parent.dataset.key === text) return;
   parent.dataset.key = text;
-  parent.replaceChildren(...[build()].flat(Infinity).filter(Boolean));
+  morphChildren(parent, [...el('div', {}, build()).childNodes]);
 }

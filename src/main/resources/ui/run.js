@@ -43,15 +43,19 @@ function balance(run) {
 function account(run) {
   const {parts, names, reasons: called} = words(run);
   const reasons = (table) => Object.entries(table.skippedBy ?? {}).filter(([, count]) => count > 0)
-    .map(([reason, count]) => `${called[reason] ?? reason} ${number(count)}`).join(', ');
+    .map(([reason, count]) => `${called[reason] ?? reason} ${number(count)}`);
+  // What DMS says that it loaded; an undo loads nothing.
+  const loaded = run.origin !== 'undo';
   const row = (table, name) => el('tr', {}, el('th', {scope: 'row', title: name}, shortTable(name)),
     el('td', {class: 'bar'}, share(table, words(run))),
-    parts.map((part) => el('td', {class: 'n', title: part === 'skipped' ? reasons(table) : null},
-      number(table[part]), part === 'skipped' && reasons(table) ? el('small', {}, reasons(table)) : null)),
+    loaded ? el('td', {class: 'n', title: table.loadState ? `DMS: ${table.loadState}` : null}, number(table.loadRows)) : null,
+    parts.map((part) => el('td', {class: 'n', title: part === 'skipped' ? reasons(table).join(', ') : null},
+      number(table[part]), part === 'skipped' ? reasons(table).map((reason) => el('small', {}, reason)) : null)),
     el('td', {class: 'n'}, table.deleteCandidates === undefined ? '–' : number(table.deleteCandidates)),
     el('td', {class: 'n'}, duration(table.millis)));
   return el('div', {class: 'scroll'}, el('table', {class: 'list'},
     el('thead', {}, el('tr', {}, el('th', {scope: 'col'}, 'Table'), el('th', {scope: 'col'}, el('span', {class: 'off'}, 'Share')),
+      loaded ? el('th', {scope: 'col', class: 'n', title: 'Rows that DMS has counted'}, 'DMS') : null,
       parts.map((part) => el('th', {scope: 'col', class: 'n'}, names[part] ?? part)),
       el('th', {scope: 'col', class: 'n', title: 'Rows of production in the window that the source no longer has'}, 'gone?'),
       el('th', {scope: 'col', class: 'n'}, 'merge took'))),
@@ -59,17 +63,24 @@ function account(run) {
     run.tables.length > 1 ? el('tfoot', {}, row(run.total, 'total')) : null));
 }
 
-const json = (document) => el('pre', {tabindex: '0'}, JSON.stringify(document, null, 2));
+/** The task as it was asked for: DMS takes mappings and settings as texts of JSON, people read them as documents. */
+function task({identifier, tableMappings, settings, tags}) {
+  return [['Table mappings', JSON.parse(tableMappings)], ['Task settings', settings && JSON.parse(settings)], ['Identifier and tags', {identifier, tags}]];
+}
+
+const NAMES = {'dms-report': 'DMS statistics, as last seen'};
 
 function evidence(run) {
-  const items = [['request', null, run.request], ...run.evidence.map((kept) => [kept.kind, kept.at, kept.document])];
-  return items.filter(([, , document]) => document).map(([kind, at, document]) =>
-    el('details', {}, el('summary', {}, el('strong', {}, kind), ' ', at ? time(at) : ''), json(document)));
+  const kept = run.evidence.flatMap(({kind, at, document}) => (kind === 'task-plan' ? task(document).map(([name, part]) => [name, at, part])
+    : [[NAMES[kind] ?? kind, at, document]]));
+  return [['Request', run.acceptedAt, run.request], ...kept].filter(([, , document]) => document).map(([name, at, document]) =>
+    el('details', {data: {id: name}}, el('summary', {}, el('strong', {}, name), ' ', time(at)),
+      el('pre', {tabindex: '0'}, JSON.stringify(document, null, 2))));
 }
 
 function skipped(run) {
   if (!run.skippedRows.length) return null;
-  return [el('h3', {}, 'Skipped keys'), el('div', {class: 'scroll'}, el('table', {class: 'list'},
+  return [el('h3', {}, run.dryRun ? 'Keys' : 'Skipped keys'), el('div', {class: 'scroll'}, el('table', {class: 'list'},
     el('thead', {}, el('tr', {}, ['Table', 'Reason', 'Key', 'Detail'].map((head) => el('th', {scope: 'col'}, head)))),
     el('tbody', {}, run.skippedRows.map((row) => el('tr', {}, el('td', {}, shortTable(row.table)), el('td', {}, row.reason),
       el('td', {}, el('code', {}, JSON.stringify(row.key))), el('td', {}, row.detail ?? ''))))))];
@@ -88,17 +99,27 @@ function undoable(run, limits) {
     && run.total.inserted + run.total.updated > 0;
 }
 
+/** The request of a dry run once more, to be carried out. */
+function planned(run) {
+  const {requestId, options, ...request} = run.request;
+  return (by, reason) => ({...request, requestedBy: by ?? request.requestedBy, reason: reason ?? request.reason,
+    requestId: `${requestId ?? run.requestId}-${run.run}`, options: {...options, dryRun: false, plan: run.run}});
+}
+
 function buttons(run, limits, changed) {
   if (limits.readOnly) return null;
   const path = (verb) => `/api/runs/${run.run}/${verb}`;
   const retried = (answer) => { location.hash = `#/runs/${answer.run}`; };
   const ended = ['SUCCESS', 'FAILED', 'CANCELLED'].includes(run.state);
-  const button = (label, act, kind) => el('button', {type: 'button', class: kind, onclick: act}, label);
+  const button = (label, act, kind) => el('button', {type: 'button', class: kind, data: {id: label}, onclick: act}, label);
   return el('div', {class: 'buttons start'},
     undoable(run, limits) ? button('Undo', () => order(`Undo run ${run.run}`, path('undo'), {
       label: 'Undo', text: 'Puts back every row that nobody has written since; the others are listed. It is a run of its own.', done: retried,
     }), 'danger') : null,
     ended && run.window && run.state !== 'SUCCESS' ? button('Retry', () => order(`Retry run ${run.run}`, path('retry'), {label: 'Retry', done: retried}), 'primary') : null,
+    run.state === 'SUCCESS' && run.dryRun ? button('Run as planned', () => order(`Run plan ${run.run}`, '/api/requests', {
+      label: 'Run as planned', text: 'It stops before it writes where it finds anything else than was planned.', done: retried, body: planned(run),
+    }), 'primary') : null,
     run.state === 'SUCCESS' && run.of === undefined ? button('Run again', () => order(`Run ${run.requestId} again`, path('retry'), {label: 'Run again', again: true, done: retried})) : null,
     run.state === 'FAILED' ? button('Dismiss', () => order(`Dismiss run ${run.run}`, path('dismiss'), {label: 'Dismiss', done: changed})) : null,
     ended ? null : button('Cancel', () => order(`Cancel run ${run.run}`, path('cancel'), {
@@ -126,7 +147,7 @@ export function runPage(run, limits, changed) {
       fact('Accepted', time(run.acceptedAt)), fact('Finished', run.finishedAt ? [time(run.finishedAt), took ? `, took ${took}` : ''] : null),
       fact('DMS task', run.task ? el('code', {}, run.task) : null)),
     phaseBar(run),
-    run.tables.length ? [el('h3', {}, 'Account'), el('p', {class: 'hint'}, balance(run)), account(run)] : null,
+    run.tables.length ? [el('h3', {}, run.dryRun ? 'What it would do' : 'Account'), el('p', {class: 'hint'}, balance(run)), account(run)] : null,
     skipped(run), operations(run),
     el('h3', {}, 'Evidence'), evidence(run),
   ];

@@ -126,7 +126,7 @@ function need(item, limits) {
     type: 'button', class: VERBS[verb].kind,
     onclick: () => order(`${VERBS[verb].title} run ${item.run}`, `/api/runs/${item.run}/${verb}`, {label: VERBS[verb].label, done: changed}),
   }, VERBS[verb].label);
-  return el('li', {class: 'card bad'},
+  return el('li', {class: 'card bad', data: {id: item.run ?? item.kind}},
     el('div', {class: 'title'}, pill('FAILED', item.kind), item.run ? el('a', {class: 'name', href: `#/runs/${item.run}`}, item.requestId) : null,
       item.window ? el('span', {}, windowText(item.window)) : null, el('span', {class: 'when'}, time(item.at))),
     el('p', {}, item.code ? el('code', {class: 'code'}, item.code) : null, ' ', el('strong', {}, `${item.title}. `), item.detail),
@@ -143,7 +143,7 @@ function running(status) {
 function open(run, status) {
   const waiting = run.state === 'QUEUED';
   const since = run.startedAt ?? run.acceptedAt;
-  return el('article', {class: 'card'},
+  return el('article', {class: 'card', data: {id: run.run}},
     el('div', {class: 'title'}, pill(run.state), el('a', {class: 'name', href: `#/runs/${run.run}`}, run.requestId),
       el('span', {}, windowText(run.window)), run.dryRun ? el('span', {class: 'tag'}, 'dry run') : null,
       el('span', {class: 'when'}, `${run.requestedBy ?? run.origin} · ${waiting ? 'waits' : 'for'} ${duration(Date.parse(status.now) - Date.parse(since))}`)),
@@ -170,16 +170,19 @@ function tablesOfRun(run) {
   return el('div', {class: 'scroll'}, el('table', {class: 'list tight'}, el('tbody', {}, run.tables.map(row))));
 }
 
+/** Whether the account says anything: an undo counts other things, and where nothing was staged a row of zeros would look like a finding. */
+const counted = (run) => run.finishedAt && run.window && run.origin !== 'undo' && (run.state === 'SUCCESS' || run.staged > 0);
+
 function recent(status) {
   const heads = ['Run', 'Request', 'Window', 'Tables', 'staged', 'inserted', 'updated', 'unchanged', 'skipped', 'took', 'Finished (UTC)'];
   const numeric = new Set(['staged', 'inserted', 'updated', 'unchanged', 'skipped', 'took']);
   const tables = (run) => (run.tables > 3 ? `${run.tableNames.slice(0, 2).join(', ')} and ${run.tables - 2} more` : run.tableNames.join(', '));
-  const row = (run) => el('tr', {},
+  const row = (run) => el('tr', {data: {id: run.run}},
     el('td', {}, pill(run.state), run.dryRun ? [' ', el('span', {class: 'tag'}, 'dry run')] : null,
       run.of ? [' ', el('span', {class: 'tag'}, `${run.origin} of ${run.of}`)] : null),
     el('td', {}, el('a', {href: `#/runs/${run.run}`}, run.requestId), run.code && run.state === 'FAILED' ? el('small', {}, run.code) : null),
     el('td', {}, windowText(run.window)), el('td', {}, tables(run)),
-    ['staged', 'inserted', 'updated', 'unchanged', 'skipped'].map((part) => el('td', {class: 'n'}, run.finishedAt && run.window && run.origin !== 'undo' ? number(run[part]) : '–')),
+    ['staged', 'inserted', 'updated', 'unchanged', 'skipped'].map((part) => el('td', {class: 'n'}, counted(run) ? number(run[part]) : '–')),
     el('td', {class: 'n'}, run.startedAt && run.finishedAt ? duration(Date.parse(run.finishedAt) - Date.parse(run.startedAt)) : '–'),
     el('td', {}, shortTime(run.finishedAt)));
   replace(byId('recent').querySelector('.scroll'), status.recent, () => (status.recent.length

@@ -59,7 +59,10 @@ from admin.reload_runs, (values ('plan', interval '0', interval '2 seconds'), ('
 where started_at is not null and (state <> 'RUNNING' or v.phase in ('plan', 'load'));
 
 insert into admin.reload_evidence (run_id, kind, document)
-select run_id, 'task-plan', '{"identifier": "window-reload-1a2b3c4d-r1", "tableMappings": {"rules": [{"rule-type": "selection", "rule-id": "1"}]}}'
+select run_id, 'task-plan', jsonb_build_object('identifier', 'window-reload-1a2b3c4d-r' || run_id,
+  'tableMappings', '{"rules": [{"rule-type": "selection", "rule-id": "1", "object-locator": {"schema-name": "SOURCE_SCHEMA", "table-name": "ORDERS"}}]}',
+  'settings', '{"FullLoadSettings": {"TargetTablePrepMode": "DO_NOTHING"}}',
+  'tags', jsonb_build_object('Purpose', 'window-reload', 'Run', run_id::text))
 from admin.reload_runs where window_from is not null;
 
 insert into admin.reload_skipped_rows (run_id, position, reason, key, detail)

@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class LoadPhase {
     private static final Logger LOG = LoggerFactory.getLogger(LoadPhase.class);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String REPORT = "dms-report";
 
     private final Ledger ledger;
     private final Lease lease;
@@ -62,6 +63,18 @@ public final class LoadPhase {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the task plan of run " + run.id() + " is no JSON", e);
         }
+    }
+
+    private static String report(TaskReport task, List<TableReport> tables) {
+        var document = JSON.createObjectNode();
+        document.set("task", JSON.valueToTree(task));
+        var statistics = document.putArray("tables");
+        tables.forEach(table -> statistics
+                .addObject()
+                .put("table", table.source().toString())
+                .put("state", table.state())
+                .put("fullLoadRows", table.rows()));
+        return document.toString();
     }
 
     /**
@@ -122,6 +135,7 @@ public final class LoadPhase {
     /** A look at the task and its tables. */
     public Run polled(Run run, TaskReport task, List<TableReport> tables) {
         tables.forEach(table -> lease.loaded(run, table.source(), table.state(), table.rows()));
+        ledger.keep(run.id(), REPORT, report(task, tables));
         var expected = ledger.tables(run.id()).stream().map(RunTable::source).toList();
         return progress.judge(
                 run,

@@ -241,7 +241,21 @@ class ApiTest {
             strings = {
                 "/application.properties",
                 "/config/application.properties",
+                "/logback.xml",
+                "/config/logback.xml",
                 "/config/tables.json",
+                "/META-INF/MANIFEST.MF",
+                "/META-INF/services/org/apache/camel/component.properties",
+                "/sql/migrations/V001__ledger.sql",
+                "/../config/application.properties",
+                "/ui/../../config/application.properties",
+                "/ui/..%2f..%2fconfig%2fapplication.properties",
+                "/ui/%252e%252e/config/application.properties",
+                "/ui/..\\status.html",
+                "/ui/status.js/..",
+                "/ui//etc/passwd",
+                "//etc/passwd",
+                "/status/x",
                 "/jolokia-access.xml",
                 "/pom.xml",
                 "/routes/reload-run.camel.yaml",
@@ -254,7 +268,35 @@ class ApiTest {
                 "/observe/metrics"
             })
     void nothing_but_the_page_and_the_api_is_served(String path) throws Exception {
-        assertThat(served.get(served.at(path)).statusCode()).isEqualTo(404);
+        // Over a socket: the JDK's client would tidy the path up.
+        assertThat(Rebound.statusLine("127.0.0.1", served.at("/").getPort(), path))
+                .contains(" 404 ");
+        if (!path.startsWith("/observe/")) {
+            assertThat(Rebound.statusLine("127.0.0.1", served.observed("").getPort(), path))
+                    .contains(" 404 ");
+        }
+    }
+
+    @Test
+    void what_is_not_there_is_a_problem_with_its_code() throws Exception {
+        for (var path : List.of("/application.properties", "/logback.xml", "/META-INF/MANIFEST.MF", "/ui/nothing.js")) {
+            assertProblem(served.get(served.at(path)), 404, "ADDRESS_UNKNOWN");
+        }
+    }
+
+    @Test
+    void a_file_of_the_page_is_sent_once_and_then_only_when_it_has_changed() throws Exception {
+        var first = served.get(served.at("/ui/status.js"));
+        var tag = first.headers().firstValue("etag").orElseThrow();
+        assertThat(first.headers().allValues("cache-control")).containsExactly("private, no-cache");
+        var second = served.get(served.at("/ui/status.js"), "If-None-Match", tag);
+        assertThat(second.statusCode()).isEqualTo(304);
+        assertThat(second.body()).isEmpty();
+        assertThat(served.get(served.at("/ui/status.js"), "If-None-Match", "\"old\"")
+                        .body())
+                .isEqualTo(first.body());
+        assertThat(served.get(served.at("/api/status")).headers().allValues("cache-control"))
+                .containsExactly("no-store");
     }
 
     @Test
@@ -270,8 +312,8 @@ class ApiTest {
                 .doesNotContain("style=")
                 .doesNotContain("onclick")
                 .doesNotContain("<style");
-        for (var file :
-                List.of("status.css", "status.js", "page.js", "run.js", "forms.js", "calendar.js", "icon.svg")) {
+        for (var file : List.of(
+                "status.css", "status.js", "page.js", "morph.js", "run.js", "forms.js", "calendar.js", "icon.svg")) {
             assertThat(served.get(served.at("/ui/" + file)).statusCode())
                     .as(file)
                     .isEqualTo(200);

@@ -78,7 +78,7 @@ final class Browser implements AutoCloseable {
                         "about:blank")
                 .redirectErrorStream(true)
                 .redirectOutput(profile.resolve("chromium.log").toFile());
-        command.environment().put("HOME", profile.toString());
+        command.environment().putAll(Map.of("HOME", profile.toString(), "TMPDIR", profile.toString()));
         var process = command.start();
         var port = profile.resolve("DevToolsActivePort");
         await().atMost(DevTools.PATIENCE)

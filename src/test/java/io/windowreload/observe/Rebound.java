@@ -10,9 +10,19 @@ final class Rebound {
     private Rebound() {}
 
     static String statusLine(URI address, String method, String host) throws IOException {
-        try (var socket = new Socket(address.getHost(), address.getPort())) {
+        return statusLine(address.getHost(), address.getPort(), method, address.getRawPath(), host);
+    }
+
+    /** The path as it is written, dots and all. */
+    static String statusLine(String host, int port, String path) throws IOException {
+        return statusLine(host, port, "GET", path, host);
+    }
+
+    private static String statusLine(String address, int port, String method, String path, String host)
+            throws IOException {
+        try (var socket = new Socket(address, port)) {
             socket.getOutputStream()
-                    .write((method + " " + address.getPath() + " HTTP/1.1\r\nHost: " + host
+                    .write((method + " " + path + " HTTP/1.1\r\nHost: " + host
                                     + "\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)

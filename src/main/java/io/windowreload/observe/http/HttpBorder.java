@@ -26,6 +26,9 @@ public final class HttpBorder {
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self';"
                     + " form-action 'none'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
+    /** The page's files have tags: they are kept, and asked for again each time, so that an upgrade is seen at once. */
+    private static final String KEPT = "private, no-cache";
+
     private final Settings.Http settings;
     private final Optional<Callers> callers;
     private final Set<String> hosts;
@@ -49,13 +52,18 @@ public final class HttpBorder {
                         context, 404, ErrorCode.ADDRESS_UNKNOWN, "there is nothing at " + context.normalizedPath()));
     }
 
+    private static boolean ofThePage(RoutingContext context) {
+        return context.normalizedPath().startsWith("/ui/")
+                || context.normalizedPath().equals("/status");
+    }
+
     private void enter(RoutingContext context) {
         context.response()
                 .putHeader("Content-Security-Policy", CONTENT_POLICY)
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Referrer-Policy", "no-referrer")
                 .putHeader("Cross-Origin-Resource-Policy", "same-origin")
-                .putHeader("Cache-Control", "no-store");
+                .putHeader("Cache-Control", ofThePage(context) ? KEPT : "no-store");
         var request = context.request();
         if (!hostKnown(request.authority())) {
             refuse(context, 421, ErrorCode.ACCESS_DENIED, "no host of this program: " + request.authority());

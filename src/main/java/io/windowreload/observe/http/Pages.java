@@ -4,7 +4,12 @@ import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 
 /** The page's files. They are named here one by one: nothing else of the class path can be asked for. */
@@ -15,6 +20,7 @@ public final class Pages {
             "status.js", "text/javascript; charset=utf-8",
             "calendar.js", "text/javascript; charset=utf-8",
             "forms.js", "text/javascript; charset=utf-8",
+            "morph.js", "text/javascript; charset=utf-8",
             "page.js", "text/javascript; charset=utf-8",
             "run.js", "text/javascript; charset=utf-8",
             "icon.svg", "image/svg+xml",
@@ -22,6 +28,24 @@ public final class Pages {
     private static final String REQUEST_SCHEMA = "/config/request.schema.json";
 
     private final Answers answers = new Answers(null);
+    private final Map<String, Resource> known = new ConcurrentHashMap<>();
+
+    /** A file with the tag that changes with its content. */
+    private record Resource(String content, String tag) {
+        static Resource read(String name) {
+            try (var in = Pages.class.getResourceAsStream(name)) {
+                var content = in.readAllBytes();
+                var digest = MessageDigest.getInstance("SHA-256").digest(content);
+                return new Resource(
+                        new String(content, StandardCharsets.UTF_8),
+                        '"' + HexFormat.of().formatHex(digest, 0, 12) + '"');
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
 
     /** {@code GET /status}. */
     public void page(Exchange exchange) {
@@ -58,10 +82,13 @@ public final class Pages {
     }
 
     private void send(Exchange exchange, String resource, String type) {
-        try (var in = Pages.class.getResourceAsStream(resource)) {
-            answers.send(exchange, 200, type, in.readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        var file = known.computeIfAbsent(resource, Resource::read);
+        var same = file.tag().equals(exchange.getMessage().getHeader("If-None-Match", String.class));
+        answers.send(
+                exchange,
+                same ? 304 : 200,
+                type,
+                same ? new byte[0] : file.content().getBytes(StandardCharsets.UTF_8));
+        exchange.getMessage().setHeader("ETag", file.tag());
     }
 }
