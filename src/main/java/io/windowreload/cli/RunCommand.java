@@ -1,39 +1,62 @@
 package io.windowreload.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.windowreload.ledger.OperationLog.Word;
 import io.windowreload.program.Program;
 import io.windowreload.reload.RunReport;
 import io.windowreload.request.RequestFile;
+import io.windowreload.request.WindowRequest;
 import io.windowreload.window.ReloadException;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** One request to its end. */
+/** Requests to their end. */
 @Command(
         name = "run",
-        description = "Runs one request to its end in the foreground. The same request twice is one run.",
-        mixinStandardHelpOptions = true)
+        description = "Runs a window to its end in the foreground. The same request twice is one run.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  window-reload run january.json                    a request file",
+            "  window-reload run --month 2025-01 --reason INC-1  a whole month, all registered tables",
+            "  window-reload run --from 2023-01 --to 2025-01 --split month --tables customers,orders",
+            "      24 runs, one after the other, and one table of them all. The same command again runs only what is not",
+            "      SUCCESS. When it is interrupted, what has not begun stays queued: 'serve' or the same command goes on.",
+            "  window-reload run january.json --plan 17          only what plan 17 has found"
+        })
 final class RunCommand implements Callable<Integer> {
     @Mixin
     private SettingsOptions settings;
 
-    @Parameters(paramLabel = "FILE", description = "The window request (JSON).")
-    private Path file;
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    private WindowOptions what;
 
-    @Option(names = "--again", description = "Runs a request once more that has succeeded before.")
+    @Option(
+            names = "--tables",
+            split = ",",
+            paramLabel = "TABLE",
+            description = "Target tables, with --month or --from (default: all that are registered).")
+    private List<String> tables = new ArrayList<>();
+
+    @Option(names = "--reason", description = "Why, for the record, with --month or --from.")
+    private String reason;
+
+    @Option(names = "--again", description = "With FILE: runs a request once more that has succeeded before.")
     private boolean again;
 
     @Option(
             names = "--plan",
             paramLabel = "RUN",
             description =
-                    "The number of a plan: stops before it writes if it finds otherwise, beyond what CDC explains.")
+                    "With FILE: the number of a plan. Stops before it writes if it finds otherwise, beyond what CDC explains.")
     private Long plan;
 
     @Option(names = "--json", description = "One JSON document instead of the closing table.")
@@ -44,16 +67,36 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, JsonProcessingException {
+        fitTogether();
         try (var program = settings.open()) {
             program.migrate();
+            if (what.file == null) {
+                return windows(program);
+            }
             var foreground = new Foreground(program, spec.commandLine());
             return foreground.print(run(program, foreground), json);
         }
     }
 
+    private void fitTogether() {
+        if (what.file != null && (reason != null || !tables.isEmpty())) {
+            throw new ParameterException(
+                    spec.commandLine(), "--tables and --reason go with --month or --from; a FILE says them itself");
+        }
+        if (what.file == null && (again || plan != null)) {
+            throw new ParameterException(spec.commandLine(), "--again and --plan go with a FILE");
+        }
+    }
+
+    private int windows(Program program) throws InterruptedException, JsonProcessingException {
+        var user = System.getProperty("user.name");
+        var requests = what.requests(program, new WindowRequest(List.copyOf(tables), user, reason));
+        return new Windows(program, spec.commandLine()).run(requests, new Word("cli", user, reason), json);
+    }
+
     private RunReport run(Program program, Foreground foreground) throws InterruptedException {
         try {
-            var bytes = RequestFile.read(file, program.requests().maxBytes());
+            var bytes = RequestFile.read(what.file, program.requests().maxBytes());
             var request = plan == null
                     ? program.requests().read(bytes)
                     : program.requests().readFromPlan(bytes, plan);
@@ -68,7 +111,7 @@ final class RunCommand implements Callable<Integer> {
             return foreground.toTheEnd(run);
         } catch (ReloadException e) {
             if (e.code().exitCode() == 2) {
-                program.intake().refuse(file.getFileName().toString(), "cli", e);
+                program.intake().refuse(what.file.getFileName().toString(), "cli", e);
             }
             throw e;
         }

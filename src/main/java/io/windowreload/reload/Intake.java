@@ -8,6 +8,7 @@ import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.ReloadTable;
 import io.windowreload.window.Request;
+import io.windowreload.window.TableName;
 import java.util.List;
 
 /** Where requests become runs: a trigger only writes to the ledger. */
@@ -28,6 +29,13 @@ public final class Intake {
      */
     public Run accept(Request request, String origin) {
         return accept(request, origin, false);
+    }
+
+    /** The target tables that a request means, in the registry's order. */
+    List<TableName> tables(Request request) {
+        return registry.resolve(request.tables()).stream()
+                .map(ReloadTable::target)
+                .toList();
     }
 
     /** Accepts a request that was done before as a new run. */

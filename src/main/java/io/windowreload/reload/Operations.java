@@ -6,6 +6,7 @@ import io.windowreload.ledger.OperationLog.Word;
 import io.windowreload.ledger.Pause;
 import io.windowreload.ledger.Pause.Entry;
 import io.windowreload.ledger.Run;
+import io.windowreload.ledger.RunTable;
 import io.windowreload.merge.Merge;
 import io.windowreload.merge.SecondLook;
 import io.windowreload.window.ErrorCode;
@@ -37,6 +38,31 @@ public final class Operations {
     public Run submit(Request request, boolean again, Word word) {
         var run = again ? intake.again(request, word.origin()) : intake.accept(request, word.origin());
         return log.recorded("submit", run.id(), word, () -> run);
+    }
+
+    /**
+     * The run that answers for a request whose id tells its window and tables: the newest one where it is open or has succeeded, otherwise a
+     * new attempt. Who asks, and why, may differ from time to time.
+     *
+     * @throws ReloadException {@code REQUEST_ID_REUSED} where the id stands for something else
+     */
+    public Run ensure(Request request, Word word) {
+        var newest = ledger.latest(request.requestId()).filter(run -> meant(run, request));
+        if (newest.isEmpty()) {
+            return submit(request, false, word);
+        }
+        var run = newest.get();
+        var over = run.state().ended() && run.state() != Run.State.SUCCESS;
+        return over ? retry(run.id(), false, word) : run;
+    }
+
+    private boolean meant(Run run, Request request) {
+        return request.window().equals(run.window())
+                && request.options().equals(run.options())
+                && intake.tables(request)
+                        .equals(ledger.tables(run.id()).stream()
+                                .map(RunTable::target)
+                                .toList());
     }
 
     /** Accepts a dry run; one that was done before is done anew, because a plan tells of now. */

@@ -49,6 +49,26 @@ public record TimeWindow(LocalDateTime from, LocalDateTime to, ZoneId zone) {
         return whole.equals(to) ? whole : whole.plusSeconds(1);
     }
 
+    /** A short name of letters, digits, dots, dashes and underscores: {@code 2025-01}, {@code 2025-01-15}, or both bounds of any other window. */
+    public String label() {
+        var day = from.toLocalDate();
+        if (from.equals(day.atStartOfDay())) {
+            if (day.getDayOfMonth() == 1 && to.equals(day.plusMonths(1).atStartOfDay())) {
+                return YearMonth.from(day).toString();
+            }
+            if (to.equals(day.plusDays(1).atStartOfDay())) {
+                return day.toString();
+            }
+        }
+        return bound(from) + "_" + bound(to);
+    }
+
+    private static String bound(LocalDateTime time) {
+        return time.equals(time.toLocalDate().atStartOfDay())
+                ? time.toLocalDate().toString()
+                : time.toString().replace(":", "");
+    }
+
     /** ISO 8601 interval, legal as the value of an AWS tag. */
     @Override
     public String toString() {

@@ -1,0 +1,84 @@
+package io.windowreload.cli;
+
+import io.windowreload.program.Program;
+import io.windowreload.request.WindowRequest;
+import io.windowreload.window.Request;
+import io.windowreload.window.Split;
+import io.windowreload.window.TimeWindow;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.List;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What is to be run: a file, a month, or what lies between two times. */
+final class WindowOptions {
+    @Parameters(paramLabel = "FILE", arity = "1", description = "A window request (JSON).")
+    Path file;
+
+    @Option(
+            names = "--month",
+            paramLabel = "YYYY-MM",
+            required = true,
+            description = "A calendar month of the source's zone.")
+    YearMonth month;
+
+    @ArgGroup(exclusive = false, multiplicity = "1")
+    Span span;
+
+    /** Two bounds. */
+    static final class Span {
+        @Option(
+                names = "--from",
+                paramLabel = "TIME",
+                required = true,
+                description = "Inclusive: 2023-01, 2023-01-15, 2023-01-15T06:00 or with an offset.")
+        String from;
+
+        @Option(names = "--to", paramLabel = "TIME", required = true, description = "Exclusive, written the same way.")
+        String to;
+
+        @Option(
+                names = "--split",
+                paramLabel = "UNIT",
+                description = "Cuts the window into ${COMPLETION-CANDIDATES}s, each a run of its own.")
+        Split split;
+    }
+
+    /** The requests for the windows that were named, oldest first; none of them is accepted yet. */
+    List<Request> requests(Program program, WindowRequest asked) {
+        var reader = program.requests();
+        return windows(program, asked).stream()
+                .map(window -> reader.read(asked.of(window)))
+                .toList();
+    }
+
+    private List<TimeWindow> windows(Program program, WindowRequest asked) {
+        if (month != null) {
+            return List.of(TimeWindow.month(month, program.settings().source().zone()));
+        }
+        // Read as a request first: the same checks, zone and words as for a file.
+        var whole = program.requests()
+                .read(asked.of(time(span.from), time(span.to)))
+                .window();
+        return span.split == null ? List.of(whole) : span.split.cut(whole);
+    }
+
+    private static String time(String text) {
+        if (text.matches("\\d{4}-(0[1-9]|1[0-2])")) {
+            return YearMonth.parse(text).atDay(1).atStartOfDay().toString();
+        }
+        return text.matches("\\d{4}-\\d\\d-\\d\\d") ? day(text) : text;
+    }
+
+    /** What is no day goes on as it is, and is refused as any time that is none. */
+    private static String day(String text) {
+        try {
+            return LocalDate.parse(text).atStartOfDay().toString();
+        } catch (java.time.DateTimeException e) {
+            return text;
+        }
+    }
+}

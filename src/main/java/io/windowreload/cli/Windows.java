@@ -1,0 +1,73 @@
+package io.windowreload.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.windowreload.ledger.OperationLog.Word;
+import io.windowreload.ledger.Run;
+import io.windowreload.program.Engine;
+import io.windowreload.program.Json;
+import io.windowreload.program.Program;
+import io.windowreload.reload.RunReport;
+import io.windowreload.window.Request;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+
+/** Several windows in a row: all of them are in the ledger before the first begins, so that whoever goes on finds them. */
+final class Windows {
+    private final Program program;
+    private final CommandLine commandLine;
+
+    Windows(Program program, CommandLine commandLine) {
+        this.program = program;
+        this.commandLine = commandLine;
+    }
+
+    private record Document(int exitCode, List<RunReport> windows) {}
+
+    /** Runs what has not succeeded yet, oldest first; returns the exit code of the worst. */
+    int run(List<Request> requests, Word word, boolean json) throws InterruptedException, JsonProcessingException {
+        var runs = new ArrayList<Run>();
+        for (var request : requests) {
+            runs.add(program.operations().ensure(request, word));
+        }
+        var open = runs.stream().filter(run -> !run.state().ended()).toList();
+        commandLine
+                .getErr()
+                .printf(
+                        "  %d windows: %d to run, %d done before%n",
+                        runs.size(), open.size(), runs.size() - open.size());
+        if (!open.isEmpty()) {
+            toTheEnd(open);
+        }
+        return print(runs.stream().map(this::report).toList(), json);
+    }
+
+    private void toTheEnd(List<Run> open) throws InterruptedException {
+        try (var engine = program.engine(Engine.Mode.RUNS_ONLY).start()) {
+            for (var run : open) {
+                commandLine.getErr().printf("  run %d  %s%n", run.id(), run.requestId());
+                new Watch(program.ledger(), commandLine.getErr()).toTheEnd(run.id());
+            }
+        }
+    }
+
+    private RunReport report(Run run) {
+        return RunReport.of(program.ledger(), program.ledger().find(run.id()).orElseThrow());
+    }
+
+    private int print(List<RunReport> reports, boolean json) throws JsonProcessingException {
+        var exitCode = reports.stream()
+                .filter(report -> report.code() != null)
+                .mapToInt(report -> report.code().exitCode())
+                .max()
+                .orElse(0);
+        var out = commandLine.getOut();
+        if (json) {
+            out.println(Json.writer().writeValueAsString(new Document(exitCode, reports)));
+        } else {
+            out.print(WindowsTable.of(reports));
+        }
+        out.flush();
+        return exitCode;
+    }
+}

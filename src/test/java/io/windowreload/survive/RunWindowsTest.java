@@ -1,0 +1,141 @@
+package io.windowreload.survive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windowreload.cli.WindowReload;
+import io.windowreload.ledger.Run;
+import io.windowreload.local.dms.fault.Fault;
+import io.windowreload.local.dms.fault.FaultKind;
+import io.windowreload.program.Engine;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** {@code run} with windows that are named at the prompt. */
+class RunWindowsTest {
+    private static World world;
+
+    @BeforeAll
+    static void open() {
+        world = new World(Engine.Mode.RUNS_ONLY, Map.of());
+    }
+
+    @AfterAll
+    static void close() {
+        world.close();
+    }
+
+    @BeforeEach
+    void damage() {
+        world.production.damage();
+        world.strike(List.of());
+    }
+
+    private record Answer(int exitCode, String out, String err) {}
+
+    private static Answer command(String... words) {
+        var arguments = new ArrayList<>(List.of(words));
+        arguments.addAll(List.of("--config", "none"));
+        new LinkedHashMap<>(World.settings(world.cloud, Map.of()))
+                .forEach((key, value) -> arguments.addAll(List.of("-D", key + "=" + value)));
+        var out = new StringWriter();
+        var err = new StringWriter();
+        var exitCode = WindowReload.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments.toArray(String[]::new));
+        return new Answer(exitCode, out.toString(), err.toString());
+    }
+
+    private static List<Run> runs(String prefix) {
+        return world.program.ledger().list(100).stream()
+                .filter(run -> run.requestId().startsWith(prefix))
+                .toList();
+    }
+
+    @Test
+    void a_long_window_is_run_in_pieces_and_again_only_where_it_failed() {
+        var command = new String[] {
+            "run",
+            "--from",
+            "2024-11",
+            "--to",
+            "2025-03",
+            "--split",
+            "month",
+            "--tables",
+            "customers,orders",
+            "--reason",
+            "INC-7"
+        };
+        world.strike(List.of(Fault.of(FaultKind.TABLE_ERROR).on("ORDERS")));
+
+        var first = command(command);
+
+        assertThat(first.exitCode()).as(first.out() + first.err()).isEqualTo(1);
+        assertThat(first.out()).contains("DMS_TABLE_ERROR", "3/4", "the same command again");
+        assertThat(runs("window-2024-11-customers-orders")).hasSize(1).allSatisfy(run -> {
+            assertThat(run.state()).isEqualTo(Run.State.FAILED);
+            assertThat(run.reason()).isEqualTo("INC-7");
+        });
+        assertThat(first.out().lines().filter(line -> line.contains("window-2")).map(line -> line.strip()
+                        .replaceFirst(" .*", "")))
+                .containsExactly(
+                        "window-2024-11-customers-orders",
+                        "window-2024-12-customers-orders",
+                        "window-2025-01-customers-orders",
+                        "window-2025-02-customers-orders");
+
+        // Who asks again need not give the same reason.
+        var again = command(
+                "run", "--from", "2024-11", "--to", "2025-03", "--split", "month", "--tables", "customers,orders");
+
+        assertThat(again.exitCode()).as(again.out() + again.err()).isZero();
+        assertThat(again.err()).contains("4 windows: 1 to run, 3 done before");
+        assertThat(again.out()).contains("4/4");
+        assertThat(runs("window-2024-11-customers-orders")).hasSize(2);
+        assertThat(runs("window-2025-01-customers-orders")).hasSize(1);
+        assertThat(world.production.january()).isEqualTo(world.source.january());
+    }
+
+    @Test
+    void a_month_is_one_run_of_all_tables() {
+        var month = command("run", "--month", "2025-01", "--json");
+
+        assertThat(month.exitCode()).as(month.out() + month.err()).isZero();
+        assertThat(month.out()).contains("\"requestId\" : \"window-2025-01\"", "production.orders", "\"exitCode\" : 0");
+        assertThat(world.production.january()).isEqualTo(world.source.january());
+    }
+
+    @Test
+    void nothing_is_accepted_of_a_window_that_cannot_be_run_to_its_end() {
+        var future = command("run", "--from", "2024-01", "--to", "2999-01", "--split", "month");
+        assertThat(future.exitCode()).isEqualTo(2);
+        assertThat(future.err()).contains("WINDOW_IN_FUTURE");
+
+        var wrong = command("run", "--from", "2024-13", "--to", "2025-01");
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).contains("WINDOW_INVALID");
+
+        var unknown = command("run", "--month", "2024-05", "--tables", "nobody");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err()).contains("TABLE_UNKNOWN");
+        assertThat(runs("window-2024-0")).isEmpty();
+    }
+
+    @Test
+    void words_that_do_not_fit_together_are_bad_usage() {
+        assertThat(command("run").exitCode()).isEqualTo(2);
+        assertThat(command("run", "--from", "2024-01").exitCode()).isEqualTo(2);
+        assertThat(command("run", "x.json", "--month", "2024-01").exitCode()).isEqualTo(2);
+        assertThat(command("run", "x.json", "--tables", "orders").err()).contains("a FILE says them itself");
+        assertThat(command("run", "--month", "2024-01", "--again").err()).contains("go with a FILE");
+    }
+}
