@@ -9,6 +9,7 @@ import io.windowreload.reload.Leftovers;
 import io.windowreload.reload.LoadPhase;
 import io.windowreload.reload.LookPhase;
 import io.windowreload.reload.MergePhase;
+import io.windowreload.reload.Notices;
 import io.windowreload.reload.PlanPhase;
 import io.windowreload.reload.Reload;
 import io.windowreload.request.RequestFolder;
@@ -23,6 +24,7 @@ import io.windowreload.routes.InboxPoll;
 import io.windowreload.routes.JdbcCalls;
 import io.windowreload.routes.JdbcResults;
 import io.windowreload.routes.Monthly;
+import io.windowreload.routes.NoticePosts;
 import io.windowreload.routes.Replies;
 import io.windowreload.routes.Setback;
 import io.windowreload.routes.SharedSchedule;
@@ -43,6 +45,7 @@ public final class Engine implements AutoCloseable {
             "reload-claim", "reload-run", "reload-step", "phase-plan", "phase-load", "phase-merge", "phase-clean");
 
     private final Program program;
+    private final Mode mode;
     private final Reload reload;
     private final CdcMetrics metrics;
     private final Main main = new Main();
@@ -60,6 +63,7 @@ public final class Engine implements AutoCloseable {
 
     Engine(Program program, Lease lease, Mode mode) {
         this.program = program;
+        this.mode = mode;
         var settings = program.settings();
         dms = new DmsClient(settings.dms());
         this.reload =
@@ -103,11 +107,15 @@ public final class Engine implements AutoCloseable {
                     "**/request-*.camel.yaml",
                     "**/schedule-*.camel.yaml",
                     "**/observe-*.camel.yaml",
+                    "**/notices.camel.yaml",
                     "**/http-*.camel.yaml");
         }
         var unwanted = new ArrayList<String>();
         if (program.settings().http().port().isEmpty()) {
             unwanted.add("**/http-*.camel.yaml");
+        }
+        if (!program.settings().notices().wanted()) {
+            unwanted.add("**/notices.camel.yaml");
         }
         // A route that is loaded would put its trigger in the place of the one that other instances keep.
         if (schedule.isEmpty()) {
@@ -152,6 +160,14 @@ public final class Engine implements AutoCloseable {
         main.bind("inbox", new Inbox(folder, reader, intake, settled));
         main.bind("replies", replies);
         main.bind("inboxPoll", new InboxPoll(program.operations(), folder, settled, replies, setback));
+        var notices = new Notices(program.ledger(), program.noticeLog(), settings.notices());
+        main.bind(
+                "noticePosts",
+                new NoticePosts(
+                        notices,
+                        settings.notices().webhook(),
+                        Json.compact(),
+                        new Setback("notices", program.clock())));
         main.bind("monthly", new Monthly(program.operations(), intake, reader, settings, program.clock()));
     }
 
@@ -163,6 +179,9 @@ public final class Engine implements AutoCloseable {
     /** Starts the routes. A route file that does not fit stops the start with {@code SETTINGS_INVALID}. */
     public Engine start() {
         reportingRoutes(() -> {
+            if (mode == Mode.EVERYTHING) {
+                program.noticeLog().wanted(program.settings().notices().wanted());
+            }
             dms.open();
             schedule.ifPresent(SharedSchedule::open);
             main.start();

@@ -6,6 +6,7 @@ import io.windowreload.db.Migrations;
 import io.windowreload.ledger.History;
 import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.Ledger;
+import io.windowreload.ledger.NoticeLog;
 import io.windowreload.ledger.OperationLog;
 import io.windowreload.merge.Merge;
 import io.windowreload.merge.SecondLook;
@@ -94,6 +95,11 @@ public final class Program implements AutoCloseable {
         return new History(db);
     }
 
+    /** What people did to runs. */
+    public OperationLog operationLog() {
+        return new OperationLog(db);
+    }
+
     /** What people may do to runs. */
     public Operations operations() {
         return new Operations(ledger, new OperationLog(db), intake(), merge(), looks());
@@ -148,6 +154,10 @@ public final class Program implements AutoCloseable {
     Optional<SharedSchedule> schedule() {
         var wanted = settings.schedule();
         return wanted.cron().map(cron -> new SharedSchedule(target, db, cron, wanted));
+    }
+
+    NoticeLog noticeLog() {
+        return new NoticeLog(db);
     }
 
     Staging staging() {

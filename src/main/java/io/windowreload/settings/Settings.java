@@ -91,7 +91,11 @@ public record Settings(
             String host, Optional<Integer> port, boolean jolokia, Duration sourceInterval, Duration ledgerInterval) {}
 
     /** Who is told how runs end; an empty webhook means nobody. */
-    public record Notices(Secret webhook, NoticeOf of) {}
+    public record Notices(Secret webhook, NoticeOf of) {
+        public boolean wanted() {
+            return !webhook.value().isEmpty();
+        }
+    }
 
     /** Which ends are told. */
     public enum NoticeOf {

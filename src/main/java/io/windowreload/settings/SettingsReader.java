@@ -186,8 +186,11 @@ public final class SettingsReader {
     }
 
     private Settings.Notices notices() {
-        return new Settings.Notices(
-                new Secret(values.optional("reload.notices.webhook").orElse("")),
-                values.choice("reload.notices.of", NoticeOf.class));
+        var webhook = values.optional("reload.notices.webhook").orElse("");
+        if (!webhook.isEmpty() && !webhook.matches("https?://[^\\s/]+(/\\S*)?")) {
+            // Not shown: it may be a mistyped secret.
+            throw new SettingsException("reload.notices.webhook is no http(s) address");
+        }
+        return new Settings.Notices(new Secret(webhook), values.choice("reload.notices.of", NoticeOf.class));
     }
 }

@@ -247,6 +247,11 @@ public enum ErrorCode {
             false,
             "Production does not hold what was merged",
             "The account names the table; send the request again and look at the skipped rows."),
+    NOTICE_UNDELIVERED(
+            Category.UNAVAILABLE,
+            true,
+            "The receiver of notices takes none",
+            "Mend the receiver or reload.notices.webhook; it is tried again for a day, and no run waits for it."),
     CANCELLED(Category.FAILED, false, "The run was cancelled", "Send the request again if it is wanted after all."),
     INTERNAL(
             Category.INTERNAL,
