@@ -24,7 +24,13 @@ import picocli.CommandLine.Spec;
         name = "demo",
         description =
                 "Reloads a sample window end to end on an embedded PostgreSQL, an Oracle stand-in and a DMS emulator.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  window-reload demo                        one window, and what it came to",
+            "  window-reload demo --serve                keeps serving: the page, and a folder demo/inbox",
+            "  window-reload demo --customers 100000 --orders 900000 --changes-per-second 0"
+        })
 final class DemoCommand implements Callable<Integer> {
     private static final String REQUEST = """
             {"requestId": "2025-01-outage", "requestedBy": "demo", "reason": "January after a bad stretch of CDC",

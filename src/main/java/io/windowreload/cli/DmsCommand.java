@@ -26,7 +26,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "dms",
         description = "Emulates AWS DMS on the loopback interface: speaks its API and really moves rows over JDBC.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  window-reload dms --source jdbc:h2:mem:src --target jdbc:postgresql://127.0.0.1/shop --target-user dms",
+            "  window-reload dms --port 0 --state dms.json --faults faults.json --source … --target …"
+        })
 public final class DmsCommand implements Callable<Integer> {
     private static final int CONFLICT = 4;
 

@@ -11,7 +11,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "migrate",
         description = "Makes or updates the schemas admin and staging of the target, and registers tables.json.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {"  window-reload migrate                     'serve' and 'run' do the same at their start"})
 final class MigrateCommand implements Callable<Integer> {
     @Mixin
     private SettingsOptions settings;

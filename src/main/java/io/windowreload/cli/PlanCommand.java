@@ -16,7 +16,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "plan",
         description = "Loads and compares one request and shows what a run would write; production stays as it is.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  window-reload plan january.json",
+            "  window-reload plan january.json --json | jq .total",
+            "  window-reload run january.json --plan 17      only what plan 17 has found"
+        })
 final class PlanCommand implements Callable<Integer> {
     @Mixin
     private SettingsOptions settings;

@@ -18,7 +18,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         description = "Watches the request folder, keeps the schedule and moves runs on, until it is told to stop.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  window-reload serve",
+            "  window-reload serve -D reload.schedule.cron=\"0 0 3 2 * ?\"    reloads last month on the 2nd, at three",
+            "  RELOAD_HTTP_PORT=off window-reload serve      without page and API"
+        })
 final class ServeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 

@@ -1,37 +1,78 @@
 package io.windowreload.cli;
 
-import io.windowreload.reload.RunReport;
+import io.windowreload.ledger.Run;
+import io.windowreload.ledger.RunSummary;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 
 /** The ledger as a table, one line a run. */
 final class StatusTable {
-    private static final String LINE = "%-5s %-26s %-41s %-9s %-7s %10s %10s %10s %10s  %s%n";
-
     private StatusTable() {}
 
-    static String of(List<RunReport> runs) {
+    static String of(List<RunSummary> runs) {
         if (runs.isEmpty()) {
             return "No runs yet. Drop a request into the inbox, or try: window-reload run FILE\n";
         }
-        var text = new StringBuilder(LINE.formatted(
-                "run", "request", "window", "state", "phase", "staged", "inserted", "updated", "skipped", "code"));
-        runs.forEach(run -> text.append(LINE.formatted(
-                run.run(),
-                shortened(run.requestId()),
-                run.window() == null
-                        ? "-"
-                        : run.window().from() + "/" + run.window().to(),
-                run.state(),
-                run.phase() == null ? "-" : run.phase(),
-                run.total().staged(),
-                run.total().inserted(),
-                run.total().updated(),
-                run.total().skipped(),
-                run.code() == null ? "" : run.code())));
-        return text.toString();
+        var table = new TextTable(
+                "run",
+                "request",
+                "window",
+                "state",
+                "staged",
+                "inserted",
+                "updated",
+                "skipped",
+                "accepted",
+                "took",
+                "code");
+        runs.forEach(summary -> add(table, summary));
+        return table + "'status RUN' tells all about one run.\n";
+    }
+
+    private static void add(TextTable table, RunSummary summary) {
+        var run = summary.run();
+        var counts = summary.counts();
+        table.add(
+                run.id(),
+                shortened(run.requestId()) + (run.attempt() > 1 ? " #" + run.attempt() : ""),
+                run.window() == null ? "" : run.window().label(),
+                state(run),
+                grouped(counts.staged()),
+                grouped(counts.inserted()),
+                grouped(counts.updated()),
+                grouped(counts.skipped()),
+                time(run.acceptedAt()),
+                took(run),
+                run.error());
+    }
+
+    /** An open run's phase says more than RUNNING. */
+    private static String state(Run run) {
+        var state =
+                run.state() == Run.State.RUNNING ? run.phaseName() : run.state().name();
+        return run.options().dryRun() ? state + " (plan)" : state;
+    }
+
+    private static String took(Run run) {
+        if (run.startedAt() == null) {
+            return "";
+        }
+        var end = run.finishedAt() == null ? run.now() : run.finishedAt();
+        return ClosingTable.readable(Duration.between(run.startedAt(), end));
+    }
+
+    static String time(Instant instant) {
+        return instant == null ? "" : instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private static String grouped(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
     }
 
     private static String shortened(String id) {
-        return id.length() <= 26 ? id : id.substring(0, 25) + "…";
+        return id.length() <= 40 ? id : id.substring(0, 39) + "…";
     }
 }

@@ -14,7 +14,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "undo",
         description = "Puts back what a run wrote, in every row that nobody has written since, and names the others.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  window-reload undo 12 --reason \"wrong month\"",
+            "  window-reload undo 12 --json | jq .rows       the rows that were left, and why"
+        })
 final class UndoCommand implements Callable<Integer> {
     @Mixin
     private SettingsOptions settings;

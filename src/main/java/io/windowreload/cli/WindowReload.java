@@ -24,7 +24,15 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             UndoCommand.class,
             StatusCommand.class,
             MigrateCommand.class,
-            DmsCommand.class
+            DmsCommand.class,
+            CompletionCommand.class
+        },
+        footerHeading = "%nThe first steps on a real account:%n",
+        footer = {
+            "  window-reload check                   says of each thing that is missing what to do",
+            "  window-reload plan january.json       shows what a run would write, and writes nothing",
+            "  window-reload run january.json        does it; 'status' tells of it, 'undo RUN' takes it back",
+            "  window-reload COMMAND --help          has examples of each command"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
