@@ -10,6 +10,7 @@ import io.windowreload.reload.RunReport;
 import io.windowreload.window.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** Several windows in a row: all of them are in the ledger before the first begins, so that whoever goes on finds them. */
@@ -36,19 +37,31 @@ final class Windows {
                 .printf(
                         "  %d windows: %d to run, %d done before%n",
                         runs.size(), open.size(), runs.size() - open.size());
-        if (!open.isEmpty()) {
-            toTheEnd(open);
-        }
-        return print(runs.stream().map(this::report).toList(), json);
+        var looks = open.isEmpty() ? List.<RunReport>of() : toTheEnd(open);
+        return print(
+                Stream.concat(runs.stream().map(this::report), looks.stream()).toList(), json);
     }
 
-    private void toTheEnd(List<Run> open) throws InterruptedException {
+    /** The reports of the second looks that the runs asked for: those come after all windows, because they wait for older runs. */
+    private List<RunReport> toTheEnd(List<Run> open) throws InterruptedException {
+        var looks = new ArrayList<RunReport>();
         try (var engine = program.engine(Engine.Mode.RUNS_ONLY).start()) {
             for (var run : open) {
                 commandLine.getErr().printf("  run %d  %s%n", run.id(), run.requestId());
-                new Watch(program.ledger(), commandLine.getErr()).toTheEnd(run.id());
+                watch(run.id());
+            }
+            for (var run : open) {
+                var look = report(run).look();
+                if (look != null) {
+                    looks.add(watch(look));
+                }
             }
         }
+        return looks;
+    }
+
+    private RunReport watch(long run) throws InterruptedException {
+        return new Watch(program.ledger(), commandLine.getErr()).toTheEnd(run);
     }
 
     private RunReport report(Run run) {
