@@ -1,4 +1,5 @@
 -- What the catalog says about the tables of a run, as fragments of SQL. All other functions build their statements from these.
+-- Every function pins search_path. A procedure that commits cannot have that clause: it pins search_path in each of its transactions.
 -- Every name is quoted here and nowhere else; aliases are p production, s staging, z fence, d plan.
 
 -- The name of a table, or an error that tells which one is missing.

@@ -115,13 +115,16 @@ language plpgsql as $$
 declare
   pos integer;
 begin
+  set local search_path = pg_catalog, pg_temp;
   for pos in select t.position from admin.reload_run_tables t where t.run_id = run order by t.position loop
     perform admin.wait_at_most(lock_timeout);
     perform admin.fence_table(run, pos);
     commit;
+    set local search_path = pg_catalog, pg_temp;
   end loop;
   update admin.reload_runs r set fence = pg_snapshot_xmin(pg_current_snapshot()) where r.run_id = run and r.fence is null;
   commit;
+  set local search_path = pg_catalog, pg_temp;
 end
 $$;
 
@@ -154,10 +157,12 @@ language plpgsql as $$
 declare
   fence text;
 begin
+  set local search_path = pg_catalog, pg_temp;
   for fence in select f from admin.standing_fences() f where f like 'fence\_' || run || '\_%' loop
     perform admin.wait_at_most(lock_timeout);
     perform admin.fence_remove(fence);
     commit;
+    set local search_path = pg_catalog, pg_temp;
   end loop;
 end
 $$;
@@ -180,6 +185,7 @@ declare
   fence text;
   leftover text;
 begin
+  set local search_path = pg_catalog, pg_temp;
   swept := 0;
   for fence in
     select f from admin.standing_fences() f
@@ -193,6 +199,7 @@ begin
       null; -- the next sweep finds it again
     end;
     commit;
+    set local search_path = pg_catalog, pg_temp;
   end loop;
   for leftover in
     select relname from pg_class
@@ -204,5 +211,6 @@ begin
   end loop;
   delete from admin.fence_truncates f where not exists (select from admin.reload_runs r where r.run_id = f.run_id and r.state in ('QUEUED', 'RUNNING'));
   commit;
+  set local search_path = pg_catalog, pg_temp;
 end
 $$;

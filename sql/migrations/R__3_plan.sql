@@ -267,8 +267,10 @@ $$;
 create or replace procedure admin.merge_plan(run bigint, pos integer)
 language plpgsql as $$
 begin
+  set local search_path = pg_catalog, pg_temp;
   perform admin.plan_table(run, pos);
   commit;
+  set local search_path = pg_catalog, pg_temp;
 end
 $$;
 

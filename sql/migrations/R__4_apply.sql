@@ -375,7 +375,7 @@ $$;
 -- Runs a statement in a subtransaction. Its error, if any, comes back as a document instead of being raised, so that a caller
 -- can record it and commit. "others" alone would let a timeout or a cancel through.
 create or replace function admin.failure_of(statement text) returns jsonb
-language plpgsql as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   state text; message text; detail text; hint text; schema_name text; table_name text; column_name text; constraint_name text;
 begin
@@ -395,7 +395,7 @@ create or replace procedure admin.merge_work(run bigint, pos integer, chunk_rows
   inout done boolean, inout failure jsonb)
 language plpgsql as $$
 declare
-  deadline timestamptz := clock_timestamp() + budget;
+  deadline timestamptz;
   statements jsonb;
   size integer;
   orphans boolean;
@@ -406,9 +406,12 @@ declare
   error jsonb;
   progress boolean := false;
 begin
+  set local search_path = pg_catalog, pg_temp;
+  deadline := clock_timestamp() + budget;
   failure := admin.failure_of(format('select admin.check_plan(%s, %s)', run, pos));
   done := false;
   commit;
+  set local search_path = pg_catalog, pg_temp;
   if failure is not null then
     return;
   end if;
@@ -416,6 +419,7 @@ begin
   size := admin.first_chunk(run, pos, chunk_rows);
   orphans := exists (select from admin.merge_misses m where m.run_id = run and m.position = pos and m.reason = 'orphaned');
   commit;
+  set local search_path = pg_catalog, pg_temp;
   while not done and failure is null and clock_timestamp() < deadline loop
     set transaction isolation level read committed;
     began := clock_timestamp() + pause * interval '1 second';
@@ -444,6 +448,7 @@ begin
     end if;
     done := (select t.merge_state in ('MERGED', 'VERIFIED') from admin.reload_run_tables t where t.run_id = run and t.position = pos);
     commit;
+    set local search_path = pg_catalog, pg_temp;
   end loop;
   if failure is null and not progress and error ->> 'state' in ('55P03', '40P01', '40001') then
     failure := error;
@@ -458,6 +463,7 @@ language plpgsql as $$
 declare
   failure jsonb;
 begin
+  set local search_path = pg_catalog, pg_temp;
   call admin.merge_work(run, pos, chunk_rows, lock_timeout, budget, done, failure);
   if failure is not null then
     perform admin.raise_failure(failure);

@@ -92,10 +92,12 @@ language plpgsql as $$
 declare
   pos integer;
 begin
+  set local search_path = pg_catalog, pg_temp;
   for pos in select o.pos from admin.merge_order(run) o order by o.step loop
     perform admin.forecast_table(run, pos);
   end loop;
   commit;
+  set local search_path = pg_catalog, pg_temp;
 end
 $$;
 
@@ -146,7 +148,9 @@ $$;
 create or replace procedure admin.merge_compare(run bigint, plan_run bigint, inout deviating bigint)
 language plpgsql as $$
 begin
+  set local search_path = pg_catalog, pg_temp;
   select coalesce(sum(admin.compare_table(run, t.position, plan_run)), 0) into deviating from admin.reload_run_tables t where t.run_id = run;
   commit;
+  set local search_path = pg_catalog, pg_temp;
 end
 $$;

@@ -82,7 +82,9 @@ $$;
 create or replace procedure admin.merge_verify(run bigint, pos integer, inout unexplained bigint)
 language plpgsql as $$
 begin
+  set local search_path = pg_catalog, pg_temp;
   unexplained := admin.verify_table(run, pos);
   commit;
+  set local search_path = pg_catalog, pg_temp;
 end
 $$;

@@ -211,14 +211,17 @@ $$;
 create or replace procedure admin.merge_undo(run bigint, undo_run bigint, lock_timeout interval, budget interval, inout done boolean)
 language plpgsql as $$
 declare
-  deadline timestamptz := clock_timestamp() + budget;
+  deadline timestamptz;
   tries integer := 0;
   pause double precision := 0;
   failure jsonb;
 begin
+  set local search_path = pg_catalog, pg_temp;
+  deadline := clock_timestamp() + budget;
   perform admin.undo_open(run, undo_run);
   done := false;
   commit;
+  set local search_path = pg_catalog, pg_temp;
   while not done and clock_timestamp() < deadline loop
     set transaction isolation level read committed;
     failure := admin.failure_of(format('select pg_sleep(%s), admin.undo_step(%s, %s, %L)', pause, run, undo_run, lock_timeout));
@@ -226,6 +229,7 @@ begin
     pause := least(0.05 * tries, 1);
     done := not exists (select from admin.reload_run_tables t where t.run_id = undo_run and t.merge_state = 'PENDING');
     commit;
+    set local search_path = pg_catalog, pg_temp;
     if failure is not null and failure ->> 'state' not in ('55P03', '40P01', '40001') then
       perform admin.raise_failure(failure);
     end if;
@@ -239,12 +243,14 @@ language plpgsql as $$
 declare
   pos integer;
 begin
+  set local search_path = pg_catalog, pg_temp;
   for pos in
     select t.position from admin.reload_run_tables t join admin.reload_runs r using (run_id)
     where t.run_id = run and (t.inserted + t.updated + t.deleted = 0 or (r.options ->> 'undo')::boolean is false)
   loop
     perform admin.drop_leftover(format('plan_%s_%s', run, pos)), admin.drop_leftover(format('before_%s_%s', run, pos));
     commit;
+    set local search_path = pg_catalog, pg_temp;
   end loop;
 end
 $$;
@@ -262,6 +268,7 @@ language plpgsql as $$
 declare
   leftover text;
 begin
+  set local search_path = pg_catalog, pg_temp;
   forgotten := 0;
   for leftover in
     select c.relname from pg_catalog.pg_class c
@@ -273,6 +280,7 @@ begin
     perform admin.drop_leftover(leftover);
     forgotten := forgotten + 1;
     commit;
+    set local search_path = pg_catalog, pg_temp;
   end loop;
 end
 $$;

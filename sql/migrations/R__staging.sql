@@ -51,6 +51,7 @@ as $$
 declare
   leftover record;
 begin
+  set local search_path = pg_catalog, pg_temp;
   swept := 0;
   for leftover in
     select distinct on (t.staging_table) t.run_id, t.position, t.staging_table, r.state, r.finished_at, t.staging_swept_at,
@@ -75,6 +76,7 @@ begin
       null; -- the next sweep finds it again
     end;
     commit;
+    set local search_path = pg_catalog, pg_temp;
   end loop;
 end
 $$;

@@ -23,7 +23,7 @@ public final class Migrations {
         try {
             return migrate(target);
         } catch (FlywayException e) {
-            throw e.getCause() instanceof SQLException sql ? new DbException("migrate", sql) : e;
+            throw named("migrate", e);
         }
     }
 
@@ -57,8 +57,18 @@ public final class Migrations {
                                     + invalid.errorDetails.errorMessage.replaceAll("\\s+", " "))
                             .toList());
         } catch (FlywayException e) {
-            throw e.getCause() instanceof SQLException sql ? new DbException("migrations", sql) : e;
+            throw named("migrations", e);
         }
+    }
+
+    /** What PostgreSQL said, however deep Flyway has wrapped it. */
+    private static RuntimeException named(String what, FlywayException thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return new DbException(what, sql);
+            }
+        }
+        return thrown;
     }
 
     private static MigrateResult migrate(DataSource target) {

@@ -130,7 +130,7 @@ public final class DmsEmulator implements AutoCloseable {
                 null);
     }
 
-    /** Where clients send their calls, to DMS and to CloudWatch. */
+    /** Where clients send their calls, to DMS, to CloudWatch and to CloudWatch Logs. */
     public URI endpoint() {
         return server.address();
     }

@@ -70,7 +70,10 @@ final class AdminBorder implements HttpHandler {
         var node = Json.object();
         var list = node.putArray("calls");
         for (var call : calls.get()) {
-            var entry = list.addObject().put("operation", call.operation()).put("outcome", call.outcome());
+            var entry = list.addObject()
+                    .put("service", call.service())
+                    .put("operation", call.operation())
+                    .put("outcome", call.outcome());
             Json.put(entry, "at", call.at());
         }
         return node;

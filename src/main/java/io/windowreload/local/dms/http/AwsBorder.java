@@ -11,9 +11,6 @@ import io.windowreload.local.dms.wire.Json;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,35 +21,19 @@ final class AwsBorder implements HttpHandler {
     private static final String TARGET_PREFIX = "AmazonDMSv20160101.";
     private static final String NOT_DROPPED = "OK";
     private static final String DROPPED = "dropped";
-    // An emulator that is polled for days must not grow.
-    private static final int REMEMBERED = 10_000;
 
     private final Operations operations;
     private final Faults faults;
     private final Signature signature;
     private final Clock clock;
-    private final Deque<ReceivedCall> calls = new ArrayDeque<>();
+    private final Calls calls;
 
-    AwsBorder(Operations operations, Faults faults, Signature signature, Clock clock) {
+    AwsBorder(Operations operations, Faults faults, Signature signature, Calls calls, Clock clock) {
         this.operations = operations;
         this.faults = faults;
         this.signature = signature;
+        this.calls = calls;
         this.clock = clock;
-    }
-
-    List<ReceivedCall> calls() {
-        synchronized (calls) {
-            return List.copyOf(calls);
-        }
-    }
-
-    private void remember(ReceivedCall call) {
-        synchronized (calls) {
-            if (calls.size() == REMEMBERED) {
-                calls.removeFirst();
-            }
-            calls.addLast(call);
-        }
     }
 
     /** An answer before it is sent; a dropped connection gets none. */
@@ -65,7 +46,7 @@ final class AwsBorder implements HttpHandler {
             var at = clock.instant();
             var reply = reply(exchange, operation);
             // On record before the client can know: whoever has an answer finds its call.
-            remember(new ReceivedCall(operation, at, reply.outcome()));
+            calls.remember(new ReceivedCall("dms", operation, at, reply.outcome()));
             if (!reply.outcome().equals(DROPPED)) {
                 send(exchange, reply.status(), reply.body(), reply.code());
             }

@@ -1,5 +1,6 @@
 package io.windowreload.local.dms.http;
 
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.windowreload.local.dms.api.Operations;
 import io.windowreload.local.dms.cloud.Cloud;
@@ -27,12 +28,12 @@ public final class EmulatorServer implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads;
-    private final AwsBorder border;
+    private final Calls calls;
 
-    private EmulatorServer(HttpServer server, ExecutorService threads, AwsBorder border) {
+    private EmulatorServer(HttpServer server, ExecutorService threads, Calls calls) {
         this.server = server;
         this.threads = threads;
-        this.border = border;
+        this.calls = calls;
     }
 
     /**
@@ -52,8 +53,9 @@ public final class EmulatorServer implements AutoCloseable {
             throws IOException {
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         var clock = cloud.clock();
-        var aws = new AwsBorder(operations, cloud.faults(), new Signature("dms", secrets, clock), clock);
-        server.createContext("/_emulator", new AdminBorder(cloud.faults(), aws::calls, latency));
+        var calls = new Calls();
+        var aws = new AwsBorder(operations, cloud.faults(), new Signature("dms", secrets, clock), calls, clock);
+        server.createContext("/_emulator", new AdminBorder(cloud.faults(), calls::all, latency));
         var metrics = new MetricsBorder(
                 cloud.faults(),
                 new Signature("monitoring", secrets, clock),
@@ -63,9 +65,12 @@ public final class EmulatorServer implements AutoCloseable {
                         "ReplicationTaskIdentifier",
                         cdcTask),
                 latency,
+                calls,
                 clock);
+        var logs = new LogsBorder(cloud, new Signature("logs", secrets, clock), calls);
         server.createContext("/", exchange -> {
-            var border = MetricsBorder.understands(exchange) ? metrics : aws;
+            HttpHandler border =
+                    LogsBorder.understands(exchange) ? logs : MetricsBorder.understands(exchange) ? metrics : aws;
             border.handle(exchange);
         });
         var threads = Executors.newFixedThreadPool(THREADS, action -> {
@@ -75,7 +80,7 @@ public final class EmulatorServer implements AutoCloseable {
         });
         server.setExecutor(threads);
         server.start();
-        return new EmulatorServer(server, threads, aws);
+        return new EmulatorServer(server, threads, calls);
     }
 
     public URI address() {
@@ -83,7 +88,7 @@ public final class EmulatorServer implements AutoCloseable {
     }
 
     public List<ReceivedCall> calls() {
-        return border.calls();
+        return calls.all();
     }
 
     @Override

@@ -33,6 +33,7 @@ final class MetricsBorder implements HttpHandler {
     private final Signature signature;
     private final Map<String, String> dimensions;
     private final Supplier<Duration> latency;
+    private final Calls calls;
     private final Clock clock;
 
     /** Serves the latency for exactly these dimensions. */
@@ -41,11 +42,13 @@ final class MetricsBorder implements HttpHandler {
             Signature signature,
             Map<String, String> dimensions,
             Supplier<Duration> latency,
+            Calls calls,
             Clock clock) {
         this.faults = faults;
         this.signature = signature;
         this.dimensions = dimensions;
         this.latency = latency;
+        this.calls = calls;
         this.clock = clock;
     }
 
@@ -61,8 +64,11 @@ final class MetricsBorder implements HttpHandler {
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             try {
-                send(exchange, 200, answer(exchange));
+                var answer = answer(exchange);
+                calls.remember(new ReceivedCall("cloudwatch", OPERATION, clock.instant(), "OK"));
+                send(exchange, 200, answer);
             } catch (AwsError e) {
+                calls.remember(new ReceivedCall("cloudwatch", OPERATION, clock.instant(), e.code()));
                 send(exchange, e.status(), error(e));
             }
         }
