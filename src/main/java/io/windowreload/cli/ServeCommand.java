@@ -68,7 +68,7 @@ final class ServeCommand implements Callable<Integer> {
                     "window-reload is ready · inbox %s · schedule %s · target %s%n",
                     program.settings().requests().directory().toAbsolutePath(),
                     program.settings().schedule().cron().orElse("off"),
-                    program.settings().target().jdbcUrl().replaceFirst("[?].*", ""));
+                    program.settings().target().address());
             engine.page().ifPresent(page -> out.printf("page %s%n", page));
             engine.management()
                     .ifPresent(observe -> out.printf("health %1$s/health · metrics %1$s/metrics%n", observe));

@@ -7,7 +7,7 @@ import java.util.Set;
 public final class DbException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final Set<String> BUSY = Set.of("55P03", "40P01", "40001");
-    private static final Set<String> GOING_DOWN = Set.of("57P01", "57P02", "57P03", "53300", "25006");
+    private static final Set<String> GOING_DOWN = Set.of("57P01", "57P02", "57P03", "53300");
 
     private final String sqlState;
 
@@ -21,9 +21,19 @@ public final class DbException extends RuntimeException {
         return sqlState;
     }
 
-    /** The server cannot be reached or is stopping, starting, full of sessions or a standby: the same call may work later. */
+    /** The server cannot be reached or is stopping, starting or full of sessions: the same call may work later. */
     public boolean unavailable() {
         return sqlState.startsWith("08") || GOING_DOWN.contains(sqlState) || sqlState.isEmpty();
+    }
+
+    /** The server's disk is full. */
+    public boolean full() {
+        return sqlState.equals("53100");
+    }
+
+    /** The server takes no writes: most likely it is a standby. */
+    public boolean readOnly() {
+        return sqlState.equals("25006");
     }
 
     /** A lock was not to be had in time, or the transaction lost against another one: it was rolled back and may be repeated. */

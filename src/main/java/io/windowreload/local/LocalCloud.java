@@ -100,6 +100,7 @@ public final class LocalCloud implements AutoCloseable {
         settings.put("reload.dms.cdc-task-arn", dms.cdcTaskArn());
         settings.put("reload.cdc.endpoint-override", dms.endpoint().toString());
         settings.put("reload.cdc.period", "1s");
+        settings.put("reload.task-log.endpoint-override", dms.endpoint().toString());
         return settings;
     }
 

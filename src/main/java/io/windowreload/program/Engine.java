@@ -28,6 +28,7 @@ import io.windowreload.routes.NoticePosts;
 import io.windowreload.routes.Replies;
 import io.windowreload.routes.Setback;
 import io.windowreload.routes.SharedSchedule;
+import io.windowreload.routes.TaskLog;
 import io.windowreload.settings.Home;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
@@ -40,7 +41,7 @@ import org.apache.camel.main.Main;
 
 /** The Camel context with the routes and the beans that they name. */
 public final class Engine implements AutoCloseable {
-    private static final List<String> SECRETS = List.of("password", "secret", "webhook");
+    private static final List<String> SECRETS = List.of("password", "secret", "webhook", "jdbc-url");
     private static final List<String> ESSENTIAL = List.of(
             "reload-claim", "reload-run", "reload-step", "phase-plan", "phase-load", "phase-merge", "phase-clean");
 
@@ -145,7 +146,8 @@ public final class Engine implements AutoCloseable {
         main.bind("jdbcCalls", new JdbcCalls(merge));
         main.bind("jdbcResults", new JdbcResults());
         main.bind("leftovers", new Leftovers(ledger, mergeRoom, staging, settings, program.clock()));
-        main.bind("clean", new CleanPhase(ledger, lease, staging, mergeRoom, settings.dms()));
+        main.bind("taskLog", new TaskLog(settings.dms(), settings.taskLog()));
+        main.bind("clean", new CleanPhase(ledger, lease, staging, mergeRoom, settings));
     }
 
     private void bindEntries() {

@@ -35,11 +35,15 @@ final class Target {
         try {
             return new HikariDataSource(config);
         } catch (PoolInitializationException e) {
-            throw new ReloadException(
-                    code(e), settings.jdbcUrl().replaceFirst("[?].*", "") + ": " + cause(e).getMessage());
+            throw new ReloadException(code(e), settings.address() + ": " + cause(e).getMessage());
         } catch (RuntimeException e) {
-            throw new ReloadException(ErrorCode.SETTINGS_INVALID, "reload.target.jdbc-url: " + e.getMessage());
+            throw new ReloadException(ErrorCode.SETTINGS_INVALID, "reload.target.jdbc-url: " + shown(e, settings));
         }
+    }
+
+    /** The driver and the pool repeat the whole address, parameters and all. */
+    private static String shown(RuntimeException thrown, Settings.Target settings) {
+        return String.valueOf(thrown.getMessage()).replace(settings.jdbcUrl(), settings.address());
     }
 
     private static Throwable cause(PoolInitializationException e) {

@@ -1,5 +1,6 @@
 package io.windowreload.reload;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.Run;
@@ -19,20 +20,26 @@ import org.slf4j.LoggerFactory;
 /** After the end, good or bad: the task is stopped and deleted, the fence disarmed, staging emptied. */
 public final class CleanPhase {
     private static final Logger LOG = LoggerFactory.getLogger(CleanPhase.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The kind of evidence. */
+    private static final String TASK_LOG = "task-log";
 
     private final Ledger ledger;
     private final Lease lease;
     private final Staging staging;
     private final Merge merge;
     private final Settings.Dms dms;
+    private final Settings.TaskLog taskLog;
     private final Progress progress;
 
-    public CleanPhase(Ledger ledger, Lease lease, Staging staging, Merge merge, Settings.Dms dms) {
+    public CleanPhase(Ledger ledger, Lease lease, Staging staging, Merge merge, Settings settings) {
         this.ledger = ledger;
         this.lease = lease;
         this.staging = staging;
         this.merge = merge;
-        this.dms = dms;
+        this.dms = settings.dms();
+        this.taskLog = settings.taskLog();
         this.progress = new Progress(lease);
     }
 
@@ -68,6 +75,19 @@ public final class CleanPhase {
             case "ready", "stopped", "failed", "failed-move", "deleting" -> true;
             default -> false;
         };
+    }
+
+    /** Whether the end of the task's log is wanted, and not kept yet. */
+    public boolean wantsTaskLog(Run run) {
+        return taskLog.read()
+                && run.error() != null
+                && run.taskArn() != null
+                && ledger.evidence(run.id(), TASK_LOG).isEmpty();
+    }
+
+    /** Keeps the end of the task's log, or why there is none, with the run. */
+    public void keepTaskLog(Run run, List<String> lines) {
+        ledger.keep(run.id(), TASK_LOG, JSON.valueToTree(lines).toString());
     }
 
     /** Whether the policy wants the task deleted, now that the run has come to this end. */

@@ -21,6 +21,12 @@ public record Failure(ErrorCode code, String detail) {
         if (e.unavailable()) {
             return ErrorCode.TARGET_UNAVAILABLE;
         }
+        if (e.full()) {
+            return ErrorCode.TARGET_FULL;
+        }
+        if (e.readOnly()) {
+            return ErrorCode.TARGET_READ_ONLY;
+        }
         if (e.busy()) {
             return ErrorCode.MERGE_BUSY;
         }

@@ -5,12 +5,15 @@ import io.windowreload.window.ErrorCode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What keeps something from going on, such as a full disk: said once, tried again with growing pauses, and over without a restart. */
 public final class Setback {
     private static final Logger LOG = LoggerFactory.getLogger(Setback.class);
+    private static final Set<ErrorCode> PASS_BY_THEMSELVES =
+            Set.of(ErrorCode.TARGET_UNAVAILABLE, ErrorCode.TARGET_READ_ONLY, ErrorCode.MERGE_BUSY);
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private final String what;
@@ -38,8 +41,7 @@ public final class Setback {
     }
 
     private void log(Failure failure) {
-        var passesByItself = failure.code() == ErrorCode.TARGET_UNAVAILABLE || failure.code() == ErrorCode.MERGE_BUSY;
-        if (passesByItself) {
+        if (PASS_BY_THEMSELVES.contains(failure.code())) {
             LOG.warn("{} waits code={} {}", what, failure.code(), failure.detail());
         } else {
             LOG.error(

@@ -13,6 +13,7 @@ public record Settings(
         Source source,
         Dms dms,
         Cdc cdc,
+        TaskLog taskLog,
         Requests requests,
         Schedule schedule,
         Path tables,
@@ -24,7 +25,17 @@ public record Settings(
         Notices notices) {
 
     /** Where production, staging and the ledger live. */
-    public record Target(String jdbcUrl, String user, Secret password, int connections, Duration answerTimeout) {}
+    public record Target(String jdbcUrl, String user, Secret password, int connections, Duration answerTimeout) {
+        /** The address as it may be shown: parameters, and what stands before an @, may hold a password. */
+        public String address() {
+            return jdbcUrl.replaceFirst("(?s)[?].*", "").replaceFirst("//[^/]*@", "//");
+        }
+
+        @Override
+        public String toString() {
+            return user + " at " + address();
+        }
+    }
 
     /** The zone in which the source's application writes the window column. */
     public record Source(ZoneId zone) {}
@@ -55,6 +66,9 @@ public record Settings(
         CLOUDWATCH,
         OFF
     }
+
+    /** Whether the end of a failed task's log is read, and where. */
+    public record TaskLog(boolean read, Optional<URI> endpointOverride) {}
 
     /** When a finished DMS task is deleted. */
     public enum DeleteTask {

@@ -38,6 +38,7 @@ public final class SettingsReader {
                 new Settings.Source(zone),
                 dms(),
                 cdc(),
+                new Settings.TaskLog(values.flag("reload.task-log.read"), uri("reload.task-log.endpoint-override")),
                 requests(),
                 schedule(zone),
                 tables(),
@@ -61,10 +62,10 @@ public final class SettingsReader {
     private Secret password() {
         var file = values.optional("reload.target.password-file");
         if (file.isEmpty()) {
-            return new Secret(values.optional("reload.target.password").orElse(""));
+            return new Secret(values.secret("reload.target.password"));
         }
         try {
-            return new Secret(Files.readString(Home.resolve(file.get())).strip());
+            return new Secret(Files.readString(Home.resolve(file.get())).replaceFirst("\\R$", ""));
         } catch (IOException e) {
             throw new SettingsException("reload.target.password-file: cannot read " + file.get());
         }

@@ -23,6 +23,11 @@ record Values(Map<String, String> keys) {
         return value == null || value.isBlank() ? Optional.empty() : Optional.of(value.strip());
     }
 
+    /** Exactly as given: blanks may belong to it. */
+    String secret(String key) {
+        return keys.getOrDefault(key, "");
+    }
+
     <T> T parsed(String key, Function<String, T> parse, String wanted) {
         var text = text(key);
         try {

@@ -190,6 +190,13 @@ public enum ErrorCode {
             true,
             "PostgreSQL is not available",
             "It is tried again; check that the server runs and can be reached."),
+    TARGET_FULL(
+            Category.UNAVAILABLE, true, "The disk of PostgreSQL is full", "Free space there: it goes on by itself."),
+    TARGET_READ_ONLY(
+            Category.UNAVAILABLE,
+            true,
+            "PostgreSQL takes no writes",
+            "It is a standby or set to read-only: it is tried again; check that reload.target.jdbc-url leads to the primary."),
     TARGET_ACCESS_DENIED(
             Category.UNAVAILABLE, false, "PostgreSQL denies access", "Compare the role's grants with the README's."),
     TARGET_UNFIT(

@@ -12,9 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.management.JMException;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 import org.awaitility.Awaitility;
@@ -110,6 +114,41 @@ final class Serving implements AutoCloseable {
             }
         } catch (IOException | AttachNotSupportedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Everything that JMX shows to whoever may attach, but the machine's own class path and command line. */
+    @SuppressWarnings("BanJNDI") // The address is the one that our own child has just told.
+    String attributes() {
+        try {
+            var machine = VirtualMachine.attach(String.valueOf(process.pid()));
+            try (var connector = JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()))) {
+                var server = connector.getMBeanServerConnection();
+                var text = new StringBuilder();
+                for (var name : server.queryNames(null, null)) {
+                    for (var attribute : server.getMBeanInfo(name).getAttributes()) {
+                        text.append(name)
+                                .append(' ')
+                                .append(attribute.getName())
+                                .append('=');
+                        text.append(read(server, name, attribute.getName())).append('\n');
+                    }
+                }
+                return text.toString();
+            } finally {
+                machine.detach();
+            }
+        } catch (IOException | AttachNotSupportedException | JMException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String read(MBeanServerConnection server, ObjectName name, String attribute) throws IOException {
+        try {
+            var value = server.getAttribute(name, attribute);
+            return value instanceof Object[] many ? Arrays.deepToString(many) : String.valueOf(value);
+        } catch (JMException | RuntimeException e) {
+            return e.toString();
         }
     }
 

@@ -47,6 +47,8 @@ final class Shop implements AutoCloseable {
      * @param grants the README's statements
      */
     Shop(LocalPostgres server, List<String> grants) {
+        System.setProperty("aws.accessKeyId", "test");
+        System.setProperty("aws.secretAccessKey", "test");
         this.server = server;
         server.createDatabase("shop");
         cloud = LocalCloud.start(
@@ -112,6 +114,7 @@ final class Shop implements AutoCloseable {
         keys.put("reload.target.user", "window_reload");
         keys.put("reload.target.password", "odd-password");
         keys.put("reload.dms.endpoint-override", dms.endpoint().toString());
+        keys.put("reload.task-log.endpoint-override", dms.endpoint().toString());
         keys.putAll(own);
         return Program.open(SettingsSource.collect(Path.of("none"), keys, Map.of()), Clock.systemUTC());
     }
