@@ -152,11 +152,8 @@ class SecretsTest {
                 .run("do $$ begin create role nobody_logs_in; exception when duplicate_object then null; end $$");
         for (var url : List.of(
                 "jdbc:postgresql://127.0.0.1:1/x?password=" + IN_URL,
-                "jdbc:postgresql://no-such-host.invalid/x?password=" + IN_URL,
                 server.replace("user=postgres", "password=" + IN_URL),
-                server.replace("user=postgres", "password=" + IN_URL).replaceFirst("/test_\\d+", "/none"),
                 "jdbc:postgres://127.0.0.1:1/x?password=" + IN_URL,
-                "jdbc:postgresql://127.0.0.1:port/x?password=" + IN_URL,
                 "jdbc:postgresql://x:" + IN_URL + "@127.0.0.1:1/x")) {
             var said = failing(url);
             assertThat(said).as(url).containsPattern("TARGET_|SETTINGS_");
