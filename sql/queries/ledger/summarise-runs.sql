@@ -7,9 +7,11 @@ from (
   where (:before::bigint is null or run_id < :before)
     and (:state::text is null or state = :state)
     and (:request_id::text is null or request_id = :request_id)
-    and (:table::text is null or exists (
-      select from admin.reload_run_tables t
-      where t.run_id = runs.run_id and :table in (t.target_table, t.target_schema || '.' || t.target_table)))
+    and (:table::text is null or run_id in (
+      select t.run_id
+      from admin.reload_run_tables t
+      where t.target_table in (:table, substring(:table from position('.' in :table) + 1))
+        and :table in (t.target_table, t.target_schema || '.' || t.target_table)))
   order by run_id desc
   limit :limit
 ) r
