@@ -1,12 +1,10 @@
 package io.windowreload.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.windowreload.ledger.Run;
 import io.windowreload.local.CloudOptions;
 import io.windowreload.local.LocalCloud;
-import io.windowreload.program.Engine;
-import io.windowreload.program.Json;
 import io.windowreload.program.Program;
-import io.windowreload.reload.RunReport;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,27 +68,17 @@ final class DemoCommand implements Callable<Integer> {
                     .printf(
                             "  demo: PostgreSQL %s · DMS emulator %s · customers %,d · orders %,d · CDC on%n",
                             cloud.target().url(), cloud.dms().endpoint(), customers, orders);
-            var report = sample(program);
-            print(report);
+            var foreground = new Foreground(program, spec.commandLine());
+            var code = foreground.print(foreground.toTheEnd(sample(program)), json);
             if (serve) {
                 ServeCommand.serve(program, spec.commandLine());
             }
-            return report.code() == null ? 0 : 1;
+            return code;
         }
     }
 
-    private RunReport sample(Program program) throws InterruptedException {
-        var request = program.requests().read(REQUEST.getBytes(StandardCharsets.UTF_8));
-        var run = program.intake().accept(request, "cli");
-        try (var engine = program.engine(Engine.Mode.RUNS_ONLY).start()) {
-            return new Watch(program.ledger(), spec.commandLine().getErr()).toTheEnd(run.id());
-        }
-    }
-
-    private void print(RunReport report) throws JsonProcessingException {
-        var out = spec.commandLine().getOut();
-        out.print(json ? Json.writer().writeValueAsString(report) + System.lineSeparator() : ClosingTable.of(report));
-        out.flush();
+    private static Run sample(Program program) {
+        return program.intake().accept(program.requests().read(REQUEST.getBytes(StandardCharsets.UTF_8)), "cli");
     }
 
     /** The embedded cloud, and a pace that suits a person who watches. */
