@@ -1,6 +1,6 @@
 -- The tables of several runs with their accounts, in order; what an earlier run of the table makes us expect; how fast the load is.
-select t.*, extract(epoch from t.merge_finished_at - t.merge_started_at) * 1000 as merge_ms,
-       extract(epoch from t.load_seen_at - t.load_started_at) * 1000 as load_ms,
+select t.*, extract(epoch from t.merge_finished_at - t.merge_started_at)::numeric * 1000 as merge_ms,
+       extract(epoch from t.load_seen_at - t.load_started_at)::numeric * 1000 as load_ms,
        expected.rows as expected_rows
 from admin.reload_run_tables t
 join admin.reload_runs r using (run_id)
