@@ -1,6 +1,7 @@
 -- Whether the role under which DMS writes may fill staging; no row where there is no such role. Tables that do not exist yet are made with
 -- the default privileges of our role, which are asked as well.
 select quote_ident(r.rolname) as loader,
+       quote_ident(current_user) as role,
        n.oid is not null as there,
        coalesce(has_schema_privilege(r.oid, n.oid, 'USAGE'), false) as enters,
        array(select c.relname::text

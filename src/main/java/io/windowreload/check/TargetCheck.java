@@ -256,7 +256,8 @@ public final class TargetCheck {
                 : Told.notMet(
                         ErrorCode.TARGET_ACCESS_DENIED,
                         loader + " may not fill staging tables that are still to be made",
-                        "alter default privileges in schema staging grant select, insert, update, delete, truncate on tables to "
+                        "alter default privileges for role " + row.text("role")
+                                + " in schema staging grant select, insert, update, delete, truncate on tables to "
                                 + loader + ";");
     }
 }

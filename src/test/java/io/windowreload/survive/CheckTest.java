@@ -77,10 +77,14 @@ class CheckTest {
     }
 
     private static Answer check(Map<String, String> own, String... more) {
+        return command("check", own, more);
+    }
+
+    private static Answer command(String name, Map<String, String> own, String... more) {
         var keys = new LinkedHashMap<>(world.cloud.settings());
         keys.put("reload.requests.directory", folder.resolve("inbox").toString());
         keys.putAll(own);
-        var arguments = new ArrayList<>(List.of("check", "--config", "none"));
+        var arguments = new ArrayList<>(List.of(name, "--config", "none"));
         keys.forEach((key, value) -> arguments.addAll(List.of("-D", key + "=" + value)));
         arguments.addAll(List.of(more));
         var out = new StringWriter();
@@ -200,6 +204,44 @@ class CheckTest {
                     "drop owned by " + role,
                     "drop role " + role,
                     "drop role if exists owner_" + role);
+        }
+    }
+
+    @Test
+    void what_the_readme_grants_is_enough() throws IOException, SQLException {
+        var url = TestPostgres.emptyUrl();
+        var role = "granted_" + ProcessHandle.current().pid();
+        var database = url.replaceFirst(".*/", "").replaceFirst("[?].*", "");
+        execute(
+                url,
+                "create role owner_" + role,
+                "create schema production authorization owner_" + role,
+                "set role owner_" + role,
+                "create table production.customers (customer_id bigint primary key, updated_at timestamp)",
+                "create table production.orders (order_id bigint primary key, updated_at timestamp)",
+                "reset role",
+                "create role " + role + " login",
+                "grant connect, temporary on database " + database + " to " + role,
+                "create schema admin authorization " + role,
+                "create schema staging authorization " + role,
+                "grant owner_" + role + " to " + role);
+        var keys = Map.of(
+                "reload.target.jdbc-url",
+                url.replaceFirst("user=postgres", "user=" + role),
+                "reload.target.user",
+                role);
+        try {
+            assertThat(json(keys).of("NOT_MET")).isEmpty();
+            assertThat(command("migrate", keys).exitCode()).isZero();
+            var migrated = json(keys);
+            assertThat(migrated.of("MET")).contains("PostgreSQL/migrations");
+            assertThat(migrated.of("NOT_MET")).isEmpty();
+        } finally {
+            execute(
+                    url,
+                    "drop owned by " + role + ", owner_" + role + " cascade",
+                    "drop role " + role,
+                    "drop role owner_" + role);
         }
     }
 
