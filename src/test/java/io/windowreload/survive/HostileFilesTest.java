@@ -60,7 +60,7 @@ class HostileFilesTest {
             assertThat(count(inbox.resolve(".working"), "")).isZero();
             assertThat(serving.lines("ERROR")).hasSize(dropped.size() + 1).allMatch(line -> line.contains(" code="));
             assertThat(serving.lines("WARN ")).isEmpty();
-            assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 4);
+            assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 12);
             assertThat(after.heap() - before.heap()).isLessThan(24 << 20);
             System.out.printf(
                     "hostile files: %d answered in %d s; before %s, after %s%n",
