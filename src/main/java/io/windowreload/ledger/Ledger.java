@@ -38,6 +38,7 @@ public final class Ledger {
     private static final Sql CANCEL = Sql.load("ledger/cancel-run");
     private static final Sql DISMISS = Sql.load("ledger/dismiss-run");
     private static final Sql GET_REQUEST = Sql.load("ledger/get-request");
+    private static final Sql FORGET_RUNS = Sql.load("ledger/forget-runs");
 
     private final Db db;
 
@@ -207,6 +208,12 @@ public final class Ledger {
 
     public Optional<String> evidence(long runId, String kind) {
         return db.queryOne(GET_EVIDENCE, Map.of("run_id", runId, "kind", kind), row -> row.text("document"));
+    }
+
+    /** Forgets runs that ended longer ago, with those about them, but what is still needed; returns how many. */
+    public long forget(Duration olderThan) {
+        return db.queryOne(FORGET_RUNS, Map.of("older_than_ms", olderThan.toMillis()), row -> row.number("forgotten"))
+                .orElseThrow();
     }
 
     /** What the identifiers of all DMS tasks of this ledger begin with, and those of no other ledger. */

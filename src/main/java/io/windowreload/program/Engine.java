@@ -159,7 +159,9 @@ public final class Engine implements AutoCloseable {
         var intake = program.intake();
         var reader = program.requests();
         var replies = new Replies(folder, reader, intake, program.ledger(), program.clock(), Json.writer(), setback);
-        main.bind("inbox", new Inbox(folder, reader, intake, settled));
+        main.bind(
+                "inbox",
+                new Inbox(folder, reader, intake, settled, settings.retention().files()));
         main.bind("replies", replies);
         main.bind("inboxPoll", new InboxPoll(program.operations(), folder, settled, replies, setback));
         var notices = new Notices(program.ledger(), program.noticeLog(), settings.notices());

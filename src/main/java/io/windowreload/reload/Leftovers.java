@@ -25,6 +25,7 @@ public final class Leftovers {
     private final Staging staging;
     private final Duration keep;
     private final Duration keepUndo;
+    private final Duration keepRuns;
     private final DeleteTask policy;
     private final Clock clock;
 
@@ -34,15 +35,20 @@ public final class Leftovers {
         this.staging = staging;
         this.keep = settings.runs().leftovers();
         this.keepUndo = settings.merge().undo();
+        this.keepRuns = settings.retention().ledger();
         this.policy = settings.dms().deleteTask();
         this.clock = clock;
     }
 
-    /** Removes what is of no use to an open run or to a person: fences, staging rows and before-images. */
+    /** Removes what is of no use to an open run or to a person: fences, staging rows, before-images, and runs of long ago. */
     public void sweep() {
         merge.sweep();
         staging.sweep(keep);
         merge.forget(keepUndo);
+        var forgotten = ledger.forget(keepRuns);
+        if (forgotten > 0) {
+            LOG.info("{} runs that ended more than {} days ago are forgotten", forgotten, keepRuns.toDays());
+        }
     }
 
     /** Tasks that this ledger's runs made and left; those of other ledgers are never touched. */

@@ -9,6 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -151,6 +153,40 @@ public final class RequestFile {
     /** Throws a draft away. */
     public static void discard(Path draft) {
         delete(draft);
+    }
+
+    /** Whether it is a plain file that nobody has changed since. */
+    static boolean changedBefore(Path file, Instant moment) {
+        try {
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return attributes.isRegularFile()
+                    && attributes.lastModifiedTime().toInstant().isBefore(moment);
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw FolderProblem.of(file, e);
+        }
+    }
+
+    /** Removes an answer and the request that it answers, or a draft that never became an answer; nothing else. */
+    static void forget(Path file) {
+        var name = file.getFileName().toString();
+        if (name.matches("[.]reply.*[.]tmp")) {
+            delete(file);
+            return;
+        }
+        var request = name.replaceFirst("[.](result|error)[.]json$", ".json");
+        if (!request.equals(name) && !answered(file)) {
+            // The answer last: it is by the answer that the next sweep finds both.
+            delete(file.resolveSibling(request));
+            delete(file);
+        }
+    }
+
+    /** Whether the file is itself answered, whatever it is called. */
+    private static boolean answered(Path file) {
+        return Stream.of("result", "error")
+                .anyMatch(kind -> Files.exists(beside(file, kind), LinkOption.NOFOLLOW_LINKS));
     }
 
     static void delete(Path file) {

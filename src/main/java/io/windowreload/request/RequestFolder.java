@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -161,6 +162,18 @@ public final class RequestFolder {
         return list(accepted()).stream()
                 .filter(file -> file.toString().endsWith(".json"))
                 .toList();
+    }
+
+    /** Removes requests that were answered longer ago, with their answers; what is neither is somebody else's. */
+    public void forget(Duration olderThan) {
+        var oldest = clock.instant().minus(olderThan);
+        for (var folder : List.of(done(), failed())) {
+            for (var file : list(folder)) {
+                if (RequestFile.changedBefore(file, oldest)) {
+                    RequestFile.forget(file);
+                }
+            }
+        }
     }
 
     private static List<Path> list(Path folder) {

@@ -6,6 +6,7 @@ import io.windowreload.request.RequestFolder;
 import io.windowreload.request.RequestReader;
 import io.windowreload.request.Settled;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.camel.Exchange;
 
 /** A dropped file becomes a run, and knows where it moves. */
@@ -17,12 +18,19 @@ public final class Inbox {
     private final RequestReader reader;
     private final Intake intake;
     private final Settled settled;
+    private final Duration keep;
 
-    public Inbox(RequestFolder folder, RequestReader reader, Intake intake, Settled settled) {
+    /**
+     * The folder's way in.
+     *
+     * @param keep how long answered requests stay
+     */
+    public Inbox(RequestFolder folder, RequestReader reader, Intake intake, Settled settled, Duration keep) {
         this.folder = folder;
         this.reader = reader;
         this.intake = intake;
         this.settled = settled;
+        this.keep = keep;
     }
 
     /** The name under which this process has the file to itself. */
@@ -51,6 +59,11 @@ public final class Inbox {
     public String back(Exchange exchange) {
         return RequestFile.free(folder.inbox(), RequestFile.sentName(path(exchange)))
                 .toString();
+    }
+
+    /** Removes what was answered long ago. */
+    public void forget() {
+        folder.forget(keep);
     }
 
     static Path path(Exchange exchange) {

@@ -18,6 +18,7 @@ public record Settings(
         Schedule schedule,
         Path tables,
         Runs runs,
+        Retention retention,
         Merge merge,
         Look look,
         Http http,
@@ -85,6 +86,9 @@ public record Settings(
 
     /** How runs are moved on, and how long what a failed one leaves for a look stays. */
     public record Runs(Duration interval, int parallel, Duration lease, Duration retryFor, Duration leftovers) {}
+
+    /** How long what has ended is remembered: runs in the ledger, answered requests in the folder. */
+    public record Retention(Duration ledger, Duration files) {}
 
     /** How production is written. */
     public record Merge(int parallel, int chunkRows, Duration lockTimeout, Duration undo) {}

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,7 @@ public final class SettingsReader {
                 schedule(zone),
                 tables(),
                 runs(),
+                new Settings.Retention(days("reload.retention.ledger"), days("reload.retention.files")),
                 merge(),
                 look(),
                 http(),
@@ -133,6 +135,15 @@ public final class SettingsReader {
                 values.duration("reload.runs.lease"),
                 values.duration("reload.runs.retry-for"),
                 values.duration("reload.runs.leftovers"));
+    }
+
+    /** Shorter, and something might be forgotten before it is answered or told. */
+    private Duration days(String key) {
+        var duration = values.duration(key);
+        if (duration.compareTo(Duration.ofDays(1)) < 0) {
+            throw new SettingsException(key + ": at least 1d");
+        }
+        return duration;
     }
 
     private Settings.Merge merge() {
