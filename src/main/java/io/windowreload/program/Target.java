@@ -3,13 +3,16 @@ package io.windowreload.program;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import com.zaxxer.hikari.util.Credentials;
 import io.windowreload.db.DbException;
 import io.windowreload.db.KeptAliveSockets;
 import io.windowreload.db.Sql;
+import io.windowreload.routes.PasswordSecret;
 import io.windowreload.settings.Settings;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import java.sql.SQLException;
+import java.time.Clock;
 
 /** The pool of connections to the target. */
 final class Target {
@@ -20,8 +23,7 @@ final class Target {
         var config = new HikariConfig();
         config.setPoolName("target");
         config.setJdbcUrl(settings.jdbcUrl());
-        config.setUsername(settings.user());
-        config.setPassword(settings.password().value());
+        credentials(config, settings);
         config.setMaximumPoolSize(settings.connections());
         config.setMinimumIdle(1);
         config.setConnectionTimeout(10_000);
@@ -39,6 +41,18 @@ final class Target {
         } catch (RuntimeException e) {
             throw new ReloadException(ErrorCode.SETTINGS_INVALID, "reload.target.jdbc-url: " + shown(e, settings));
         }
+    }
+
+    /** A secret that cannot be read at all stops the start here; later its last value will do. */
+    private static void credentials(HikariConfig config, Settings.Target settings) {
+        if (settings.passwordSecret().isEmpty()) {
+            config.setUsername(settings.user());
+            config.setPassword(settings.password().value());
+            return;
+        }
+        var secret = new PasswordSecret(settings.passwordSecret().get(), Clock.systemUTC());
+        secret.password();
+        config.setCredentialsProvider(() -> Credentials.of(settings.user(), secret.password()));
     }
 
     /** The driver and the pool repeat the whole address, parameters and all. */

@@ -26,7 +26,13 @@ public record Settings(
         Notices notices) {
 
     /** Where production, staging and the ledger live. */
-    public record Target(String jdbcUrl, String user, Secret password, int connections, Duration answerTimeout) {
+    public record Target(
+            String jdbcUrl,
+            String user,
+            Secret password,
+            Optional<PasswordSecret> passwordSecret,
+            int connections,
+            Duration answerTimeout) {
         /** The address as it may be shown: parameters, and what stands before an @, may hold a password. */
         public String address() {
             return jdbcUrl.replaceFirst("(?s)[?].*", "").replaceFirst("//[^/]*@", "//");
@@ -37,6 +43,9 @@ public record Settings(
             return user + " at " + address();
         }
     }
+
+    /** Where AWS Secrets Manager has the target's password, by name or ARN. */
+    public record PasswordSecret(String id, String region, Optional<URI> endpointOverride) {}
 
     /** The zone in which the source's application writes the window column. */
     public record Source(ZoneId zone) {}

@@ -57,6 +57,7 @@ public final class SettingsReader {
                 values.text("reload.target.jdbc-url"),
                 values.text("reload.target.user"),
                 password(),
+                passwordSecret(),
                 values.number("reload.target.connections", 2, 100),
                 values.duration("reload.target.answer-timeout"));
     }
@@ -71,6 +72,23 @@ public final class SettingsReader {
         } catch (IOException e) {
             throw new SettingsException("reload.target.password-file: cannot read " + file.get());
         }
+    }
+
+    private Optional<Settings.PasswordSecret> passwordSecret() {
+        var key = "reload.target.password-secret";
+        var id = values.optional(key);
+        if (id.isPresent() && !password().value().isEmpty()) {
+            throw new SettingsException(
+                    key + ": there is a reload.target.password or reload.target.password-file, too; leave one");
+        }
+        return id.map(found -> new Settings.PasswordSecret(
+                found, region(found), uri("reload.target.password-secret-endpoint-override")));
+    }
+
+    /** An ARN has a region of its own: arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME. */
+    private String region(String secretId) {
+        var parts = secretId.split(":", 5);
+        return secretId.startsWith("arn:") && parts.length == 5 ? parts[3] : values.text("reload.dms.region");
     }
 
     private Settings.Dms dms() {
