@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dhistory.seed=…} the histories from a seed that a failure named ({@code -Dhistories=1} just that one).
  */
 class InterleavingTest {
-    private static final int HISTORIES = Integer.getInteger("histories", 250);
+    private static final int HISTORIES = Integer.getInteger("histories", 150);
     private static final long SEED = Long.getLong("history.seed", new Random().nextInt(1_000_000_000));
     private static final int WORKERS = 3;
 

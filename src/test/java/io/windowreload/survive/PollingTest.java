@@ -75,7 +75,8 @@ class PollingTest {
         var keys = new LinkedHashMap<String, String>();
         keys.put("reload.dms.poll-interval", EVERY.toString());
         keys.put("reload.dms.ready-timeout", "1h");
-        keys.put("reload.dms.load-timeout", WATCHED.toString());
+        // The time that the test itself takes passes as well.
+        keys.put("reload.dms.load-timeout", WATCHED.plusMinutes(30).toString());
         keys.put("reload.runs.interval", "5ms");
         keys.put("reload.runs.lease", "1d");
         keys.put("reload.requests.directory", folder.toString());
