@@ -114,6 +114,9 @@ class LeastRightsTest {
 
     private static void cancel(Program program) {
         var run = loading(program, "cancelled");
+        // A load writes its tables side by side: the sweep below is only tested when rows have come.
+        await().until(() ->
+                !shop.production.texts("select 1 from staging.customers").isEmpty());
         program.operations().cancel(run.id(), WORD);
         assertThat(ended(program, run).state()).isEqualTo(Run.State.CANCELLED);
         assertThat(shop.production.texts("select 1 from staging.customers")).isNotEmpty();
