@@ -113,6 +113,18 @@ class BadRowsTest {
     }
 
     @Test
+    void staging_that_was_loaded_again_after_the_plan_is_refused() {
+        var run = staged("'x'");
+        target.sql(
+                "truncate staging.items",
+                "insert into staging.items select g, 'other', '2025-01-02' from generate_series(1, 10) g");
+
+        assertThatThrownBy(() -> target.apply(run, 1, 4))
+                .isInstanceOfSatisfying(
+                        DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR007"));
+    }
+
+    @Test
     void a_staged_row_that_was_changed_after_the_plan_is_refused() {
         var run = staged("'x'");
         target.sql("update staging.items set v = 'y' where id = 6");

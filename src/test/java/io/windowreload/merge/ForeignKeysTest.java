@@ -1,9 +1,11 @@
 package io.windowreload.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.windowreload.db.Sql;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +77,27 @@ class ForeignKeysTest {
 
         assertThat(target.texts("select v from production.children")).containsExactly("old");
         assertThat(target.account(run, 1).orphaned()).isEqualTo(1);
+    }
+
+    @Test
+    void a_child_whose_parent_cdc_is_deleting_is_quarantined() throws Exception {
+        target.sql("insert into production.parents values (1, 'p', '2025-01-01')");
+        var run = target.open("{}", "children");
+        target.arm(run);
+        target.sql("insert into staging.children values (1, 99, 'c', '2025-01-02'), (2, 1, 'c', '2025-01-02')");
+        target.plan(run, 1);
+        CompletableFuture<Void> merge;
+        try (var cdc = target.session("replica")) {
+            cdc.run("begin").run("delete from production.parents where id = 1");
+            merge = CompletableFuture.runAsync(() -> target.apply(run, 1, 1));
+            await().until(() -> target.number("select orphaned from admin.reload_run_tables") == 1);
+            target.awaitWaiter();
+            cdc.run("commit");
+        }
+        merge.join();
+
+        assertThat(target.number("select count(*) from production.children")).isZero();
+        assertThat(target.account(run, 1).orphaned()).isEqualTo(2);
     }
 
     @Test

@@ -36,6 +36,25 @@ class GivingWayTest {
     }
 
     @Test
+    void while_the_merge_waits_cdc_has_the_rows_before() throws Exception {
+        var run = planned(2);
+        CompletableFuture<Void> merge;
+        try (var slow = target.session("replica");
+                var cdc = target.session("replica")) {
+            slow.run("begin").run("update production.items set changed = '2025-01-20' where id = 2");
+            merge = CompletableFuture.runAsync(() -> target.apply(run, 1, 10));
+            target.awaitWaiter();
+            cdc.run("set lock_timeout = '5s'")
+                    .run("update production.items set v = 'cdc', changed = '2025-01-20' where id = 1");
+            slow.run("commit");
+        }
+        merge.join();
+
+        assertThat(target.texts("select v from production.items order by id")).containsExactly("cdc", "old");
+        assertThat(target.account(run, 1).newer()).isEqualTo(2);
+    }
+
+    @Test
     void in_a_deadlock_it_is_the_merge_that_gives_way() throws Exception {
         var run = planned(2);
         try (var cdc = target.session("replica")) {

@@ -25,6 +25,7 @@ final class MergeFixture implements AutoCloseable {
         url = TestPostgres.freshUrl();
         pool = TestPostgres.pool(url);
         db = new Db(pool);
+        sql(Guard.withoutIt());
     }
 
     /** Production and staging tables of the same columns; production has the key {@code id}. */
@@ -135,17 +136,6 @@ final class MergeFixture implements AutoCloseable {
                 + " 'undo', 'RUNNING') returning run_id");
         call("undo-run", run, 0, Map.of("undo_run_id", undo));
         return undo;
-    }
-
-    /** Changes a function of the merge, to see that a test notices. */
-    MergeFixture sabotage(String function, String text, String replacement) {
-        var definition = texts("select pg_get_functiondef(oid) from pg_proc where pronamespace = 'admin'::regnamespace"
-                        + " and proname = '" + function + "'")
-                .get(0);
-        if (!definition.contains(text)) {
-            throw new AssertionError(function + " no longer holds: " + text);
-        }
-        return sql(definition.replace(text, replacement));
     }
 
     long verify(long run, int position) {

@@ -1,163 +1,156 @@
 package io.windowreload.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.windowreload.db.DbException;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
-/**
- * CDC's statement lands between the snapshot of the merge and its write. Each race is run as the merge is, and again with its
- * guard taken out: then it must go wrong, or the race proves nothing.
- */
+/** CDC's statement lands between the snapshot of the merge and its write: CDC wins. GuardsTest takes out what holds that. */
 class RacesTest {
-    /** A change to a function of the merge that takes a guard out. */
-    private record Sabotage(String function, String text, String replacement) {}
+    private final MergeFixture target = MergeFixture.withTable("id int, v text, changed timestamp");
 
-    /**
-     * @param before what production holds
-     * @param staged what staging holds
-     * @param cdc CDC's statements, committed while the merge waits for its row
-     * @param right what production must hold in the end
-     * @param reason where the row must be accounted for
-     */
-    private record Race(
-            String name,
-            String before,
-            String staged,
-            List<String> cdc,
-            String right,
-            String reason,
-            List<Sabotage> guards) {
-        @Override
-        public String toString() {
-            return name;
-        }
+    @AfterEach
+    void close() {
+        target.close();
     }
 
-    private static final Sabotage VERSION_CHECK = new Sabotage("update_statement", " and p.xmin = d.reload_xmin", "");
-    private static final Sabotage PLACE_CHECK = new Sabotage("update_statement", "'p.ctid = d.reload_ctid and '", "''");
-    private static final Sabotage CONFLICT_CHECK = new Sabotage(
-            "insert_statement",
-            "format(' on conflict (%s) do nothing', t.keys)",
-            "format(' on conflict (%s) do update set v = excluded.v, changed = excluded.changed', t.keys)");
-    private static final Sabotage ALWAYS_BESIDE =
-            new Sabotage("merge_chunk", "case when beside then", "case when true then");
-    private static final Sabotage FENCE_LATE = new Sabotage("merge_chunk", "if inserts > 0 then", "if false then");
+    @Test
+    void an_update_to_a_newer_version_stays() throws Exception {
+        target.sql("insert into production.items values (1, 'old', '2025-01-01')");
 
-    static Stream<Race> races() {
-        return Stream.of(
-                new Race(
-                        "update to a newer version",
-                        "(1, 'old', '2025-01-01')",
-                        "(1, 'staged', '2025-01-02')",
-                        List.of("update production.items set v = 'cdc', changed = '2025-01-03' where id = 1"),
-                        "cdc",
-                        "newer_in_target",
-                        List.of(VERSION_CHECK, PLACE_CHECK)),
-                new Race(
-                        "update of the content only",
-                        "(1, 'old', '2025-01-02')",
-                        "(1, 'staged', '2025-01-02')",
-                        List.of("update production.items set v = 'cdc' where id = 1"),
-                        "cdc",
-                        "tie_touched_by_cdc",
-                        List.of(VERSION_CHECK, PLACE_CHECK)),
-                new Race(
-                        "update to what is staged",
-                        "(1, 'old', '2025-01-01')",
-                        "(1, 'staged', '2025-01-02')",
-                        List.of("update production.items set v = 'staged', changed = '2025-01-02' where id = 1"),
-                        "staged",
-                        "unchanged",
-                        List.of(VERSION_CHECK, PLACE_CHECK)),
-                new Race(
-                        "delete and insert again",
-                        "(1, 'old', '2025-01-01')",
-                        "(1, 'staged', '2025-01-02')",
-                        List.of(
-                                "delete from production.items where id = 1",
-                                "insert into production.items values (1, 'reborn', '2025-01-01')"),
-                        "reborn",
-                        "tie_touched_by_cdc",
-                        List.of(
-                                new Sabotage("classification", "when z.%3$s is not null then 't'", ""),
-                                new Sabotage(
-                                        "update_statement", " and not exists (select from admin.%s z where %s)", ""))),
-                new Race(
-                        "insert",
-                        null,
-                        "(1, 'staged', '2025-01-02')",
-                        List.of("insert into production.items values (1, 'cdc', '2025-01-02')"),
-                        "cdc",
-                        "tie_touched_by_cdc",
-                        List.of(ALWAYS_BESIDE, CONFLICT_CHECK)),
-                new Race(
-                        "insert and delete of a row that production lacks",
-                        null,
-                        "(1, 'staged', '2025-01-02')",
-                        List.of(
-                                "insert into production.items values (1, 'cdc', '2025-01-02')",
-                                "delete from production.items where id = 1"),
-                        null,
-                        "deleted_by_cdc",
-                        List.of(FENCE_LATE)));
+        var account = race("update production.items set v = 'cdc', changed = '2025-01-03' where id = 1");
+
+        assertThat(target.texts("select v from production.items")).containsExactly("cdc");
+        assertThat(account.newer()).isEqualTo(1);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("races")
-    @DisplayName("CDC wins")
-    void cdc_wins(Race race) throws Exception {
-        try (var target = MergeFixture.withTable("id int, v text, changed timestamp")) {
-            var run = run(race, target);
+    @Test
+    void an_update_of_the_content_alone_stays() throws Exception {
+        target.sql("insert into production.items values (1, 'old', '2025-01-02')");
 
-            assertThat(target.texts("select v from production.items")).isEqualTo(values(race.right()));
-            assertThat(target.number("select " + race.reason() + " from admin.reload_run_tables"))
-                    .isEqualTo(1);
-            assertThat(target.account(run, 1).balanced()).isTrue();
-        }
+        var account = race("update production.items set v = 'cdc' where id = 1");
+
+        assertThat(target.texts("select v from production.items")).containsExactly("cdc");
+        assertThat(account.tie()).isEqualTo(1);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("races")
-    @DisplayName("without its guard the race goes wrong")
-    void without_its_guard_the_race_goes_wrong(Race race) throws Exception {
-        try (var target = MergeFixture.withTable("id int, v text, changed timestamp")) {
-            race.guards().forEach(guard -> target.sabotage(guard.function(), guard.text(), guard.replacement()));
+    @Test
+    void an_update_of_a_row_without_time_stays() throws Exception {
+        target.sql("insert into production.items values (1, 'old', null)");
 
-            var run = run(race, target);
+        var account = race("update production.items set v = 'cdc' where id = 1");
 
-            var right = target.texts("select v from production.items").equals(values(race.right()))
-                    && target.number("select " + race.reason() + " from admin.reload_run_tables where run_id = " + run)
-                            == 1;
-            assertThat(right).isFalse();
-        }
+        assertThat(target.texts("select v from production.items")).containsExactly("cdc");
+        assertThat(account.tie()).isEqualTo(1);
     }
 
-    private static long run(Race race, MergeFixture target) throws SQLException {
-        if (race.before() != null) {
-            target.sql("insert into production.items values " + race.before());
-        }
+    @Test
+    void an_update_to_what_is_staged_leaves_nothing_to_do() throws Exception {
+        target.sql("insert into production.items values (1, 'old', '2025-01-01')");
+
+        var account = race("update production.items set v = 'staged', changed = '2025-01-02' where id = 1");
+
+        assertThat(target.texts("select v from production.items")).containsExactly("staged");
+        assertThat(account.unchanged()).isEqualTo(1);
+    }
+
+    @Test
+    void an_update_in_a_partition_stays() throws Exception {
+        target.sql(
+                "drop table production.items",
+                "create table production.items (id int primary key, v text, changed timestamp) partition by range (id)",
+                "create table production.low partition of production.items for values from (0) to (100)",
+                "insert into production.items values (1, 'old', '2025-01-01')");
+
+        var account = race("update production.items set v = 'cdc', changed = '2025-01-03' where id = 1");
+
+        assertThat(target.texts("select v from production.items")).containsExactly("cdc");
+        assertThat(account.newer()).isEqualTo(1);
+    }
+
+    @Test
+    void a_delete_stays() throws Exception {
+        target.sql("insert into production.items values (1, 'old', '2025-01-01')");
+
+        var account = race("delete from production.items where id = 1");
+
+        assertThat(target.texts("select v from production.items")).isEmpty();
+        assertThat(account.deleted()).isEqualTo(1);
+    }
+
+    @Test
+    void a_delete_and_an_insert_of_the_same_key_stay() throws Exception {
+        target.sql("insert into production.items values (1, 'old', '2025-01-01')");
+
+        var account = race(
+                "delete from production.items where id = 1",
+                "insert into production.items values (1, 'reborn', '2025-01-01')");
+
+        assertThat(target.texts("select v from production.items")).containsExactly("reborn");
+        assertThat(account.tie()).isEqualTo(1);
+    }
+
+    @Test
+    void a_change_of_the_key_stays() throws Exception {
+        target.sql("insert into production.items values (1, 'old', '2025-01-01')");
+
+        var account = race("update production.items set id = 2 where id = 1");
+
+        assertThat(target.texts("select id || v from production.items")).containsExactly("2old");
+        assertThat(account.deleted()).isEqualTo(1);
+    }
+
+    @Test
+    void an_insert_stays() throws Exception {
+        var account = race("insert into production.items values (1, 'cdc', '2025-01-02')");
+
+        assertThat(target.texts("select v from production.items")).containsExactly("cdc");
+        assertThat(account.tie()).isEqualTo(1);
+    }
+
+    @Test
+    void an_insert_and_a_delete_of_a_row_that_production_lacks_stay() throws Exception {
+        var account = race(
+                "insert into production.items values (1, 'cdc', '2025-01-02')",
+                "delete from production.items where id = 1");
+
+        assertThat(target.texts("select v from production.items")).isEmpty();
+        assertThat(account.deleted()).isEqualTo(1);
+    }
+
+    @Test
+    void a_truncate_stops_the_merge_before_a_row_is_written() {
+        target.sql("insert into production.items values (1, 'old', '2025-01-01')");
+
+        assertThatThrownBy(() -> race("truncate production.items"))
+                .hasRootCauseInstanceOf(SQLException.class)
+                .cause()
+                .isInstanceOfSatisfying(
+                        DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR004"));
+        assertThat(target.texts("select v from production.items")).isEmpty();
+    }
+
+    /** Stages a row of January 2nd, and lets CDC commit its statements while the merge waits to write that row. */
+    private Account race(String... cdcStatements) throws SQLException {
         var run = target.armed();
-        target.sql("insert into staging.items values " + race.staged());
+        target.sql("insert into staging.items values (1, 'staged', '2025-01-02')");
         target.plan(run, 1);
+        CompletableFuture<Void> merge;
         try (var cdc = target.session("replica")) {
             cdc.run("begin");
-            for (var statement : race.cdc()) {
+            for (var statement : cdcStatements) {
                 cdc.run(statement);
             }
-            var merge = target.applying(run, 1);
+            merge = target.applying(run, 1);
             target.awaitWaiter();
             cdc.run("commit");
-            merge.join();
         }
-        return run;
-    }
-
-    private static List<String> values(String value) {
-        return value == null ? List.of() : List.of(value);
+        merge.join();
+        assertThat(target.account(run, 1).balanced()).isTrue();
+        return target.account(run, 1);
     }
 }

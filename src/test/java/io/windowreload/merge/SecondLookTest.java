@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.windowreload.db.Sql;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,35 @@ class SecondLookTest {
     }
 
     @Test
+    void an_update_over_what_cdc_wrote_after_the_plan_is_found_out() {
+        target.sql("insert into production.items values (1, 'old', '2025-01-01')");
+        var run = target.armed();
+        target.sql("insert into staging.items values (1, 'new', '2025-01-05')");
+        target.plan(run, 1);
+        target.cdc("update production.items set v = 'cdc' where id = 1");
+        target.apply(run, 1, 10);
+        assertThat(target.texts("select v from production.items")).containsExactly("new");
+
+        look(run, "(1, 'cdc', '2025-01-05')");
+
+        assertThat(target.texts("select v from production.items")).containsExactly("cdc");
+    }
+
+    @Test
+    void a_drifted_row_to_which_cdc_gave_another_key_is_repaired_under_that_key() {
+        target.sql("insert into production.items values (1, 'drifted', '2025-01-02')");
+        var run = target.armed();
+        target.sql("insert into staging.items values (1, 'right', '2025-01-02')");
+        target.cdc("update production.items set id = 2");
+        target.merge(run, 1);
+        assertThat(target.texts("select id || v from production.items")).containsExactly("2drifted");
+
+        look(run, "(2, 'right', '2025-01-02')");
+
+        assertThat(target.texts("select id || v from production.items")).containsExactly("2right");
+    }
+
+    @Test
     void rows_that_only_production_has_are_deleted_only_on_request_and_below_the_caps() {
         target.sql("insert into production.items select g, 'x', '2025-01-02' from generate_series(1, 10) g");
         var run = target.armed();
@@ -94,6 +124,42 @@ class SecondLookTest {
 
         assertThat(settle(run, look, List.of("delete_candidate"), 10, 100_000)).isEqualTo("0 0");
         assertThat(outcomes(look)).containsExactly("{\"id\": 1} delete_candidate touched");
+    }
+
+    @Test
+    void a_row_that_cdc_is_writing_while_it_is_settled_is_left() throws Exception {
+        target.sql("insert into production.items values (1, 'x', '2025-01-02')");
+        var run = target.armed();
+        target.sql("insert into staging.items values (2, 'y', '2025-01-02')");
+        target.merge(run, 1);
+        var look = look(run, "(2, 'y', '2025-01-02')");
+        CompletableFuture<String> settled;
+        try (var cdc = target.session("replica")) {
+            cdc.run("begin").run("update production.items set v = 'back' where id = 1");
+            settled = CompletableFuture.supplyAsync(() -> settle(run, look, List.of("delete_candidate"), 10, 100_000));
+            target.awaitWaiter();
+            cdc.run("commit");
+        }
+
+        assertThat(settled.join()).isEqualTo("1 0");
+        assertThat(target.texts("select v from production.items where id = 1")).containsExactly("back");
+        assertThat(outcomes(look)).contains("{\"id\": 1} delete_candidate touched");
+    }
+
+    @Test
+    void what_a_look_deleted_does_not_come_back_over_a_row_of_cdc() {
+        var run = target.armed();
+        target.sql("insert into staging.items values (1, 'gone', '2025-01-02'), (2, 'gone', '2025-01-02')");
+        target.merge(run, 1);
+        var look = look(run, null);
+        assertThat(settle(run, look, List.of("inserted"), 10, 100)).isEqualTo("2 2");
+        target.cdc("insert into production.items values (1, 'cdc', '2025-01-03')");
+
+        var undo = target.undo(look);
+
+        assertThat(target.texts("select id || v from production.items order by id"))
+                .containsExactly("1cdc", "2gone");
+        assertThat(target.account(undo, 1).tie()).isEqualTo(1);
     }
 
     @Test
@@ -156,6 +222,7 @@ class SecondLookTest {
     private long look(long run, String found) {
         var look = newRun();
         open(run, look, 1_000);
+        assertThat(outcomes(look)).as("keys to read again").isNotEmpty();
         target.arm(look);
         target.sql("truncate staging.items");
         if (found != null) {

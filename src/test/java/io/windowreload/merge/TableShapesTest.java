@@ -127,6 +127,20 @@ class TableShapesTest {
     }
 
     @Test
+    void nulls_on_both_sides_are_equal() {
+        target.sql(
+                "create table production.items (id int primary key, v text, n numeric, changed timestamp)",
+                "create table staging.items (id int, v text, n numeric, changed timestamp)",
+                "insert into production.items values (1, null, 5, '2025-01-02'), (2, 'x', null, '2025-01-02')");
+        var run = target.armed();
+        target.sql("insert into staging.items select * from production.items");
+
+        target.merge(run, 1);
+
+        assertThat(target.account(run, 1).unchanged()).isEqualTo(2);
+    }
+
+    @Test
     void texts_are_compared_to_the_byte_whatever_the_collation_calls_equal() {
         target.sql(
                 "create collation production.caseless (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",
