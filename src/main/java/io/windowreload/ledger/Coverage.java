@@ -1,58 +1,55 @@
 package io.windowreload.ledger;
 
 import io.windowreload.ledger.CalendarCell.State;
+import io.windowreload.ledger.Outcomes.Outcome;
 import io.windowreload.window.TableName;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.Objects;
 
 /** What windows make of months: a month counts as verified only where verified windows, added up, cover all of it. */
 final class Coverage {
-    private final Map<Long, Span> spans;
     private final YearMonth first;
     private final YearMonth last;
+    private final Map<TableName, Month[]> months = new HashMap<>();
 
-    /**
-     * The window of a run that counts.
-     *
-     * @param open whether the run has not ended
-     */
-    record Span(long run, LocalDateTime from, LocalDateTime to, boolean open) {}
-
-    Coverage(List<Span> spans, YearMonth first, YearMonth last) {
-        this.spans = spans.stream().collect(Collectors.toMap(Span::run, Function.identity()));
+    Coverage(YearMonth first, YearMonth last) {
         this.first = first;
         this.last = last;
     }
 
-    /** No older run counts. */
-    long oldest() {
-        return spans.keySet().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
+    /** Adds a run that counts, with what it did to its tables. */
+    void add(Span span, Outcome outcome) {
+        var from = place(later(YearMonth.from(span.from()), first));
+        var to = place(earlier(YearMonth.from(span.to().minusNanos(1)), last));
+        outcome.forEach((table, verified) -> {
+            var row = months.computeIfAbsent(table, added -> new Month[place(last) + 1]);
+            for (var place = from; place <= to; place++) {
+                if (row[place] == null) {
+                    row[place] = new Month(first.plusMonths(place));
+                }
+                row[place].add(span, verified);
+            }
+        });
     }
 
-    /** The cells of a table that these runs have touched, and some of them verified. */
-    List<CalendarCell> cells(TableName table, List<Long> runs, List<Long> verified) {
-        var good = new HashSet<>(verified);
-        var months = new TreeMap<YearMonth, Month>();
-        for (var run : runs) {
-            var span = spans.get(run);
-            if (span != null) {
-                var to = earlier(YearMonth.from(span.to().minusNanos(1)), last);
-                for (var month = later(YearMonth.from(span.from()), first);
-                        !month.isAfter(to);
-                        month = month.plusMonths(1)) {
-                    months.computeIfAbsent(month, Month::new).add(span, good.contains(run));
-                }
-            }
-        }
-        return months.values().stream().map(month -> month.cell(table)).toList();
+    /** The cells of all tables that the runs have touched. */
+    List<CalendarCell> cells() {
+        return months.entrySet().stream()
+                .flatMap(row ->
+                        Arrays.stream(row.getValue()).filter(Objects::nonNull).map(month -> month.cell(row.getKey())))
+                .toList();
+    }
+
+    private int place(YearMonth month) {
+        return (int) ChronoUnit.MONTHS.between(first, month);
     }
 
     private static YearMonth later(YearMonth one, YearMonth other) {
@@ -86,7 +83,9 @@ final class Coverage {
             } else if (good) {
                 newestVerified = Math.max(newestVerified, span.run());
                 whole |= !span.from().isAfter(from) && !span.to().isBefore(to);
-                verified.add(span);
+                if (!whole) {
+                    verified.add(span);
+                }
             } else {
                 newestFailed = Math.max(newestFailed, span.run());
             }

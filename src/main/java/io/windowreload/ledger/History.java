@@ -11,6 +11,7 @@ import io.windowreload.window.TableName;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,14 +23,14 @@ import java.util.stream.Collectors;
 public final class History {
     private static final Sql SUMMARISE = Sql.load("ledger/summarise-runs");
     private static final Sql OPEN = Sql.load("ledger/open-runs");
-    private static final Sql FAILED = Sql.load("ledger/failed-runs");
+    private static final Sql FAILURES = Sql.load("ledger/failures-and-successes");
+    private static final Sql RUNS = Sql.load("ledger/find-runs");
     private static final Sql TABLES = Sql.load("ledger/tables-of-runs");
     private static final Sql PHASES = Sql.load("ledger/phases-of-runs");
     private static final Sql EVIDENCE = Sql.load("ledger/evidence-of-run");
     private static final Sql SKIPPED = Sql.load("ledger/skipped-rows");
     private static final Sql SAMPLES = Sql.load("ledger/sample-rows");
     private static final Sql RUNS_BETWEEN = Sql.load("ledger/runs-between");
-    private static final Sql RUNS_OF_TABLES = Sql.load("ledger/runs-of-tables");
     private static final Sql VERSION = Sql.load("ledger/ledger-version");
     private static final Sql COUNT_RUNS = Sql.load("ledger/count-runs");
     private static final Sql SUM_ROWS = Sql.load("ledger/sum-rows");
@@ -39,9 +40,11 @@ public final class History {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Db db;
+    private final Outcomes outcomes;
 
     public History(Db db) {
         this.db = db;
+        this.outcomes = new Outcomes(db);
     }
 
     /** Which runs are wanted; null lets everything through. */
@@ -82,7 +85,14 @@ public final class History {
 
     /** Failures that nobody has dealt with, newest first. */
     public List<Run> failed(int limit) {
-        return db.query(FAILED, Map.of("limit", limit), RunRows::run);
+        var failures = new ArrayList<Span>();
+        var successes = new ArrayList<Span>();
+        db.query(FAILURES, Map.of(), row -> (row.flag("failed") ? failures : successes).add(span(row)));
+        var ids = outcomes.unmended(failures, successes).stream()
+                .map(Span::run)
+                .limit(limit)
+                .toList();
+        return ids.isEmpty() ? List.of() : db.query(RUNS, Map.of("run_ids", ids), RunRows::run);
     }
 
     /** The tables of the runs, by run. */
@@ -144,20 +154,18 @@ public final class History {
                 Map.of(
                         "from", from.atDay(1).atStartOfDay(),
                         "to", to.plusMonths(1).atDay(1).atStartOfDay()),
-                row -> new Coverage.Span(
-                        row.number("run_id"),
-                        row.wallClock("window_from"),
-                        row.wallClock("window_to"),
-                        row.flag("open")));
-        var coverage = new Coverage(spans, from, to);
-        return db
-                .query(
-                        RUNS_OF_TABLES,
-                        Map.of("since", coverage.oldest()),
-                        row -> coverage.cells(table(row), row.numbers("runs"), row.numbers("verified")))
-                .stream()
-                .flatMap(List::stream)
-                .toList();
+                History::span);
+        var coverage = new Coverage(from, to);
+        outcomes.of(spans).forEach(coverage::add);
+        return coverage.cells();
+    }
+
+    private static Span span(Row row) {
+        return new Span(
+                row.number("run_id"),
+                row.wallClock("window_from"),
+                row.wallClock("window_to"),
+                row.instant("finished_at"));
     }
 
     /** A text that changes whenever a run is added, ends or is dismissed. */

@@ -3,10 +3,12 @@ package io.windowreload.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windowreload.ledger.CalendarCell.State;
-import io.windowreload.ledger.Coverage.Span;
+import io.windowreload.ledger.Outcomes.Outcome;
 import io.windowreload.window.TableName;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -20,17 +22,21 @@ class CoverageTest {
 
     private static Span span(long run, String from, String to) {
         return new Span(
-                run, LocalDate.parse(from).atStartOfDay(), LocalDate.parse(to).atStartOfDay(), false);
+                run, LocalDate.parse(from).atStartOfDay(), LocalDate.parse(to).atStartOfDay(), Instant.EPOCH);
     }
 
     private static Span open(Span span) {
-        return new Span(span.run(), span.from(), span.to(), true);
+        return new Span(span.run(), span.from(), span.to(), null);
     }
 
     private static Map<YearMonth, State> cells(List<Span> spans, Long... verified) {
-        return new Coverage(spans, JANUARY, MARCH)
-                .cells(ORDERS, spans.stream().map(Span::run).toList(), List.of(verified)).stream()
-                        .collect(Collectors.toMap(CalendarCell::month, CalendarCell::state));
+        var coverage = new Coverage(JANUARY, MARCH);
+        for (var span : spans) {
+            var table = BitSet.valueOf(new long[] {1});
+            var good = List.of(verified).contains(span.run()) ? table : new BitSet();
+            coverage.add(span, new Outcome(List.of(ORDERS), table, good));
+        }
+        return coverage.cells().stream().collect(Collectors.toMap(CalendarCell::month, CalendarCell::state));
     }
 
     @Test
@@ -76,11 +82,5 @@ class CoverageTest {
     void an_open_run_counts_before_all_others() {
         var spans = List.of(open(span(1, "2025-01-01", "2025-01-02")), span(2, "2025-01-01", "2025-02-01"));
         assertThat(cells(spans, 2L)).isEqualTo(Map.of(JANUARY, State.RUNNING));
-    }
-
-    @Test
-    void a_run_that_does_not_count_has_no_cell() {
-        assertThat(new Coverage(List.of(), JANUARY, MARCH).cells(ORDERS, List.of(7L), List.of(7L)))
-                .isEmpty();
     }
 }

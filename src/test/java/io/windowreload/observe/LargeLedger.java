@@ -45,4 +45,24 @@ final class LargeLedger {
         }
         served.db.update(TestSql.of("analyze"), Map.of());
     }
+
+    /** Somebody dismisses a failure. */
+    static void dismiss(Served served) {
+        served.db.update(
+                TestSql.of("update admin.reload_runs set dismissed_at = clock_timestamp() where run_id = 20"),
+                Map.of());
+    }
+
+    /** A run of so many tables ends. */
+    static void end(Served served, int tables) {
+        served.db.update(TestSql.of("""
+                with ended as (
+                  insert into admin.reload_runs (request_id, origin, window_from, window_to, zone, state, finished_at)
+                  values (gen_random_uuid()::text, 'file', '2025-01-01', '2025-02-01', 'UTC', 'SUCCESS', clock_timestamp())
+                  returning run_id)
+                insert into admin.reload_run_tables
+                  (run_id, position, source_schema, source_table, target_schema, target_table, staging_table, window_column, merge_state)
+                select run_id, t, 'SOURCE_SCHEMA', 'TABLE_' || t, 'production', 'table_' || t, 'table_' || t, 'updated_at', 'VERIFIED'
+                from ended, generate_series(1, %d) t""".formatted(tables)), Map.of());
+    }
 }
