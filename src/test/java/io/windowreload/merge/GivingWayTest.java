@@ -111,6 +111,17 @@ class GivingWayTest {
     }
 
     @Test
+    void a_table_that_another_merge_works_on_is_left_alone() throws Exception {
+        var run = planned(2);
+        try (var other = target.session("origin")) {
+            other.run("begin").run("select admin.lock_merge('production.items')");
+            assertThatThrownBy(() -> target.applyFor(run, 1, "0.4 s")).hasMessageContaining("lock timeout");
+        }
+
+        assertThat(target.account(run, 1).updated()).isZero();
+    }
+
+    @Test
     void two_sessions_that_merge_one_table_at_once_do_each_chunk_once() {
         var run = planned(3_000);
 

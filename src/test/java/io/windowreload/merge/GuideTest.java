@@ -137,6 +137,18 @@ class GuideTest {
     }
 
     @Test
+    void what_cdc_wrote_after_the_load_stays_although_nobody_armed_a_fence() {
+        target.sql(
+                "insert into production.customers values (1, 'old', '2025-01-02')",
+                "insert into staging.customers values (1, 'staged', '2025-01-02')");
+        target.cdc("update production.customers set name = 'cdc'");
+
+        target.sql("call merge_time_window_data()");
+
+        assertThat(target.texts("select name from production.customers")).containsExactly("cdc");
+    }
+
+    @Test
     void the_status_view_shows_zeros_before_anything_is_staged() {
         assertThat(target.texts(STATUS)).containsExactly("customers 0 0 0 0", "orders 0 0 0 0");
     }

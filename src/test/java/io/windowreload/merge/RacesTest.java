@@ -123,6 +123,19 @@ class RacesTest {
     }
 
     @Test
+    void an_insert_after_an_insert_and_a_delete_stays() throws Exception {
+        target.sql("insert into staging.items values (2, 'staged', '2025-01-02')");
+
+        var account = race(
+                "insert into production.items values (1, 'cdc', '2025-01-02')",
+                "delete from production.items where id = 1",
+                "insert into production.items values (1, 'reborn', '2025-01-01')");
+
+        assertThat(target.texts("select v from production.items order by id")).containsExactly("reborn", "staged");
+        assertThat(account.tie()).isEqualTo(1);
+    }
+
+    @Test
     void a_truncate_stops_the_merge_before_a_row_is_written() {
         target.sql("insert into production.items values (1, 'old', '2025-01-01')");
 
