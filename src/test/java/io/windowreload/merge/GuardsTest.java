@@ -22,15 +22,19 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 /**
  * Each guard of the merge is taken out of its SQL: then the test of its race must go red, or one of them proves nothing.
- * {@code -Dguards=all} does that with all of them, otherwise with those of {@link RacesTest}.
+ * {@code -Dguards=all} does that with all of them, otherwise with some.
  */
 class GuardsTest {
     private static final Pattern BROKEN_SQL = Pattern.compile("\\b42[0-9A-Z]{3}\\b|syntax error");
+    private static final List<String> SOME = List.of(
+            "RacesTest#a_change_of_the_key_stays",
+            "RacesTest#an_insert_and_a_delete_of_a_row_that_production_lacks_stay",
+            "RacesTest#an_update_to_a_newer_version_stays");
     private static final List<String> RESULTS = new ArrayList<>();
 
     static Stream<Guard> guards() {
         var all = "all".equals(System.getProperty("guards"));
-        return Guard.all().stream().filter(guard -> all || guard.test().startsWith("RacesTest#"));
+        return Guard.all().stream().filter(guard -> all || SOME.contains(guard.test()));
     }
 
     static Stream<Guard> all() {
