@@ -82,6 +82,13 @@ export function pill(state, text = state.toLowerCase()) {
     el('span', {'aria-hidden': 'true'}, glyph(state)), ' ', text);
 }
 
+/** What a run is called: by its request, or by the run that it is about. */
+export function named(run, {link = true} = {}) {
+  const self = (text) => (link ? el('a', {class: 'name', href: `#/runs/${run.run}`}, text) : text);
+  const kind = {look: 'second look', undo: 'undo'}[run.origin];
+  return run.of && kind ? [self(kind), ' of ', el('a', {href: `#/runs/${run.of}`}, `run ${run.of}`)] : self(run.requestId);
+}
+
 export const shortTable = (name) => name.slice(name.indexOf('.') + 1);
 
 /** What an answer that is no success says: title, detail and hint of its problem document. */

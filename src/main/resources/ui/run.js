@@ -1,5 +1,5 @@
 // A run's own page: what was asked, what happened, what it made of each table, and the evidence.
-import {duration, el, number, pill, shortTable, time, windowText} from '/ui/page.js';
+import {duration, el, named, number, pill, shortTable, time, windowText} from '/ui/page.js';
 import {order} from '/ui/forms.js';
 
 const PHASES = ['plan', 'load', 'check', 'merge', 'verify', 'clean'];
@@ -133,7 +133,7 @@ export function runPage(run, limits, changed) {
   const took = run.startedAt && run.finishedAt ? duration(Date.parse(run.finishedAt) - Date.parse(run.startedAt)) : null;
   return [
     el('p', {}, el('a', {href: '#/'}, '← Overview')),
-    el('div', {class: 'title'}, el('h1', {}, run.requestId), pill(run.state), run.dryRun ? el('span', {class: 'tag'}, 'dry run') : null),
+    el('div', {class: 'title'}, el('h1', {}, named(run, {link: false})), pill(run.state), run.dryRun ? el('span', {class: 'tag'}, 'dry run') : null),
     run.code && run.state !== 'CANCELLED' ? el('div', {class: 'card bad'}, el('p', {}, el('code', {class: 'code'}, run.code), ' ', run.detail), el('p', {class: 'hint'}, run.hint)) : null,
     run.cancelReason ? el('p', {class: 'card'}, `Cancelled: ${run.cancelReason}`) : null,
     run.problem ? el('p', {class: 'card warn'}, `Tried again: ${run.problem}`) : null,
@@ -141,7 +141,7 @@ export function runPage(run, limits, changed) {
     el('dl', {class: 'facts'},
       fact('Window', run.window ? `${run.window.from.replace('T', ' ')} → ${run.window.to.replace('T', ' ')} (${windowText(run.window)}, ${run.window.zone})` : null),
       fact('Run', [`${run.run}, attempt ${run.attempt}`, run.others.length ? [' · others: ', run.others.map((other) => [el('a', {href: `#/runs/${other.run}`}, `${other.run} (${other.state.toLowerCase()})`), ' '])] : null]),
-      fact('Undoes', run.of ? el('a', {href: `#/runs/${run.of}`}, `run ${run.of}`) : null),
+      fact(run.origin === 'undo' ? 'Undoes' : 'Looks again at', run.of ? el('a', {href: `#/runs/${run.of}`}, `run ${run.of}`) : null),
       fact('Undone by', run.undo ? el('a', {href: `#/runs/${run.undo.run}`}, `run ${run.undo.run} (${run.undo.state.toLowerCase()})`) : null),
       fact('Asked by', [run.requestedBy ?? run.origin, run.requestedBy ? ` (${run.origin})` : '', run.reason ? `: ${run.reason}` : '']),
       fact('Accepted', time(run.acceptedAt)), fact('Finished', run.finishedAt ? [time(run.finishedAt), took ? `, took ${took}` : ''] : null),

@@ -1,5 +1,5 @@
 // The page: reads the status document again and again, and draws what has changed.
-import {byId, duration, el, get, number, pill, relative, replace, shortTable, shortTime, time, windowText} from '/ui/page.js';
+import {byId, duration, el, get, named, number, pill, relative, replace, shortTable, shortTime, time, windowText} from '/ui/page.js';
 import {order, problemText, request} from '/ui/forms.js';
 import {drawCalendar} from '/ui/calendar.js';
 import {phaseBar, runPage} from '/ui/run.js';
@@ -53,7 +53,7 @@ function overview(status) {
 async function drawRun(number, status) {
   try {
     const run = await get(`/api/runs/${number}`);
-    document.title = `${run.requestId} · Window Reload`;
+    document.title = `${run.of ? `Run ${run.run}` : run.requestId} · Window Reload`;
     replace(byId('run'), run.state === 'RUNNING' ? [run, status.now] : run, () => runPage(run, status.limits, changed));
   } catch (thrown) {
     replace(byId('run'), String(thrown), () => [el('p', {}, el('a', {href: '#/'}, '← Overview')), el('p', {class: 'card bad'}, problemText(thrown))]);
@@ -127,7 +127,7 @@ function need(item, limits) {
     onclick: () => order(`${VERBS[verb].title} run ${item.run}`, `/api/runs/${item.run}/${verb}`, {label: VERBS[verb].label, done: changed}),
   }, VERBS[verb].label);
   return el('li', {class: 'card bad', data: {id: item.run ?? item.kind}},
-    el('div', {class: 'title'}, pill('FAILED', item.kind), item.run ? el('a', {class: 'name', href: `#/runs/${item.run}`}, item.requestId) : null,
+    el('div', {class: 'title'}, pill('FAILED', item.kind), item.run ? el('span', {}, named(item)) : null,
       item.window ? el('span', {}, windowText(item.window)) : null, el('span', {class: 'when'}, time(item.at))),
     el('p', {}, item.code ? el('code', {class: 'code'}, item.code) : null, ' ', el('strong', {}, `${item.title}. `), item.detail),
     el('p', {class: 'hint'}, item.hint),
@@ -144,8 +144,8 @@ function open(run, status) {
   const waiting = run.state === 'QUEUED';
   const since = run.startedAt ?? run.acceptedAt;
   return el('article', {class: 'card', data: {id: run.run}},
-    el('div', {class: 'title'}, pill(run.state), el('a', {class: 'name', href: `#/runs/${run.run}`}, run.requestId),
-      el('span', {}, windowText(run.window)), run.dryRun ? el('span', {class: 'tag'}, 'dry run') : null,
+    el('div', {class: 'title'}, pill(run.state), el('span', {}, named(run)),
+      run.window ? el('span', {}, windowText(run.window)) : null, run.dryRun ? el('span', {class: 'tag'}, 'dry run') : null,
       el('span', {class: 'when'}, `${run.requestedBy ?? run.origin} · ${waiting ? 'waits' : 'for'} ${duration(Date.parse(status.now) - Date.parse(since))}`)),
     run.cancelReason ? el('p', {class: 'hint'}, `is being cancelled: ${run.cancelReason}`) : null,
     run.problem ? el('p', {class: 'hint warn'}, `tried again (${run.tries}×): ${run.problem}`) : null,
@@ -178,10 +178,9 @@ function recent(status) {
   const numeric = new Set(['staged', 'inserted', 'updated', 'unchanged', 'skipped', 'took']);
   const tables = (run) => (run.tables > 3 ? `${run.tableNames.slice(0, 2).join(', ')} and ${run.tables - 2} more` : run.tableNames.join(', '));
   const row = (run) => el('tr', {data: {id: run.run}},
-    el('td', {}, pill(run.state), run.dryRun ? [' ', el('span', {class: 'tag'}, 'dry run')] : null,
-      run.of ? [' ', el('span', {class: 'tag'}, `${run.origin} of ${run.of}`)] : null),
-    el('td', {}, el('a', {href: `#/runs/${run.run}`}, run.requestId), run.code && run.state === 'FAILED' ? el('small', {}, run.code) : null),
-    el('td', {}, windowText(run.window)), el('td', {}, tables(run)),
+    el('td', {}, pill(run.state), run.dryRun ? [' ', el('span', {class: 'tag'}, 'dry run')] : null),
+    el('td', {}, named(run), run.code && run.state === 'FAILED' ? el('small', {}, run.code) : null),
+    el('td', {}, run.of ? '–' : windowText(run.window)), el('td', {}, tables(run)),
     ['staged', 'inserted', 'updated', 'unchanged', 'skipped'].map((part) => el('td', {class: 'n'}, counted(run) ? number(run[part]) : '–')),
     el('td', {class: 'n'}, run.startedAt && run.finishedAt ? duration(Date.parse(run.finishedAt) - Date.parse(run.startedAt)) : '–'),
     el('td', {}, shortTime(run.finishedAt)));

@@ -7,6 +7,7 @@ import io.windowreload.reload.RunReport;
 import io.windowreload.request.RequestFile;
 import io.windowreload.request.WindowRequest;
 import io.windowreload.window.ReloadException;
+import io.windowreload.window.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -73,8 +74,7 @@ final class RunCommand implements Callable<Integer> {
             if (what.file == null) {
                 return windows(program);
             }
-            var foreground = new Foreground(program, spec.commandLine());
-            return foreground.print(run(program, foreground), json);
+            return file(program);
         }
     }
 
@@ -94,26 +94,41 @@ final class RunCommand implements Callable<Integer> {
         return new Windows(program, spec.commandLine()).run(requests, new Word("cli", user, reason), json);
     }
 
-    private RunReport run(Program program, Foreground foreground) throws InterruptedException {
+    private int file(Program program) throws InterruptedException, JsonProcessingException {
         try {
             var bytes = RequestFile.read(what.file, program.requests().maxBytes());
-            var request = plan == null
-                    ? program.requests().read(bytes)
-                    : program.requests().readFromPlan(bytes, plan);
-            var intake = program.intake();
-            var run = again ? intake.again(request, "cli") : intake.accept(request, "cli");
-            if (run.state().ended()) {
-                spec.commandLine()
-                        .getErr()
-                        .println("  this request is run " + run.id() + " already; --again runs it once more");
-                return RunReport.of(program.ledger(), run);
+            if (again || plan != null) {
+                return one(
+                        program,
+                        plan == null
+                                ? program.requests().read(bytes)
+                                : program.requests().readFromPlan(bytes, plan));
             }
-            return foreground.toTheEnd(run);
+            var pieces = program.requests().readCut(bytes);
+            if (pieces.size() == 1) {
+                return one(program, pieces.get(0));
+            }
+            var word = new Word(
+                    "cli", System.getProperty("user.name"), pieces.get(0).reason());
+            return new Windows(program, spec.commandLine()).run(pieces, word, json);
         } catch (ReloadException e) {
             if (e.code().exitCode() == 2) {
                 program.intake().refuse(what.file.getFileName().toString(), "cli", e);
             }
             throw e;
         }
+    }
+
+    private int one(Program program, Request request) throws InterruptedException, JsonProcessingException {
+        var foreground = new Foreground(program, spec.commandLine());
+        var intake = program.intake();
+        var run = again ? intake.again(request, "cli") : intake.accept(request, "cli");
+        if (!run.state().ended()) {
+            return foreground.print(foreground.toTheEnd(run), json);
+        }
+        spec.commandLine()
+                .getErr()
+                .println("  this request is run " + run.id() + " already; --again runs it once more");
+        return foreground.print(RunReport.of(program.ledger(), run), json);
     }
 }

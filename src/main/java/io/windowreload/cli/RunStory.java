@@ -60,7 +60,7 @@ record RunStory(
         line(text, "phase", report.phase());
         line(text, "problem", report.finishedAt() == null ? problem : null);
         line(text, "task", report.task());
-        line(text, "undoes", report.of());
+        line(text, report.origin().equals("look") ? "looks at" : "undoes", report.of());
         report.tables().stream()
                 .filter(table -> table.loadState() != null)
                 .forEach(table -> line(

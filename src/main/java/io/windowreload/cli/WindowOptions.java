@@ -43,7 +43,9 @@ final class WindowOptions {
         @Option(
                 names = "--split",
                 paramLabel = "UNIT",
-                description = "Cuts the window into ${COMPLETION-CANDIDATES}s, each a run of its own.")
+                description =
+                        "Cuts the window into ${COMPLETION-CANDIDATES}s, each a run of its own. A window that is longer than"
+                                + " reload.window.longest is cut in any case.")
         Split split;
     }
 
@@ -56,14 +58,19 @@ final class WindowOptions {
     }
 
     private List<TimeWindow> windows(Program program, WindowRequest asked) {
-        if (month != null) {
-            return List.of(TimeWindow.month(month, program.settings().source().zone()));
+        var whole = month != null
+                ? TimeWindow.month(month, program.settings().source().zone())
+                // Read as a request first: the same checks, zone and words as for a file.
+                : program.requests().readWindow(asked.of(time(span.from), time(span.to)));
+        if (span != null && span.split != null) {
+            return span.split.cut(whole);
         }
-        // Read as a request first: the same checks, zone and words as for a file.
-        var whole = program.requests()
-                .read(asked.of(time(span.from), time(span.to)))
-                .window();
-        return span.split == null ? List.of(whole) : span.split.cut(whole);
+        return program.settings()
+                .windows()
+                .longest()
+                .filter(whole::longerThan)
+                .map(longest -> Split.within(longest).cut(whole))
+                .orElse(List.of(whole));
     }
 
     private static String time(String text) {

@@ -47,6 +47,7 @@ final class OpenRuns {
                 run.requestId(),
                 run.attempt(),
                 run.origin(),
+                run.of(),
                 run.requestedBy(),
                 run.reason(),
                 run.state().name(),

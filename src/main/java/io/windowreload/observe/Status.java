@@ -122,6 +122,8 @@ public final class Status {
                         null,
                         null,
                         null,
+                        null,
+                        null,
                         code,
                         code.title(),
                         seen.detail(),
@@ -136,6 +138,8 @@ public final class Status {
                 "stuck",
                 run.id(),
                 run.requestId(),
+                run.origin(),
+                run.of(),
                 RunReport.Window.of(run),
                 null,
                 "Nobody moves this run",
@@ -147,11 +151,13 @@ public final class Status {
 
     private static Attention failed(Run run) {
         var code = run.error() == null ? ErrorCode.INTERNAL : run.error();
-        var refused = run.window() == null;
+        var refused = run.window() == null && run.of() == null;
         return new Attention(
                 refused ? "refused" : "failed",
                 run.id(),
                 run.requestId(),
+                run.origin(),
+                run.of(),
                 RunReport.Window.of(run),
                 code,
                 code.title(),

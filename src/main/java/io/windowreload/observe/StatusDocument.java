@@ -66,6 +66,7 @@ public record StatusDocument(
     /**
      * A run that has not ended.
      *
+     * @param of the run that this one undoes or looks at again, or null
      * @param waitsFor the older run that shares a table, or null
      * @param ratio from 0 to 1: each table is loaded, merged and verified
      * @param remainingSeconds of the load, or null where nothing can be said
@@ -77,6 +78,7 @@ public record StatusDocument(
             String requestId,
             int attempt,
             String origin,
+            Long of,
             String requestedBy,
             String reason,
             String state,
@@ -117,6 +119,7 @@ public record StatusDocument(
      *
      * @param kind failed, refused, stuck or source
      * @param run null where it is no run that needs somebody
+     * @param origin of the run, which may be about the run {@code of}
      * @param actions what the page offers: retry, dismiss or cancel
      */
     @JsonInclude(Include.NON_NULL)
@@ -124,6 +127,8 @@ public record StatusDocument(
             String kind,
             Long run,
             String requestId,
+            String origin,
+            Long of,
             RunReport.Window window,
             ErrorCode code,
             String title,

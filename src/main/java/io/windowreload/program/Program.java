@@ -127,7 +127,10 @@ public final class Program implements AutoCloseable {
 
     public RequestReader requests() {
         return new RequestReader(
-                settings.source().zone(), clock, settings.requests().maxBytes());
+                settings.source().zone(),
+                clock,
+                settings.requests().maxBytes(),
+                settings.windows().longest());
     }
 
     public Settings settings() {

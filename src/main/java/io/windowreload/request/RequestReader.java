@@ -17,6 +17,7 @@ import io.windowreload.window.Options.Deletes;
 import io.windowreload.window.Options.NewerInTarget;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.Request;
+import io.windowreload.window.Split;
 import io.windowreload.window.TimeWindow;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -31,10 +32,12 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Turns the bytes of a request file into a {@link Request}, or says exactly what is wrong with them and where. */
 public final class RequestReader {
@@ -58,11 +61,18 @@ public final class RequestReader {
     private final ZoneId sourceZone;
     private final Clock clock;
     private final long maxBytes;
+    private final Optional<TemporalAmount> longest;
 
-    public RequestReader(ZoneId sourceZone, Clock clock, long maxBytes) {
+    /** Reads requests of at most so many bytes for windows that are no longer than this. */
+    public RequestReader(ZoneId sourceZone, Clock clock, long maxBytes, Optional<TemporalAmount> longest) {
         this.sourceZone = sourceZone;
         this.clock = clock;
         this.maxBytes = maxBytes;
+        this.longest = longest;
+    }
+
+    private RequestReader unlimited() {
+        return new RequestReader(sourceZone, clock, maxBytes, Optional.empty());
     }
 
     /** The most bytes that a request may have. */
@@ -73,10 +83,38 @@ public final class RequestReader {
     /**
      * Reads a request.
      *
-     * @throws ReloadException {@code REQUEST_UNREADABLE}, {@code REQUEST_INVALID}, {@code WINDOW_INVALID} or {@code WINDOW_IN_FUTURE}
+     * @throws ReloadException {@code REQUEST_UNREADABLE}, {@code REQUEST_INVALID}, {@code WINDOW_INVALID}, {@code WINDOW_TOO_LONG} or
+     *     {@code WINDOW_IN_FUTURE}
      */
     public Request read(byte[] bytes) {
         return read(parse(text(bytes)));
+    }
+
+    /**
+     * Reads a request for a window of any length: as itself or, where that is too long, as requests for its pieces, each with an id of
+     * its own that is the same every time.
+     */
+    public List<Request> readCut(byte[] bytes) {
+        var document = parse(text(bytes));
+        var whole = unlimited().read(document);
+        if (longest.filter(whole.window()::longerThan).isEmpty()) {
+            return List.of(whole);
+        }
+        return Split.within(longest.get()).cut(whole.window()).stream()
+                .map(piece -> read(piece(document, whole.requestId(), piece)))
+                .toList();
+    }
+
+    private static ObjectNode piece(ObjectNode document, String id, TimeWindow window) {
+        var piece = document.deepCopy().put("requestId", id + "-" + window.label());
+        piece.remove("month");
+        return piece.put("from", DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(window.from()))
+                .put("to", DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(window.to()));
+    }
+
+    /** The window alone of a request for any length. */
+    public TimeWindow readWindow(byte[] bytes) {
+        return unlimited().read(bytes).window();
     }
 
     /** Reads a request as a dry run with an id of its own, so that it never stands for the request itself. */
@@ -111,6 +149,12 @@ public final class RequestReader {
                     ErrorCode.WINDOW_IN_FUTURE,
                     "the window ends at " + window.to() + " and now it is " + ended.truncatedTo(ChronoUnit.SECONDS)
                             + " in " + sourceZone);
+        }
+        if (longest.filter(window::longerThan).isPresent()) {
+            throw ReloadException.at(
+                    document.has("month") ? "/month" : "/to",
+                    ErrorCode.WINDOW_TOO_LONG,
+                    "the window " + window + " is longer than reload.window.longest, " + longest.get());
         }
         return new Request(
                 document.path("requestId").asText(derivedId(document)),

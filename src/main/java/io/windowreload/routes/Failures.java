@@ -8,11 +8,15 @@ import io.windowreload.reload.Reload;
 import io.windowreload.window.ErrorCode;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
@@ -93,7 +97,9 @@ public final class Failures {
                 return refused(refused);
             }
             if (cause instanceof SdkClientException unreachable) {
-                return new Failure(ErrorCode.DMS_UNAVAILABLE, unreachable.getMessage());
+                return new Failure(
+                        withoutCredentials(unreachable) ? ErrorCode.AWS_CREDENTIALS_MISSING : ErrorCode.DMS_UNAVAILABLE,
+                        unreachable.getMessage());
             }
             if (cause instanceof SQLException sql) {
                 return Failure.of(new DbException("merge", sql));
@@ -104,6 +110,13 @@ public final class Failures {
             }
         }
         return Failure.of(thrown);
+    }
+
+    /** The SDK has no type of its own for this, so that only the class that threw it tells: it does so after its last source of credentials. */
+    private static boolean withoutCredentials(SdkClientException thrown) {
+        return Stream.<Throwable>iterate(thrown, Objects::nonNull, Throwable::getCause)
+                .flatMap(cause -> Arrays.stream(cause.getStackTrace()))
+                .anyMatch(frame -> frame.getClassName().equals(AwsCredentialsProviderChain.class.getName()));
     }
 
     private static Failure refused(AwsServiceException refused) {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.time.temporal.TemporalAmount;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,6 +16,7 @@ public record Settings(
         Cdc cdc,
         TaskLog taskLog,
         Requests requests,
+        Windows windows,
         Schedule schedule,
         Path tables,
         Runs runs,
@@ -89,6 +91,9 @@ public record Settings(
 
     /** The watched folder. */
     public record Requests(Path directory, long maxBytes, Duration settleTime) {}
+
+    /** What a window may be: the most of one run, if there is a limit. */
+    public record Windows(Optional<TemporalAmount> longest) {}
 
     /** The monthly reload; no cron expression means none. */
     public record Schedule(Optional<String> cron, ZoneId zone, int lagDays) {}

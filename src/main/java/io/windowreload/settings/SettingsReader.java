@@ -9,7 +9,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.Period;
 import java.time.ZoneId;
+import java.time.temporal.TemporalAmount;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +44,7 @@ public final class SettingsReader {
                 cdc(),
                 new Settings.TaskLog(values.flag("reload.task-log.read"), uri("reload.task-log.endpoint-override")),
                 requests(),
+                windows(),
                 schedule(zone),
                 tables(),
                 runs(),
@@ -133,6 +137,20 @@ public final class SettingsReader {
                 Home.resolve(values.text("reload.requests.directory")),
                 values.number("reload.requests.max-bytes", 1024, 1 << 30),
                 values.duration("reload.requests.settle-time"));
+    }
+
+    private Settings.Windows windows() {
+        var key = "reload.window.longest";
+        var longest = values.text(key).equals("off")
+                ? Optional.<TemporalAmount>empty()
+                : Optional.of(values.parsed(key, Values::parseAmount, "an amount of time such as P1M or 40d, or off"));
+        // The schedule asks for whole months.
+        var least = values.text("reload.schedule.cron").equals("off") ? Period.ofDays(1) : Period.ofMonths(1);
+        var january = LocalDateTime.of(2025, 1, 1, 0, 0);
+        if (longest.isPresent() && january.plus(longest.get()).isBefore(january.plus(least))) {
+            throw new SettingsException(key + ": at least a day, and a month where reload.schedule.cron is set");
+        }
+        return new Settings.Windows(longest);
     }
 
     private Settings.Schedule schedule(ZoneId sourceZone) {

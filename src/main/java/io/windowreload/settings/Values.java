@@ -1,6 +1,8 @@
 package io.windowreload.settings;
 
 import java.time.Duration;
+import java.time.Period;
+import java.time.temporal.TemporalAmount;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -68,6 +70,11 @@ record Values(Map<String, String> keys) {
             throw new SettingsException(key + ": a duration is longer than nothing");
         }
         return duration;
+    }
+
+    /** Calendar units as they are, the others as durations. */
+    static TemporalAmount parseAmount(String text) {
+        return text.startsWith("P") && !text.contains("T") ? Period.parse(text) : parseDuration(text);
     }
 
     private static Duration parseDuration(String text) {

@@ -28,6 +28,11 @@ public enum ErrorCode {
             "A table of the request is not registered",
             "Name a target table of tables.json, or register the table there."),
     WINDOW_INVALID(Category.REQUEST, false, "The window is no window", "Give 'from' before 'to', or a 'month' alone."),
+    WINDOW_TOO_LONG(
+            Category.REQUEST,
+            false,
+            "The window is longer than one run may take",
+            "Run it in pieces: window-reload run --from … --to … --split month; or raise reload.window.longest."),
     WINDOW_IN_FUTURE(
             Category.REQUEST,
             false,
@@ -106,6 +111,11 @@ public enum ErrorCode {
             true,
             "DMS does not answer",
             "It is tried again; check the network and the AWS status page."),
+    AWS_CREDENTIALS_MISSING(
+            Category.REQUEST,
+            false,
+            "There are no AWS credentials",
+            "Give AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile (AWS_PROFILE), or a role of the container or instance."),
     DMS_ACCESS_DENIED(
             Category.UNAVAILABLE, false, "AWS denies the call", "Compare the role's policy with the README's."),
     DMS_NOT_FOUND(

@@ -4,6 +4,7 @@ import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.temporal.TemporalAdjusters;
+import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +13,16 @@ public enum Split {
     MONTH,
     WEEK,
     DAY;
+
+    /** The largest pieces that are never longer than this, which is a day at least. */
+    public static Split within(TemporalAmount longest) {
+        var january = LocalDate.of(2025, 1, 1).atStartOfDay();
+        var reached = january.plus(longest);
+        if (!reached.isBefore(january.plusMonths(1))) {
+            return MONTH;
+        }
+        return reached.isBefore(january.plusWeeks(1)) ? DAY : WEEK;
+    }
 
     /** The pieces, oldest first: without gap or overlap they are the window. The first and the last may be shorter than the others. */
     public List<TimeWindow> cut(TimeWindow window) {

@@ -5,6 +5,7 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAmount;
 
 /**
  * The half-open interval {@code [from, to)} in wall-clock time of the source's zone. Oracle's DATE and TIMESTAMP carry no zone, so
@@ -23,6 +24,11 @@ public record TimeWindow(LocalDateTime from, LocalDateTime to, ZoneId zone) {
     public static TimeWindow month(YearMonth month, ZoneId zone) {
         return new TimeWindow(
                 month.atDay(1).atStartOfDay(), month.plusMonths(1).atDay(1).atStartOfDay(), zone);
+    }
+
+    /** Whether it takes more than this time: a month is as long as the one in which the window begins. */
+    public boolean longerThan(TemporalAmount time) {
+        return from.plus(time).isBefore(to);
     }
 
     /**

@@ -10,15 +10,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.Period;
 import java.time.ZoneId;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RequestReaderTest {
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
-    private final RequestReader reader =
-            new RequestReader(BERLIN, Clock.fixed(Instant.parse("2026-01-15T12:00:00Z"), BERLIN), 1000);
+    private final RequestReader reader = new RequestReader(
+            BERLIN, Clock.fixed(Instant.parse("2026-01-15T12:00:00Z"), BERLIN), 1000, Optional.empty());
 
     private Request read(String json) {
         return reader.read(json.getBytes(StandardCharsets.UTF_8));
@@ -38,6 +40,38 @@ class RequestReaderTest {
 
         assertThat(request.window().from()).isEqualTo(LocalDateTime.parse("2025-01-01T00:00:00"));
         assertThat(request.window().to()).isEqualTo(LocalDateTime.parse("2025-02-01T00:00:00"));
+    }
+
+    private static byte[] bytes(String json) {
+        return json.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void a_window_longer_than_the_longest_is_refused_or_cut() {
+        var months = new RequestReader(
+                BERLIN,
+                Clock.fixed(Instant.parse("2026-01-15T12:00:00Z"), BERLIN),
+                1000,
+                Optional.of(Period.ofMonths(1)));
+        var long_ = bytes(
+                "{\"requestId\":\"gap\",\"reason\":\"x\",\"from\":\"2025-01-10T00:00:00\",\"to\":\"2025-03-01T00:00:00\",\"options\":{\"cleanup\":false}}");
+
+        var refusal = catchThrowableOfType(ReloadException.class, () -> months.read(long_));
+        assertThat(refusal.code()).isEqualTo(ErrorCode.WINDOW_TOO_LONG);
+        assertThat(refusal.pointer()).isEqualTo("/to");
+
+        var pieces = months.readCut(long_);
+        assertThat(pieces).extracting(Request::requestId).containsExactly("gap-2025-01-10_2025-02-01", "gap-2025-02");
+        assertThat(pieces)
+                .extracting(piece -> piece.window().toString())
+                .containsExactly("2025-01-10T00:00/2025-02-01T00:00", "2025-02-01T00:00/2025-03-01T00:00");
+        assertThat(pieces).allSatisfy(piece -> {
+            assertThat(piece.reason()).isEqualTo("x");
+            assertThat(piece.options().cleanup()).isFalse();
+        });
+        assertThat(months.readCut(bytes("{\"month\":\"2025-01\"}")))
+                .containsExactly(months.read(bytes("{\"month\":\"2025-01\"}")));
+        assertThat(reader.readCut(long_)).containsExactly(reader.read(long_));
     }
 
     @Test

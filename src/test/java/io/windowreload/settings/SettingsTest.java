@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Period;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +56,17 @@ class SettingsTest {
                 .hasMessageContaining("RELOAD_TARGET_PASSWORD?");
     }
 
+    @Test
+    void the_longest_window_is_a_month_at_least_where_the_schedule_asks_for_months() throws Exception {
+        var weeks = Map.of("reload.window.longest", "P7D");
+        assertThat(SettingsReader.read(collect("", weeks, Map.of())).windows().longest())
+                .contains(Period.ofDays(7));
+
+        var scheduled = Map.of("reload.window.longest", "P7D", "reload.schedule.cron", "0 0 2 1 * ?");
+        assertThatThrownBy(() -> SettingsReader.read(collect("", scheduled, Map.of())))
+                .hasMessageContaining("reload.window.longest");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "reload.dms.poll-interval,soon",
@@ -64,6 +76,8 @@ class SettingsTest {
         "reload.merge.chunk-rows,many",
         "reload.dms.delete-task,perhaps",
         "reload.dms.endpoint-override,localhost:4566",
+        "reload.window.longest,long",
+        "reload.window.longest,12h",
         "reload.target.jdbc-url,''"
     })
     void a_wrong_value_is_refused_with_its_key(String key, String value) throws Exception {

@@ -2,7 +2,9 @@ package io.windowreload.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.Period;
 import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 
@@ -49,5 +51,13 @@ class SplitTest {
         assertThat(Split.DAY.cut(window("2025-01-30T12:00", "2025-02-02T00:00")))
                 .extracting(TimeWindow::label)
                 .containsExactly("2025-01-30T1200_2025-01-31", "2025-01-31", "2025-02-01");
+    }
+
+    @Test
+    void the_largest_pieces_that_are_never_longer_than_the_longest_window_are_taken() {
+        assertThat(Split.within(Period.ofMonths(1))).isEqualTo(Split.MONTH);
+        assertThat(Split.within(Duration.ofDays(31))).isEqualTo(Split.MONTH);
+        assertThat(Split.within(Duration.ofDays(30))).isEqualTo(Split.WEEK);
+        assertThat(Split.within(Period.ofDays(6))).isEqualTo(Split.DAY);
     }
 }
