@@ -1,9 +1,15 @@
 -- The plan: one pass that compares every staged row with production and with the fence, and keeps what is to be done.
 
--- One merge at a time on a table, chunk by chunk: held until the transaction ends.
+-- The advisory lock of a table's merge. Who plans, ends or undoes one holds it alone; those who apply lanes share it.
+create or replace function admin.merge_lock(target regclass) returns bigint
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select (x'77726c64'::bigint << 32) + target::oid::bigint
+$$;
+
+-- One merge at a time on a table: held until the transaction ends.
 create or replace function admin.lock_merge(target regclass) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
-  select pg_advisory_xact_lock((x'77726c64'::bigint << 32) + target::oid::bigint)
+  select pg_advisory_xact_lock(admin.merge_lock(target))
 $$;
 
 -- Everything the statements of one table of a run are made of.
@@ -174,7 +180,8 @@ end
 $$;
 
 -- Classifies every staged row of a table and writes the plan. Repeatable until a chunk was applied; then it leaves the plan alone.
-create or replace function admin.plan_table(run bigint, pos integer) returns void
+drop function if exists admin.plan_table(bigint, integer);
+create or replace function admin.plan_table(run bigint, pos integer, connections integer) returns void
 language plpgsql set search_path = pg_catalog, pg_temp set jit = off as $$
 declare
   t record;
@@ -192,8 +199,21 @@ begin
   perform admin.write_plan(t);
   perform admin.check_staged_keys(t);
   perform admin.count_plan(run, pos, t);
+  perform admin.cut_plan(run, pos, t.target, connections);
   perform admin.list_plan(run, pos, t);
 end
+$$;
+
+-- Cuts a plan into lanes, as many as there are connections, but none below some chunks. Only rows that do not depend on each other may be
+-- written in any order: not those of a table that refers to itself, or that has something unique beside its key, for there a value may go
+-- from one row to another.
+create or replace function admin.cut_plan(run bigint, pos integer, target regclass, connections integer) returns void
+language sql set search_path = pg_catalog, pg_temp as $$
+  update admin.reload_run_tables set lanes = case
+      when exists (select from pg_constraint c where c.contype = 'f' and c.conrelid = target and c.confrelid = target)
+        or exists (select from pg_index i where i.indrelid = target and (i.indisunique or i.indisexclusion) and not i.indisprimary) then 1
+      else greatest(1, least(connections, (planned_inserts + planned_updates) / 2000)) end
+  where run_id = run and position = pos;
 $$;
 
 -- One pass, one table: rows to write, numbered in key order; without a number all rows to look at again (t, N) and examples of the
@@ -263,12 +283,13 @@ begin
 end
 $$;
 
--- Plans one table of a run; see plan_table. Writes nothing to production.
-create or replace procedure admin.merge_plan(run bigint, pos integer)
+-- Plans one table of a run, to be applied on at most so many connections; see plan_table. Writes nothing to production.
+drop procedure if exists admin.merge_plan(bigint, integer);
+create or replace procedure admin.merge_plan(run bigint, pos integer, connections integer default 1)
 language plpgsql as $$
 begin
   set local search_path = pg_catalog, pg_temp;
-  perform admin.plan_table(run, pos);
+  perform admin.plan_table(run, pos, connections);
   commit;
   set local search_path = pg_catalog, pg_temp;
 end

@@ -1,5 +1,6 @@
 -- The plan is applied in chunks of the plan's order, each its own transaction. A row is written only if it still is the version
 -- that the plan compared (xmin), so that CDC always wins; what CDC was first at is looked at again, under lock, in the same chunk.
+-- A large plan is cut into lanes, ranges of equal size, which several connections may apply at once: one lane is one connection's at a time.
 
 -- The statements of one table, written once a call. d is the source of rows: the plan itself, or rows classified again.
 -- $1 and $2 bound the chunk (low excluded), $3 are numbers: quarantined rows to leave out, or the only ones to look at; $4 is the chunk's xid.
@@ -143,12 +144,13 @@ $$;
 
 -- Applies the rows of the plan above low up to high, or only those given by number, as one chunk of the log. orphans: look for
 -- missing parents first. beside: CDC inserts the same keys. Runs in the caller's subtransaction: all or nothing. Nested loops only, because rows are found by their place (ctid) or key.
-create or replace function admin.merge_chunk(run bigint, pos integer, statements jsonb, low bigint, high bigint, orphans boolean, beside boolean, numbers bigint[] default null)
+drop function if exists admin.merge_chunk(bigint, integer, jsonb, bigint, bigint, boolean, boolean, bigint[]);
+create or replace function admin.merge_chunk(run bigint, pos integer, lane integer, statements jsonb, low bigint, high bigint, orphans boolean, beside boolean, numbers bigint[] default null)
 returns void
 language plpgsql set search_path = pg_catalog, pg_temp set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set jit = off as $$
 declare
   began timestamptz := clock_timestamp();
-  number integer := (select coalesce(max(chunk), 0) + 1 from admin.merge_chunks c where c.run_id = run and c.position = pos);
+  number integer := (select coalesce(max(chunk), 0) + 1 from admin.merge_chunks c where c.run_id = run and c.position = pos and c.lane = merge_chunk.lane);
   held bigint[] := '{}';
   adopted bigint[] := numbers;
   me xid;
@@ -157,8 +159,8 @@ declare
   n bigint;
   again record;
 begin
-  insert into admin.merge_chunks (run_id, position, chunk, first_n, last_n, numbers) values (run, pos, number, low + 1, high, numbers);
-  select c.xmin into me from admin.merge_chunks c where c.run_id = run and c.position = pos and c.chunk = number;
+  insert into admin.merge_chunks (run_id, position, lane, chunk, first_n, last_n, numbers) values (run, pos, lane, number, low + 1, high, numbers);
+  select c.xmin into me from admin.merge_chunks c where c.run_id = run and c.position = pos and c.lane = merge_chunk.lane and c.chunk = number;
   set constraints all immediate;
   if adopted is not null then
     delete from admin.merge_misses m where m.run_id = run and m.position = pos and m.n = any (adopted);
@@ -188,7 +190,7 @@ begin
     inserts := inserts - n;
   end if;
   perform admin.check_truncates(run, pos);
-  perform admin.count_chunk(run, pos, number, me, inserts, updates, coalesce(cardinality(adopted), 0), clock_timestamp() - began);
+  perform admin.count_chunk(run, pos, lane, number, me, inserts, updates, coalesce(cardinality(adopted), 0), clock_timestamp() - began);
 end
 $$;
 
@@ -225,10 +227,11 @@ end
 $$;
 
 -- Writes what a chunk did to the chunk log and to the account of its table, in the chunk's transaction.
-create or replace function admin.count_chunk(run bigint, pos integer, number integer, me xid, inserts bigint, updates bigint, adopted integer, took interval) returns void
+drop function if exists admin.count_chunk(bigint, integer, integer, xid, bigint, bigint, integer, interval);
+create or replace function admin.count_chunk(run bigint, pos integer, lane integer, number integer, me xid, inserts bigint, updates bigint, adopted integer, took interval) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
   update admin.merge_chunks c set xid = me, inserted = inserts, updated = updates, took = count_chunk.took
-  where c.run_id = run and c.position = pos and c.chunk = number;
+  where c.run_id = run and c.position = pos and c.lane = count_chunk.lane and c.chunk = number;
   update admin.reload_run_tables t set
     inserted = t.inserted + inserts, updated = t.updated + updates, chunks = t.chunks + 1,
     unchanged = t.unchanged + m.unchanged, newer_in_target = t.newer_in_target + m.newer, deleted_by_cdc = t.deleted_by_cdc + m.deleted,
@@ -238,37 +241,75 @@ language sql set search_path = pg_catalog, pg_temp as $$
       count(*) filter (where reason = 'deleted_by_cdc') as deleted, count(*) filter (where reason = 'tie_touched_by_cdc') as tie,
       count(*) filter (where reason = 'orphaned') as orphaned
     from admin.merge_misses x
-    cross join (select first_n, last_n from admin.merge_chunks c where c.run_id = run and c.position = pos and c.chunk = number) c
+    cross join (select first_n, last_n from admin.merge_chunks c where c.run_id = run and c.position = pos and c.lane = count_chunk.lane and c.chunk = number) c
     where x.run_id = run and x.position = pos and x.n between c.first_n and c.last_n and x.xmin = me
   ) m
   where t.run_id = run and t.position = pos;
 $$;
 
--- One step of an apply: the next chunk of at most so many rows, or quarantined rows whose parent has come, or the end.
--- The end marks the table MERGED.
-create or replace function admin.merge_step(run bigint, pos integer, statements jsonb, chunk_rows integer, orphans boolean, beside boolean, lock_timeout interval) returns void
+-- The lanes of a plan that are not at their end: rows above low up to high are still to be applied.
+create or replace function admin.open_lanes(run bigint, pos integer) returns table (lane integer, low bigint, high bigint)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select r.lane, r.low, r.high
+  from (
+    select l.lane, coalesce(c.last_n, total * (l.lane - 1) / lanes), total * l.lane / lanes
+    from (select lanes, planned_inserts + planned_updates as total from admin.reload_run_tables where run_id = run and position = pos) t
+    cross join lateral generate_series(1, t.lanes) l (lane)
+    left join lateral (
+      select last_n from admin.merge_chunks c where c.run_id = run and c.position = pos and c.lane = l.lane order by chunk desc limit 1) c on true
+  ) r (lane, low, high)
+  where r.low < r.high
+$$;
+
+-- Takes a lane, if it can the same as before, until the transaction ends: its number, 0 where all are at their end and the table is ours
+-- alone to finish, null where others are at all of them. Waits for nobody.
+create or replace function admin.take_lane(run bigint, pos integer, target regclass, same integer) returns integer
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-  total bigint;
-  low bigint;
+  candidate integer;
+begin
+  if not pg_try_advisory_xact_lock_shared(admin.merge_lock(target)) then
+    return null;
+  end if;
+  for candidate in select o.lane from admin.open_lanes(run, pos) o order by o.lane = same desc, o.lane loop
+    if pg_try_advisory_xact_lock(x'77726c6e'::integer # target::oid::integer, candidate) then
+      -- Who had the lane a moment ago may have brought it to its end.
+      if exists (select from admin.open_lanes(run, pos) o where o.lane = candidate) then
+        return candidate;
+      end if;
+    end if;
+  end loop;
+  if not exists (select from admin.open_lanes(run, pos)) and pg_try_advisory_xact_lock(admin.merge_lock(target)) then
+    return 0;
+  end if;
+  return null;
+end
+$$;
+
+-- One step of an apply: the next chunk of a lane, of at most so many rows. In lane 0, at the end: quarantined rows whose parent has come,
+-- or the mark that the table is MERGED.
+drop function if exists admin.merge_step(bigint, integer, jsonb, integer, boolean, boolean, interval);
+create or replace function admin.merge_step(run bigint, pos integer, lane integer, statements jsonb, chunk_rows integer, orphans boolean, beside boolean, lock_timeout interval) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  ahead record;
   numbers bigint[];
 begin
   perform admin.wait_at_most(lock_timeout);
   perform set_config('TimeZone', coalesce((select zone from admin.reload_runs where run_id = run), current_setting('TimeZone')), true);
   -- A chunk that a crash of the server loses is lost together with its log row and applied again.
   perform set_config('synchronous_commit', 'off', true);
-  perform admin.lock_merge((statements ->> 'target')::regclass);
-  select planned_inserts + planned_updates into strict total from admin.reload_run_tables where run_id = run and position = pos;
-  select coalesce(max(last_n), 0) into low from admin.merge_chunks c where c.run_id = run and c.position = pos;
-  if low < total then
-    perform admin.merge_chunk(run, pos, statements, low, least(low + chunk_rows, total), orphans and statements ? 'orphans', beside);
+  if lane > 0 then
+    select * into strict ahead from admin.open_lanes(run, pos) o where o.lane = merge_step.lane;
+    perform admin.merge_chunk(run, pos, lane, statements, ahead.low, least(ahead.low + chunk_rows, ahead.high), orphans and statements ? 'orphans', beside);
     return;
   end if;
   if statements ? 'adopted' then
     execute statements ->> 'adopted' into numbers using chunk_rows;
   end if;
   if numbers is not null then
-    perform admin.merge_chunk(run, pos, statements, 0, total, false, true, numbers);
+    perform admin.merge_chunk(run, pos, 0, statements, 0, (select planned_inserts + planned_updates from admin.reload_run_tables where run_id = run and position = pos),
+      false, true, numbers);
     return;
   end if;
   perform set_config('synchronous_commit', 'on', true);
@@ -326,12 +367,13 @@ $$;
 create or replace function admin.first_chunk(run bigint, pos integer, most integer) returns integer
 language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce(
-    (select admin.next_chunk(last_n - first_n + 1, took, most) from admin.merge_chunks c where c.run_id = run and c.position = pos order by chunk desc limit 1),
+    (select admin.next_chunk(last_n - first_n + 1, took, most) from admin.merge_chunks c where c.run_id = run and c.position = pos order by committed_at desc limit 1),
     least(most, 500))
 $$;
 
 -- The error of a chunk as a document that names table and, where the chunk was a single row, its key. The SQLSTATE stays.
-create or replace function admin.merge_failure(run bigint, pos integer, statements jsonb, error jsonb, alone boolean) returns jsonb
+drop function if exists admin.merge_failure(bigint, integer, jsonb, jsonb, boolean);
+create or replace function admin.merge_failure(run bigint, pos integer, lane integer, statements jsonb, error jsonb, alone boolean) returns jsonb
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   key jsonb;
@@ -339,8 +381,8 @@ begin
   if statements is null or not alone or error ->> 'state' !~ '^(22|23|44|P0)' then
     return error;
   end if;
-  execute format('select jsonb_build_object(%s) from admin.%I d where reload_n = (select coalesce(max(last_n), 0) + 1 from admin.merge_chunks where run_id = $1 and position = $2)',
-    statements ->> 'key_json', statements ->> 'plan') into key using run, pos;
+  execute format('select jsonb_build_object(%s) from admin.%I d where reload_n = (select o.low + 1 from admin.open_lanes($1, $2) o where o.lane = $3)',
+    statements ->> 'key_json', statements ->> 'plan') into key using run, pos, lane;
   return error || jsonb_build_object(
     'message', format('%s: the row %s cannot be merged: %s', statements ->> 'target', key, error ->> 'message'),
     'hint', format('The chunks before it are committed (%s). Mend the row or the constraint %s, then reload the window again.',
@@ -389,14 +431,16 @@ exception when query_canceled or others then
 end
 $$;
 
--- The loop of an apply, for at most the budget. It does not raise: what stopped it comes back in failure. On locks, deadlocks
--- and CDC's keys the merge gives way and tries again. Where it gave way all the time, that is what stopped it.
+-- The loop of an apply, for at most the budget, in whatever lane is free. It does not raise: what stopped it comes back in failure. On
+-- locks, deadlocks and CDC's keys the merge gives way and tries again. Where it gave way all the time, that is what stopped it.
 create or replace procedure admin.merge_work(run bigint, pos integer, chunk_rows integer, lock_timeout interval, budget interval,
   inout done boolean, inout failure jsonb)
 language plpgsql as $$
 declare
+  entered timestamptz;
   deadline timestamptz;
   statements jsonb;
+  lane integer := 0;
   size integer;
   orphans boolean;
   beside boolean := false;
@@ -407,7 +451,8 @@ declare
   progress boolean := false;
 begin
   set local search_path = pg_catalog, pg_temp;
-  deadline := clock_timestamp() + budget;
+  entered := clock_timestamp();
+  deadline := entered + budget;
   failure := admin.failure_of(format('select admin.check_plan(%s, %s)', run, pos));
   done := false;
   commit;
@@ -422,9 +467,13 @@ begin
   set local search_path = pg_catalog, pg_temp;
   while not done and failure is null and clock_timestamp() < deadline loop
     set transaction isolation level read committed;
-    began := clock_timestamp() + pause * interval '1 second';
-    error := admin.failure_of(format('select pg_sleep(%s), admin.merge_step(%s, %s, %L, %s, %L, %L, %L)', pause, run, pos, statements, size, orphans, beside, lock_timeout));
+    error := admin.failure_of(format('select pg_sleep(%s)', pause));
     pause := 0;
+    began := clock_timestamp();
+    lane := case when error is null then admin.take_lane(run, pos, (statements ->> 'target')::regclass, lane) end;
+    error := coalesce(error, case when lane is null
+      then jsonb_build_object('state', '55P03', 'message', format('others are merging into %s', statements ->> 'target'))
+      else admin.failure_of(format('select admin.merge_step(%s, %s, %s, %L, %s, %L, %L, %L)', run, pos, lane, statements, size, orphans, beside, lock_timeout)) end);
     if error is null then
       size := admin.next_chunk(size, clock_timestamp() - began, chunk_rows);
       tries := 0;
@@ -433,8 +482,11 @@ begin
       tries := tries + 1;
       case admin.after_error(error ->> 'state', tries, size, orphans, beside)
         when 'again' then
-          pause := least(0.05 * tries, 1);
-          update admin.reload_run_tables t set lock_retries = t.lock_retries + 1 where t.run_id = run and t.position = pos;
+          -- Two who wait for each other must not do so in step.
+          pause := least(0.05 * tries, 1) * (0.75 + random() / 4);
+          if lane is not null then
+            update admin.reload_run_tables t set lock_retries = t.lock_retries + 1 where t.run_id = run and t.position = pos;
+          end if;
         when 'orphans' then
           orphans := true;
         when 'beside' then
@@ -443,20 +495,22 @@ begin
           size := size / 2;
           tries := 0;
         when 'fail' then
-          failure := admin.merge_failure(run, pos, statements, error, size = 1);
+          failure := admin.merge_failure(run, pos, lane, statements, error, size = 1);
       end case;
     end if;
     done := (select t.merge_state in ('MERGED', 'VERIFIED') from admin.reload_run_tables t where t.run_id = run and t.position = pos);
     commit;
     set local search_path = pg_catalog, pg_temp;
   end loop;
-  if failure is null and not progress and error ->> 'state' in ('55P03', '40P01', '40001') then
+  if failure is null and not done and not progress and error ->> 'state' in ('55P03', '40P01', '40001')
+    and not exists (select from admin.merge_chunks c where c.run_id = run and c.position = pos and c.committed_at > entered) then
     failure := error;
   end if;
 end
 $$;
 
--- Applies the plan of one table in chunks with their own commit, for at most the budget; done tells whether the table is merged.
+-- Applies the plan of one table in chunks with their own commit, for at most the budget; done tells whether the table is merged. May be
+-- called on as many connections at once as the plan has lanes.
 -- Goes on after the last committed chunk, also after a crash. An error keeps its SQLSTATE and names table, key and constraint.
 create or replace procedure admin.merge_apply(run bigint, pos integer, chunk_rows integer, lock_timeout interval, budget interval, inout done boolean)
 language plpgsql as $$

@@ -88,8 +88,8 @@ begin
   back := admin.undo_rows(statements, undo_run, c.position, c.first_n, c.last_n, c.numbers, c.xid);
   execute statements ->> 'rest' using c.first_n, c.last_n, c.numbers, c.xid,
     coalesce(back.restored, '{}') || coalesce(back.removed, '{}'), others, run, undo_run;
-  insert into admin.merge_chunks (run_id, position, chunk, first_n, last_n, numbers, updated, took)
-  values (undo_run, c.position, c.chunk, c.first_n, c.last_n, c.numbers, coalesce(cardinality(back.restored), 0), clock_timestamp() - began);
+  insert into admin.merge_chunks (run_id, position, lane, chunk, first_n, last_n, numbers, updated, took)
+  values (undo_run, c.position, c.lane, c.chunk, c.first_n, c.last_n, c.numbers, coalesce(cardinality(back.restored), 0), clock_timestamp() - began);
   update admin.reload_run_tables t set
     staged = t.staged + c.inserted + c.updated, updated = t.updated + coalesce(cardinality(back.restored), 0),
     deleted = t.deleted + coalesce(cardinality(back.removed), 0), chunks = t.chunks + 1,
@@ -122,7 +122,7 @@ begin
       raise exception 'run % cannot be undone: the before-images of %.% are gone', run, quote_ident(t.target_schema), quote_ident(t.target_table)
         using errcode = 'WR010', hint = 'They are kept for a configured time, or were never kept (option undo).';
     end if;
-    execute format('create index if not exists before_%1$s_%2$s_n on admin.before_%1$s_%2$s using brin (reload_n) with (pages_per_range = 8)', run, t.position);
+    execute format('create index if not exists before_%1$s_%2$s_n on admin.before_%1$s_%2$s (reload_n)', run, t.position);
     insert into admin.reload_run_tables (run_id, position, source_schema, source_table, target_schema, target_table, staging_table, window_column, staged, merge_started_at)
     values (undo_run, t.position, t.source_schema, t.source_table, t.target_schema, t.target_table, t.staging_table, t.window_column, 0, clock_timestamp())
     on conflict do nothing;
@@ -140,8 +140,8 @@ language sql set search_path = pg_catalog, pg_temp as $$
     tie_touched_by_cdc = e.tie_touched_by_cdc, orphaned = e.orphaned, chunks = e.chunks, merge_state = e.merge_state, merge_finished_at = e.merge_finished_at
   from admin.reload_run_tables e
   where t.run_id = undo_run and t.position = pos and e.run_id = earlier and e.position = pos;
-  insert into admin.merge_chunks (run_id, position, chunk, first_n, last_n, numbers, inserted, updated, took, committed_at)
-  select undo_run, position, chunk, first_n, last_n, numbers, inserted, updated, took, committed_at
+  insert into admin.merge_chunks (run_id, position, lane, chunk, first_n, last_n, numbers, inserted, updated, took, committed_at)
+  select undo_run, position, lane, chunk, first_n, last_n, numbers, inserted, updated, took, committed_at
   from admin.merge_chunks where run_id = earlier and position = pos;
   insert into admin.merge_misses (run_id, position, n, reason, detail)
   select undo_run, position, n, reason, detail from admin.merge_misses where run_id = earlier and position = pos;
@@ -162,8 +162,8 @@ begin
   from admin.merge_chunks m
   join admin.merge_order(undo_run) o on o.pos = m.position
   where m.run_id = run
-    and not exists (select from admin.merge_chunks u where u.run_id = undo_run and u.position = m.position and u.chunk = m.chunk)
-  order by o.step desc, m.chunk desc
+    and not exists (select from admin.merge_chunks u where u.run_id = undo_run and u.position = m.position and u.lane = m.lane and u.chunk = m.chunk)
+  order by o.step desc, m.lane = 0 desc, m.chunk desc, m.lane desc
   limit 1;
   if found then
     statements := admin.undo_statements(run, c.position);

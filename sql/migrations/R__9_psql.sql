@@ -99,7 +99,7 @@ begin
     return;
   end if;
   for pos in select o.pos from admin.merge_order(run) o order by o.step loop
-    failure := admin.failure_of(format('select admin.plan_table(%s, %s)', run, pos));
+    failure := admin.failure_of(format('select admin.plan_table(%s, %s, 1)', run, pos));
     commit;
     set local search_path = pg_catalog, pg_temp;
     done := false;

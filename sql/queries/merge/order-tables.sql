@@ -1,2 +1,5 @@
--- The tables of a run, parents before children; those of one wave do not refer to each other.
-select pos as position, wave, in_cycle from admin.merge_order(:run_id::bigint) order by step
+-- The tables of a run, parents before children; those of one wave do not refer to each other. lanes is known when a table is planned.
+select o.pos as position, o.wave, o.in_cycle, t.lanes
+from admin.merge_order(:run_id::bigint) o
+join admin.reload_run_tables t on t.run_id = :run_id::bigint and t.position = o.pos
+order by o.step

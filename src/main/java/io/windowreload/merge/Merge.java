@@ -31,11 +31,20 @@ public final class Merge {
     private final Db db;
     private final int chunkRows;
     private final Duration lockTimeout;
+    private final int connections;
 
-    public Merge(Db db, int chunkRows, Duration lockTimeout) {
+    /**
+     * Wires the room.
+     *
+     * @param chunkRows the most rows of a transaction
+     * @param lockTimeout after which the merge gives way
+     * @param connections on how many a table may be written at once, where it is large and its rows do not depend on each other
+     */
+    public Merge(Db db, int chunkRows, Duration lockTimeout, int connections) {
         this.db = db;
         this.chunkRows = chunkRows;
         this.lockTimeout = lockTimeout;
+        this.connections = connections;
     }
 
     /** A statement that commits by itself and therefore wants a connection in autocommit. */
@@ -62,18 +71,23 @@ public final class Merge {
         db.update(FORGET, Map.of("older_than_ms", olderThan.toMillis()));
     }
 
-    /** A table of a run. Those of one wave have no foreign keys among each other, so that they can be merged side by side. */
-    public record Place(int position, int wave) {}
+    /**
+     * A table of a run. Those of one wave have no foreign keys among each other, so that they can be merged side by side; a
+     * planned one can be applied by as many calls at once as it has lanes.
+     */
+    public record Place(int position, int wave, int lanes) {}
 
     /** The run's tables, parents before children. */
     public List<Place> order(long runId) {
         return db.query(
-                ORDER, Map.of("run_id", runId), row -> new Place(row.smallNumber("position"), row.smallNumber("wave")));
+                ORDER,
+                Map.of("run_id", runId),
+                row -> new Place(row.smallNumber("position"), row.smallNumber("wave"), row.smallNumber("lanes")));
     }
 
     /** Classifies every staged row of a table and lists the rows to change. */
     public Call plan(long runId, int position) {
-        return new Call(PLAN, Map.of("run_id", runId, "position", position));
+        return new Call(PLAN, Map.of("run_id", runId, "position", position, "connections", connections));
     }
 
     /** Settles the account of a planned run as if it were merged, and keeps what it promises. */
@@ -86,7 +100,7 @@ public final class Merge {
         return new Call(COMPARE, Map.of("run_id", runId, "plan_run_id", planRunId));
     }
 
-    /** Writes the next chunks of a table; its result says whether the table is done. */
+    /** Writes the next chunks of a table, in a lane that is free; its result says whether the table is done. */
     public Call apply(long runId, int position) {
         return new Call(
                 APPLY,

@@ -173,7 +173,11 @@ public final class Program implements AutoCloseable {
     }
 
     Merge merge() {
-        return new Merge(db, settings.merge().chunkRows(), settings.merge().lockTimeout());
+        return new Merge(
+                db,
+                settings.merge().chunkRows(),
+                settings.merge().lockTimeout(),
+                settings.merge().parallel());
     }
 
     @Override

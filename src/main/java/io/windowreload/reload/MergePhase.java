@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,7 @@ public final class MergePhase {
     /**
      * Wires the phase.
      *
-     * @param parallel how many tables are worked on at once, where their keys allow
+     * @param parallel how many calls are made at once, where the keys of the tables allow
      */
     public MergePhase(Ledger ledger, Lease lease, Merge merge, SecondLook looks, int parallel) {
         this.ledger = ledger;
@@ -52,7 +53,8 @@ public final class MergePhase {
                         .map(place -> merge.undo(run.of(), run.id()))
                         .toList();
             case CLASSIFY -> calls(open(run, "PENDING"), place -> merge.plan(run.id(), place.position()));
-            case APPLY -> calls(firstWave(open(run, "PLANNED")), place -> merge.apply(run.id(), place.position()));
+            case APPLY ->
+                calls(lanes(firstWave(open(run, "PLANNED"))), place -> merge.apply(run.id(), place.position()));
             case VERIFY -> calls(open(run, "MERGED"), place -> merge.verify(run.id(), place.position()));
             default -> throw new IllegalStateException(run.step() + " is no step of the merge");
         };
@@ -75,6 +77,15 @@ public final class MergePhase {
     private static List<Place> firstWave(List<Place> places) {
         return places.stream()
                 .filter(place -> place.wave() == places.get(0).wave())
+                .toList();
+    }
+
+    /** Each table as often as it has lanes, the first lanes of all of them first. */
+    private static List<Place> lanes(List<Place> places) {
+        var most = places.stream().mapToInt(Place::lanes).max().orElse(0);
+        return IntStream.rangeClosed(1, most)
+                .boxed()
+                .flatMap(lane -> places.stream().filter(place -> place.lanes() >= lane))
                 .toList();
     }
 

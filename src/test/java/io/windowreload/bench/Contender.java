@@ -2,32 +2,35 @@ package io.windowreload.bench;
 
 import java.util.List;
 
-/** One way of merging: what prepares it, unmeasured, and the statements that are measured. */
+/** One way of merging: what prepares it, unmeasured, and the statements that are measured, each a file or a call. */
 @SuppressWarnings("ImmutableEnumChecker")
 enum Contender {
-    GUIDE("the guide's merge", List.of("guide"), List.of("call production.merge_as_the_guide()")),
-    ON_CONFLICT("INSERT … ON CONFLICT", List.of(), List.of("on-conflict")),
-    OURS(
-            "window reload",
-            List.of("run"),
-            List.of(
-                    "call admin.merge_plan(1, 1)",
-                    "call admin.merge_apply(1, 1, 5000, interval '300 ms', interval '1 day', null)")),
-    OURS_VERIFIED(
-            "window reload + verify",
-            List.of("run"),
-            List.of(
-                    "call admin.merge_plan(1, 1)",
-                    "call admin.merge_apply(1, 1, 5000, interval '300 ms', interval '1 day', null)",
-                    "call admin.merge_verify(1, 1, null)"));
+    GUIDE("the guide's merge", 1, "guide", "call production.merge_as_the_guide()"),
+    ON_CONFLICT("INSERT … ON CONFLICT", 1, "nothing", "on-conflict"),
+    OURS("window reload", 1, "run", Calls.PLAN, Calls.APPLY, Calls.VERIFY),
+    OURS_TWICE("… on 2 connections", 2, "run", Calls.PLAN, Calls.APPLY, Calls.VERIFY);
 
     final String title;
-    final List<String> preparation;
+    final String preparation;
     final List<String> statements;
+    private final int connections;
 
-    Contender(String title, List<String> preparation, List<String> statements) {
+    Contender(String title, int connections, String preparation, String... statements) {
         this.title = title;
+        this.connections = connections;
         this.preparation = preparation;
-        this.statements = statements;
+        this.statements = List.of(statements);
+    }
+
+    /** On so many connections the statement is run at once. */
+    int connections(String statement) {
+        return statement.equals(Calls.APPLY) ? connections : 1;
+    }
+
+    /** As the program calls them. */
+    private static final class Calls {
+        static final String PLAN = "call admin.merge_plan(1, 1, 2)";
+        static final String APPLY = "call admin.merge_apply(1, 1, 5000, interval '300 ms', interval '1 day', null)";
+        static final String VERIFY = "call admin.merge_verify(1, 1, null)";
     }
 }

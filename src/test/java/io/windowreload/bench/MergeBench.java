@@ -11,12 +11,15 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Merges the same rows in different ways, in turns, and prints medians. Not a test: {@code mvn -Pbench verify} runs it, with
- * {@code -Dbench.rows=6000000 -Dbench.staged=1000000 -Dbench.repetitions=3 -Dbench.scenarios=mixed,new,changed,stale,cdc}
+ * {@code -Dbench.rows=6000000 -Dbench.staged=1000000 -Dbench.repetitions=3 -Dbench.scenarios=mixed,new,changed,stale,cdc,fence}
  * and, for another server than the embedded one, {@code -Dbench.server=jdbc:postgresql://host/postgres?user=…}.
  */
 @SuppressWarnings("StringSplitter")
@@ -24,11 +27,15 @@ class MergeBench {
     private static final int ROWS = Integer.getInteger("bench.rows", 1_200_000);
     private static final int STAGED = Integer.getInteger("bench.staged", 200_000);
     private static final int REPETITIONS = Integer.getInteger("bench.repetitions", 3);
-    private static final String SCENARIOS = System.getProperty("bench.scenarios", "mixed,new,changed,stale,cdc");
+    private static final String SCENARIOS = System.getProperty("bench.scenarios", "mixed,new,changed,stale,cdc,fence");
     private static final String TEMPLATE = "bench_template";
     private static final String COPY = "bench";
 
-    private record Measured(double seconds, double walMegabytes, long deadRows, Optional<CdcWriter.Felt> cdc) {}
+    private record Measured(List<Double> each, double walMegabytes, long deadRows, Optional<CdcWriter.Felt> cdc) {
+        double seconds() {
+            return each.stream().mapToDouble(Double::doubleValue).sum();
+        }
+    }
 
     @Test
     void compare() throws Exception {
@@ -44,9 +51,17 @@ class MergeBench {
 
     private static void compare(String server) throws Exception {
         for (var scenario : SCENARIOS.split(",")) {
+            if (scenario.equals("fence")) {
+                makeTemplate(server, "mixed");
+                compareDeletes(server);
+                continue;
+            }
             makeTemplate(server, scenario.equals("cdc") ? "mixed" : scenario);
             var measured = new EnumMap<Contender, List<Measured>>(Contender.class);
             for (var repetition = 0; repetition < REPETITIONS; repetition++) {
+                if (scenario.equals("cdc")) {
+                    printIdle(server);
+                }
                 for (var contender : Contender.values()) {
                     measured.computeIfAbsent(contender, key -> new ArrayList<>())
                             .add(measure(server, contender, scenario.equals("cdc")));
@@ -76,24 +91,21 @@ class MergeBench {
     private static Measured measure(String server, Contender contender, boolean beside) throws Exception {
         run(server, "drop database if exists " + COPY, "create database " + COPY + " template " + TEMPLATE);
         var url = at(server, COPY);
-        for (var file : contender.preparation) {
-            run(url, text(file));
-        }
-        run(url, "checkpoint");
+        run(url, text(contender.preparation), "checkpoint");
         var wal = number(url, "select pg_current_wal_insert_lsn() - '0/0'");
         var cdc = beside ? new CdcWriter(url, ROWS) : null;
-        var began = System.nanoTime();
+        var each = new ArrayList<Double>();
         for (var statement : contender.statements) {
-            run(url, statement.startsWith("call") ? statement : text(statement));
+            var sql = statement.startsWith("call") ? statement : text(statement);
+            each.add(seconds(() -> runAtOnce(url, sql, contender.connections(statement))));
         }
-        var seconds = (System.nanoTime() - began) / 1e9;
         var felt = cdc == null ? null : cdc.felt();
         var walMegabytes = (number(url, "select pg_current_wal_insert_lsn() - '0/0'") - wal) / 1e6;
         if (cdc != null) {
             cdc.close();
         }
         return new Measured(
-                seconds,
+                each,
                 walMegabytes,
                 number(
                         url,
@@ -127,8 +139,68 @@ class MergeBench {
                         "  CDC p50 %.1f p99 %.1f slowest %.0f ms, %d errors, revived %d of %d",
                         cdc.p50(), cdc.p99(), cdc.slowest(), cdc.errors(), cdc.revived(), cdc.deleted());
             }
+            if (contender.statements.size() > 1) {
+                System.out.print("  (plan, apply, verify:");
+                IntStream.range(0, contender.statements.size())
+                        .mapToDouble(n ->
+                                median(all.stream().map(m -> m.each().get(n)).toList()))
+                        .forEach(part -> System.out.printf(" %.2f", part));
+                System.out.print(" s)");
+            }
             System.out.println();
         });
+    }
+
+    /** CDC with nothing beside it, for a while. */
+    private static void printIdle(String server) throws Exception {
+        run(server, "drop database if exists " + COPY, "create database " + COPY + " template " + TEMPLATE);
+        try (var cdc = new CdcWriter(at(server, COPY), ROWS)) {
+            run(server, "select pg_sleep(10)");
+            var felt = cdc.felt();
+            System.out.printf(
+                    "CDC alone: p50 %.1f p99 %.1f slowest %.0f ms, %,d statements%n",
+                    felt.p50(), felt.p99(), felt.slowest(), felt.statements());
+        }
+    }
+
+    /** What the fence's trigger costs those who delete. */
+    private static void compareDeletes(String server) throws Exception {
+        var without = new ArrayList<Double>();
+        var with = new ArrayList<Double>();
+        for (var repetition = 0; repetition < REPETITIONS; repetition++) {
+            for (var fenced : List.of(false, true)) {
+                run(server, "drop database if exists " + COPY, "create database " + COPY + " template " + TEMPLATE);
+                var url = at(server, COPY);
+                run(url, text(fenced ? "run" : "nothing"), "checkpoint");
+                (fenced ? with : without).add(seconds(() -> run(url, text("doomed"))));
+            }
+        }
+        System.out.printf(
+                "%nfence: deletes one by one take %.2f s without and %.2f s with it: %.2f%n",
+                median(without), median(with), median(with) / median(without));
+    }
+
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    private static double seconds(Work work) throws Exception {
+        var began = System.nanoTime();
+        work.run();
+        return (System.nanoTime() - began) / 1e9;
+    }
+
+    private static void runAtOnce(String url, String sql, int connections) {
+        IntStream.range(0, connections)
+                .mapToObj(n -> CompletableFuture.runAsync(() -> {
+                    try {
+                        run(url, sql);
+                    } catch (SQLException e) {
+                        throw new CompletionException(e);
+                    }
+                }))
+                .toList()
+                .forEach(CompletableFuture::join);
     }
 
     private static double median(List<Double> values) {

@@ -34,6 +34,9 @@ final class History {
 
     final int loadTo;
 
+    /** On so many connections the plan is applied. */
+    final int lanes;
+
     History(long seed) {
         random = new Random(seed);
         var now = new TreeMap<Integer, Item>();
@@ -59,6 +62,7 @@ final class History {
         applied = random.nextInt(4) == 0
                 ? new int[] {armedAt, armedAt, armedAt, armedAt, armedAt}
                 : steps(armedAt, count);
+        lanes = 1 + random.nextInt(3);
     }
 
     /** CDC is at arming no further than the source, at the end of the load no further than that, and then goes where it likes. */

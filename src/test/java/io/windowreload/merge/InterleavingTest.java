@@ -57,7 +57,7 @@ class InterleavingTest {
         var staged = history.load();
         fill(target, "staging", staged);
         beside(cdc, history, shadow, 1, () -> target.plan(run, 1));
-        beside(cdc, history, shadow, 2, () -> target.apply(run, 1, 2));
+        beside(cdc, history, shadow, 2, () -> target.apply(run, 1, 2, history.lanes));
         beside(cdc, history, shadow, 3, () -> assertThat(target.verify(run, 1))
                 .as("unexplained, seed %d", seed)
                 .isZero());

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 /** A fresh target database with runs of January 2025 in its ledger, driven by the statements that the program itself uses. */
 final class MergeFixture implements AutoCloseable {
@@ -103,11 +104,22 @@ final class MergeFixture implements AutoCloseable {
     }
 
     void plan(long run, int position) {
-        call("plan-table", run, position, Map.of());
+        call("plan-table", run, position, Map.of("connections", 1));
     }
 
     void apply(long run, int position, int chunkRows) {
         call("apply-plan", run, position, Map.of("chunk_rows", chunkRows));
+    }
+
+    /** Cuts the plan into lanes, however small it is, and applies it on as many connections at once. */
+    void apply(long run, int position, int chunkRows, int lanes) {
+        sql("update admin.reload_run_tables set lanes = " + lanes + " where run_id = " + run + " and position = "
+                + position);
+        var others = IntStream.range(1, lanes)
+                .mapToObj(lane -> CompletableFuture.runAsync(() -> apply(run, position, chunkRows)))
+                .toList();
+        apply(run, position, chunkRows);
+        others.forEach(CompletableFuture::join);
     }
 
     /** Applies for at most so long; whether the table is merged. */

@@ -1,0 +1,142 @@
+package io.windowreload.merge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.windowreload.db.Sql;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A large table is merged in parts side by side, where its rows do not depend on each other. */
+class LanesTest {
+    private MergeFixture target;
+
+    @BeforeEach
+    void open() {
+        target = MergeFixture.withTable("id int, v text, boss int, changed timestamp")
+                .withoutWaitingForDisk()
+                .sql(
+                        "insert into production.items select n, 'old', null, '2025-01-02' from generate_series(1, 3000) n",
+                        "insert into staging.items select n, 'new', null, '2025-01-03' from generate_series(1, 6000) n");
+    }
+
+    @AfterEach
+    void close() {
+        target.close();
+    }
+
+    private void plan(long run) {
+        target.db.update(Sql.load("merge/plan-table"), Map.of("run_id", run, "position", 1, "connections", 3));
+    }
+
+    private long lanes(long run) {
+        return target.number("select lanes from admin.reload_run_tables where run_id = " + run);
+    }
+
+    @Test
+    void each_lane_has_its_chunks_and_all_of_them_are_the_table() {
+        var run = target.armed();
+        plan(run);
+        assertThat(lanes(run)).isEqualTo(3);
+
+        target.apply(run, 1, 100, 3);
+
+        assertThat(target.texts("select concat_ws(' ', lane, min(first_n), max(last_n), sum(inserted), sum(updated))"
+                        + " from admin.merge_chunks group by lane order by lane"))
+                .containsExactly("1 1 2000 0 2000", "2 2001 4000 1000 1000", "3 4001 6000 2000 0");
+        assertThat(target.verify(run, 1)).isZero();
+        assertThat(target.account(run, 1).balanced()).isTrue();
+        assertThat(target.number("select count(*) from production.items where v = 'new'"))
+                .isEqualTo(6000);
+        assertThat(target.number("select count(*) from admin.merge_logs")).isEqualTo(1);
+    }
+
+    @Test
+    void one_connection_is_enough_for_all_lanes() {
+        var run = target.armed();
+        plan(run);
+
+        target.apply(run, 1, 5000);
+
+        assertThat(target.verify(run, 1)).isZero();
+        assertThat(target.number("select count(distinct lane) from admin.merge_chunks"))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void a_lane_that_another_connection_has_is_left_to_it() throws Exception {
+        var run = target.armed();
+        plan(run);
+        try (var other = target.session("origin")) {
+            other.run("begin");
+            assertThat(other.texts("select admin.take_lane(" + run + ", 1, 'production.items', 0)"))
+                    .containsExactly("1");
+
+            assertThat(target.applyFor(run, 1, "1 s")).isFalse();
+
+            assertThat(
+                            target.texts(
+                                    "select concat_ws(' ', lane, max(last_n)) from admin.merge_chunks group by lane order by 1"))
+                    .containsExactly("2 4000", "3 6000");
+            other.run("rollback");
+        }
+        assertThat(target.applyFor(run, 1, "1 min")).isTrue();
+        assertThat(target.verify(run, 1)).isZero();
+    }
+
+    @Test
+    void a_row_that_fails_is_named_also_in_the_last_lane() {
+        target.sql("alter table production.items add constraint tame check (id <> 5500 or v <> 'new')");
+        var run = target.armed();
+        plan(run);
+
+        assertThatThrownBy(() -> target.apply(run, 1, 100, 3)).hasMessageContaining("{\"id\": 5500}");
+
+        target.sql("alter table production.items drop constraint tame");
+        target.apply(run, 1, 100, 3);
+        assertThat(target.verify(run, 1)).isZero();
+    }
+
+    @Test
+    void what_lanes_have_written_is_taken_back_lane_by_lane() {
+        var before = target.texts("select i::text from production.items i order by id");
+        var run = target.armed();
+        plan(run);
+        target.apply(run, 1, 100, 3);
+
+        var undo = target.undo(run);
+
+        assertThat(target.texts("select i::text from production.items i order by id"))
+                .isEqualTo(before);
+        assertThat(target.account(undo, 1).updated()).isEqualTo(3000);
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @CsvSource({
+        "alter table production.items add foreign key (boss) references production.items, a reference to itself",
+        "create unique index on production.items (v) where v <> 'old' and v <> 'new', something unique beside the key"
+    })
+    void a_table_whose_rows_depend_on_each_other_has_one_lane(String dependence, String name) {
+        assertThat(name).isNotBlank();
+        target.sql(dependence);
+        var run = target.armed();
+
+        plan(run);
+
+        assertThat(lanes(run)).isEqualTo(1);
+    }
+
+    @Test
+    void a_small_plan_has_one_lane() {
+        target.sql("delete from staging.items where id > 3500");
+        var run = target.armed();
+
+        plan(run);
+
+        assertThat(lanes(run)).isEqualTo(1);
+    }
+}
