@@ -130,9 +130,10 @@ end
 $$;
 
 -- Fails where staging holds a key twice, or none, among the rows to write: nobody could say which of them is right. Rows that
--- nothing is done with may stand there twice.
+-- nothing is done with may stand there twice. No nested loops: for the one row it expects to find soon, the planner would risk comparing
+-- each row with each.
 create or replace function admin.check_staged_keys(t record) returns void
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql set search_path = pg_catalog, pg_temp set enable_nestloop = off as $$
 declare
   example jsonb;
 begin
@@ -150,9 +151,9 @@ begin
 end
 $$;
 
--- Lists keys of a run that were skipped, at most 1000 of a reason.
+-- Lists keys of a run that were skipped, at most 1000 of a reason. No nested loops: see check_staged_keys.
 create or replace function admin.list_rows(run bigint, pos integer, reason text, source text) returns void
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql set search_path = pg_catalog, pg_temp set enable_nestloop = off as $$
 begin
   execute format('insert into admin.reload_skipped_rows (run_id, position, reason, key, detail) select $1, $2, $3, k.key, k.detail from (%s) k (key, detail) limit $4', source)
   using run, pos, reason, (select 1000 - count(*) from admin.reload_skipped_rows r where r.run_id = run and r.position = pos and r.reason = list_rows.reason);

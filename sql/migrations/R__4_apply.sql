@@ -99,7 +99,7 @@ begin
   return jsonb_build_object(
     'orphans', 'insert into admin.merge_misses (run_id, position, n, reason, detail) '
       || format(rows, format('%s, %s, d.reload_n, ''orphaned'', %s', run, pos, broken), planned, t.staging, t.s_is_d, t.target, t.o_is_d, lost),
-    'adopted', format('select array_agg(reload_n) from (%s limit $1) a',
+    'adopted', format('select (array_agg(reload_n))[:$1] from (%s) a',
       format(rows, 'd.reload_n', format('(select d.* from admin.%I d join admin.merge_misses m on m.n = d.reload_n where m.run_id = %s and m.position = %s and m.reason = ''orphaned'')', t.plan, run, pos),
         t.staging, t.s_is_d, t.target, t.o_is_d, format('(%s) is null', broken))));
 end
