@@ -115,7 +115,7 @@ class GivingWayTest {
         var run = planned(2);
         try (var other = target.session("origin")) {
             other.run("begin").run("select admin.lock_merge('production.items')");
-            assertThatThrownBy(() -> target.applyFor(run, 1, "0.4 s")).hasMessageContaining("lock timeout");
+            assertThatThrownBy(() -> target.applyFor(run, 1, "0.4 s")).hasMessageContaining("others are merging");
         }
 
         assertThat(target.account(run, 1).updated()).isZero();
