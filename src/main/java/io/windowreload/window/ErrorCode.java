@@ -32,7 +32,7 @@ public enum ErrorCode {
             Category.REQUEST,
             false,
             "The window is longer than one run may take",
-            "Run it in pieces: window-reload run --from … --to … --split month; or raise reload.window.longest."),
+            "Run it in pieces: window-reload run --from TIME --to TIME --split month; or raise reload.window.longest."),
     WINDOW_IN_FUTURE(
             Category.REQUEST,
             false,
