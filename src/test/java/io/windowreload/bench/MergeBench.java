@@ -35,6 +35,10 @@ class MergeBench {
         double seconds() {
             return each.stream().mapToDouble(Double::doubleValue).sum();
         }
+
+        double withoutLast() {
+            return seconds() - each.get(each.size() - 1);
+        }
     }
 
     @Test
@@ -140,7 +144,9 @@ class MergeBench {
                         cdc.p50(), cdc.p99(), cdc.slowest(), cdc.errors(), cdc.revived(), cdc.deleted());
             }
             if (contender.statements.size() > 1) {
-                System.out.print("  (plan, apply, verify:");
+                System.out.printf(
+                        "  %.2f without verify (plan, apply, verify:",
+                        median(all.stream().map(Measured::withoutLast).toList()) / guide);
                 IntStream.range(0, contender.statements.size())
                         .mapToDouble(n ->
                                 median(all.stream().map(m -> m.each().get(n)).toList()))

@@ -93,6 +93,27 @@ class BadRowsTest {
     }
 
     @Test
+    void two_keys_of_staging_that_are_one_key_of_production_are_refused_though_staging_has_a_primary_key() {
+        target.sql("alter table staging.items alter id type text, add primary key (id)");
+        var run = target.armed();
+        target.sql("insert into staging.items values ('1', 'a', '2025-01-02'), ('01', 'b', '2025-01-03')");
+
+        assertThatThrownBy(() -> target.plan(run, 1))
+                .isInstanceOfSatisfying(
+                        DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR001"));
+        assertThat(target.texts("select admin.staged_once('staging.items', 'production.items')"))
+                .containsExactly("f");
+    }
+
+    @Test
+    void a_primary_key_of_staging_like_that_of_production_is_enough() {
+        target.sql("alter table staging.items add primary key (id)");
+
+        assertThat(target.texts("select admin.staged_once('staging.items', 'production.items')"))
+                .containsExactly("t");
+    }
+
+    @Test
     void a_row_without_key_is_refused() {
         var run = target.armed();
         target.sql("insert into staging.items values (null, 'a', '2025-01-02')");

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.Request;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.Period;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +44,18 @@ class RequestReaderTest {
 
         assertThat(request.window().from()).isEqualTo(LocalDateTime.parse("2025-01-01T00:00:00"));
         assertThat(request.window().to()).isEqualTo(LocalDateTime.parse("2025-02-01T00:00:00"));
+    }
+
+    @Test
+    void the_samples_are_what_they_are_said_to_be() throws IOException {
+        for (var good : List.of("2025-01", "orders")) {
+            assertThat(reader.read(sample(good)).window()).hasToString("2025-01-01T00:00/2025-02-01T00:00");
+        }
+        assertThat(refusal(sample("broken")).pointer()).isEqualTo("/tabels");
+    }
+
+    private static byte[] sample(String name) throws IOException {
+        return Files.readAllBytes(Path.of("config", "samples", name + ".json"));
     }
 
     private static byte[] bytes(String json) {
