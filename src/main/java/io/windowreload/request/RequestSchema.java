@@ -43,10 +43,13 @@ final class RequestSchema {
         throw ReloadException.at(
                 Printable.of(pointer(telling.get(0))),
                 ErrorCode.REQUEST_INVALID,
-                Printable.of(telling.stream()
-                        .limit(20)
-                        .map(ValidationMessage::getMessage)
-                        .collect(Collectors.joining("; "))));
+                Printable.of(
+                        telling.stream().limit(20).map(RequestSchema::words).collect(Collectors.joining("; "))));
+    }
+
+    /** A message begins with its place, and the document itself has none. */
+    private static String words(ValidationMessage misfit) {
+        return misfit.getMessage().replaceFirst("^: ", "");
     }
 
     private static String pointer(ValidationMessage misfit) {

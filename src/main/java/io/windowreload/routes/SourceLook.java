@@ -65,12 +65,8 @@ public final class SourceLook implements Source {
             return answer;
         }
         var failure = Failures.behind(answer.getException());
-        if (failure.detail().contains("Unable to load credentials")) {
-            throw new ReloadException(
-                    ErrorCode.DMS_ACCESS_DENIED,
-                    "the AWS SDK finds no credentials: give AWS_PROFILE, AWS_ACCESS_KEY_ID with its secret, or a role of the machine",
-                    answer.getException());
-        }
-        throw new ReloadException(failure.code(), failure.detail(), answer.getException());
+        // The SDK names every place that it has looked at: too long for a table.
+        var detail = failure.code() == ErrorCode.AWS_CREDENTIALS_MISSING ? "the AWS SDK finds none" : failure.detail();
+        throw new ReloadException(failure.code(), detail, answer.getException());
     }
 }
