@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Merges the same rows in different ways, in turns, and prints medians. Not a test: {@code mvn -Pbench verify} runs it, with
+ * Merges the same rows in different ways, in turns, and prints medians. Not a test: {@code mvn -Pbench -Dtest=MergeBench test} runs it, with
  * {@code -Dbench.rows=6000000 -Dbench.staged=1000000 -Dbench.repetitions=3 -Dbench.scenarios=mixed,new,changed,stale,cdc,fence}
  * and, for another server than the embedded one, {@code -Dbench.server=jdbc:postgresql://host/postgres?user=…}.
  */

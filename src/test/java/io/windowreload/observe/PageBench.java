@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * How long page and API take to answer over a large ledger. Not a test: {@code mvn -Pbench -Dtest=PageBench verify} runs it, with
+ * How long page and API take to answer over a large ledger. Not a test: {@code mvn -Pbench -Dtest=PageBench test} runs it, with
  * {@code -Dbench.runs=1000 -Dbench.tables=200}.
  */
 class PageBench {
