@@ -1,11 +1,14 @@
 package io.windowreload.observe;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.windowreload.TestPostgres;
 import io.windowreload.db.Db;
+import io.windowreload.db.DbException;
 import io.windowreload.db.TestSql;
 import io.windowreload.local.LocalCloud;
 import io.windowreload.program.Engine;
@@ -96,12 +99,17 @@ final class Served implements AutoCloseable {
         }
     }
 
-    /** The ledger as it was at first. */
+    /** The ledger as it was at first. The program reads it meanwhile, in an order of its own: who loses a deadlock tries again. */
     void forget() {
-        db.update(
-                TestSql.of(
-                        "truncate admin.reload_runs, admin.reload_operations, admin.reload_pauses restart identity cascade"),
-                Map.of());
+        await().ignoreExceptionsMatching(
+                        thrown -> thrown instanceof DbException failed && "40P01".equals(failed.sqlState()))
+                .until(() -> {
+                    db.update(
+                            TestSql.of(
+                                    "truncate admin.reload_runs, admin.reload_operations, admin.reload_pauses restart identity cascade"),
+                            Map.of());
+                    return true;
+                });
     }
 
     /** Runs a file of statements of the test's resources. */
