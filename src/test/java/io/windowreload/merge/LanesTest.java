@@ -2,9 +2,12 @@ package io.windowreload.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.windowreload.db.Sql;
+import java.sql.SQLException;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +87,33 @@ class LanesTest {
         }
         assertThat(target.applyFor(run, 1, "1 min")).isTrue();
         assertThat(target.verify(run, 1)).isZero();
+    }
+
+    @Test
+    void lanes_whose_sessions_die_go_on_each_after_its_last_chunk() {
+        target.sql(
+                "create function production.slow() returns trigger language plpgsql as"
+                        + " 'begin perform pg_sleep(0.002); return new; end'",
+                "create trigger slow before insert or update on production.items for each row execute function production.slow()");
+        var run = target.armed();
+        plan(run);
+        var merge = CompletableFuture.runAsync(() -> target.apply(run, 1, 20, 3));
+        await().until(() -> target.number("select count(distinct lane) from admin.merge_chunks") == 3);
+        target.sql("select pg_terminate_backend(pid) from pg_stat_activity where query like 'call admin.merge_apply%'"
+                + " and datname = current_database()");
+        assertThatThrownBy(merge::join).hasRootCauseInstanceOf(SQLException.class);
+        assertThat(target.account(run, 1).state()).isEqualTo("PLANNED");
+        target.sql("drop trigger slow on production.items");
+
+        plan(run);
+        target.apply(run, 1, 500, 3);
+
+        assertThat(target.number("select sum(last_n - first_n + 1) from admin.merge_chunks"))
+                .isEqualTo(6000);
+        assertThat(target.verify(run, 1)).isZero();
+        assertThat(target.account(run, 1).balanced()).isTrue();
+        assertThat(target.number("select count(*) from production.items where v = 'new'"))
+                .isEqualTo(6000);
     }
 
     @Test
