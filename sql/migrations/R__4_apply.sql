@@ -33,10 +33,11 @@ begin
     'give_up', format('%s d.reload_n, ''tie_touched_by_cdc'' from %s d', miss, classified),
     'unrevive', format($f$
       with gone as (
-        delete from %s p using (select * from %s d where d.reload_op = 'I' and exists (select from admin.%s z where %s) offset 0) d
+        delete from %s p using (
+          select * from %s d where exists (select from admin.%s) and d.reload_op = 'I' and exists (select from admin.%s z where %s) offset 0) d
         where %s and p.xmin = $4
         returning d.reload_n)
-      %s reload_n, 'deleted_by_cdc' from gone$f$, t.target, planned, t.fence, t.z_is_d, t.p_is_d, miss))
+      %s reload_n, 'deleted_by_cdc' from gone$f$, t.target, planned, t.fence, t.fence, t.z_is_d, t.p_is_d, miss))
     || admin.orphan_statements(run, pos, t, planned);
 end
 $$;

@@ -4,11 +4,13 @@
 -- a chunk of this run was the last to write them (a trigger of the table changed them). Explained are quarantined rows, and rows that
 -- CDC has written since the merge: it is on its way to what staging holds already.
 create or replace function admin.unexplained(run bigint, pos integer) returns bigint
-language plpgsql set search_path = pg_catalog, pg_temp set jit = off as $$
+language plpgsql set search_path = pg_catalog, pg_temp set jit = off set enable_hashjoin = on as $$
 declare
   t record := admin.merge_terms(run, pos);
+  compared text := admin.classification(t, t.staging || ' s');
   n bigint;
 begin
+  perform admin.join_in_order(compared);
   perform set_config('TimeZone', coalesce((select zone from admin.reload_runs where run_id = run), current_setting('TimeZone')), true);
   execute format($f$
     select count(*) from (%s offset 0) c
@@ -17,7 +19,7 @@ begin
       and not exists (
         select from admin.merge_misses m join admin.%I d on d.reload_n = m.n
         where m.run_id = $1 and m.position = $2 and m.reason = 'orphaned' and d.staged_ctid = c.staged_ctid)$f$,
-    admin.classification(t, t.staging || ' s'), t.plan)
+    compared, t.plan)
   into n using run, pos;
   return n;
 end
@@ -44,13 +46,14 @@ $$;
 
 -- Counts the delete candidates of a table and lists their keys.
 create or replace function admin.report_extras(run bigint, pos integer) returns void
-language plpgsql set search_path = pg_catalog, pg_temp set jit = off as $$
+language plpgsql set search_path = pg_catalog, pg_temp set jit = off set enable_hashjoin = on as $$
 declare
   extra text := admin.delete_candidates(run, pos);
   extras bigint;
 begin
   delete from admin.reload_skipped_rows r where r.run_id = run and r.position = pos and r.reason = 'delete_candidate';
   if extra is not null then
+    perform admin.join_in_order(extra);
     execute format('select count(*) from (%s) d', extra) into extras;
     if extras > 0 then
       perform admin.list_rows(run, pos, 'delete_candidate', format('select jsonb_build_object(%s), null from (%s) d', (admin.merge_terms(run, pos)).key_json, extra));

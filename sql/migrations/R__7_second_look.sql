@@ -18,7 +18,7 @@ begin
       and not exists (select from admin.merge_misses m where m.run_id = $1 and m.position = $2 and m.n = d.reload_n)
     union all
     select jsonb_build_object(%1$s), case when d.reload_op = 't' then 'tie_touched_by_cdc' else 'newer_in_target' end
-    from admin.%2$I d where d.reload_n is null and d.reload_count is null and d.reload_op in ('t', 'N')
+    from admin.%2$I d where d.reload_n is null and d.reload_op in ('t', 'N')
     union all
     select jsonb_build_object(%1$s), m.reason
     from admin.merge_misses m join admin.%2$I d on d.reload_n = m.n
