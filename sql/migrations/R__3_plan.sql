@@ -99,7 +99,9 @@ $$;
 -- SQL that classifies staged rows: reload_op is I insert, U update, V update of a row that was written since the fence, = unchanged,
 -- o outside the window, d deleted by CDC, n newer in target, N newer in target and written since the fence, t same or unknown time and
 -- written since the fence. A key in the fence belongs to CDC, even where production has such a row again.
-create or replace function admin.classification(t record, source text, extra text default '') returns text
+-- Of one lane, only what its ranges hold is looked at.
+drop function if exists admin.classification(record, text, text);
+create or replace function admin.classification(t record, source text, extra text default '', staged_range text default 'true', target_range text default 'true') returns text
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   touched text := admin.touched(t.fence_xid);
@@ -123,9 +125,10 @@ begin
         else 'U' end)::"char" as reload_op,
       s.ctid as staged_ctid, p.ctid as reload_ctid, p.xmin as reload_xmin, %8$s
     from %9$s
-    left join %10$s p on %11$s
-    left join admin.%12$s z on %13$s$f$,
-    extra, t.outside, t.first_key, older, t.differs, newer, touched, t.staged_keys, source, t.target, t.p_is_s, t.fence, t.z_is_s);
+    left join %10$s p on %11$s and %14$s
+    left join admin.%12$s z on %13$s
+    where %15$s$f$,
+    extra, t.outside, t.first_key, older, t.differs, newer, touched, t.staged_keys, source, t.target, t.p_is_s, t.fence, t.z_is_s, target_range, staged_range);
 end
 $$;
 
@@ -150,14 +153,48 @@ begin
 end
 $$;
 
--- Whether staging has a primary key that makes it impossible to hold a key of production twice: of such columns only, and of the same types.
+-- The columns of staging that are production's key, in its order; null for one of another type or collation.
+create or replace function admin.staged_key(staging regclass, target regclass) returns int2[]
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select array_agg(s.attnum order by k.rank)
+  from admin.key_columns(target) k
+  join pg_attribute p on p.attrelid = target and p.attnum = k.attribute
+  left join pg_attribute s on s.attrelid = staging and s.attname = p.attname and not s.attisdropped
+    and (s.atttypid, s.attcollation) = (p.atttypid, p.attcollation)
+$$;
+
+-- Gives staging an index of production's key, where it has none: rows are found in key order, and that a key stands there twice is out of
+-- the question if the index can be unique. Not before the load, which it would slow down, and DMS would stumble over a key that comes twice.
+create or replace function admin.index_staging(t record, name text) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  wanted int2[] := admin.staged_key(t.staging, t.target);
+begin
+  if array_position(wanted, null) is not null or (select not pg_has_role(relowner, 'USAGE') from pg_class where oid = t.staging)
+    or exists (
+      select from pg_index i join pg_class c on c.oid = i.indexrelid join pg_am m on m.oid = c.relam
+      where i.indrelid = t.staging and m.amname = 'btree' and i.indisvalid and i.indpred is null
+        and (i.indkey::int2[])[0:cardinality(wanted) - 1] = wanted)
+  then
+    return;
+  end if;
+  begin
+    execute format('create unique index %I on %s (%s)', name, t.staging, t.keys);
+  exception when unique_violation then
+    execute format('create index %I on %s (%s)', name, t.staging, t.keys);
+  end;
+end
+$$;
+
+-- Whether an index makes it impossible that staging holds a key of production twice: unique, of such columns only, and of the same types.
 create or replace function admin.staged_once(staging regclass, target regclass) returns boolean
 language sql stable set search_path = pg_catalog, pg_temp as $$
   select exists (
     select from pg_index i
-    where i.indrelid = staging and i.indisprimary and i.indimmediate and not exists (
-      select from pg_attribute s
-      where s.attrelid = staging and s.attnum = any (i.indkey) and not exists (
+    where i.indrelid = staging and i.indisunique and i.indimmediate and i.indisvalid and i.indpred is null and i.indexprs is null and not exists (
+      select from unnest(i.indkey::int2[]) indexed
+      join pg_attribute s on s.attrelid = staging and s.attnum = indexed
+      where not exists (
         select from pg_attribute p
         join admin.key_columns(target) k on k.attribute = p.attnum
         where p.attrelid = target and p.attname = s.attname
@@ -168,19 +205,16 @@ $$;
 -- nothing is done with may stand there twice. No nested loops: for the one row it expects to find soon, the planner would risk comparing
 -- each row with each.
 create or replace function admin.check_staged_keys(t record) returns void
-language plpgsql set search_path = pg_catalog, pg_temp set enable_nestloop = off as $$
+language plpgsql set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as $$
 declare
+  once boolean := admin.staged_once(t.staging, t.target);
   example jsonb;
 begin
-  if admin.staged_once(t.staging, t.target) then
-    return;
-  end if;
-  execute format($f$
-    select jsonb_build_object(%s) from admin.%I d join %s s on (%s) and s.ctid <> d.staged_ctid where d.reload_n is not null
-    union all
-    select jsonb_build_object(%s) from admin.%I d where d.reload_n is not null and (%s)
-    limit 1$f$,
-    t.key_json, t.plan, t.staging, t.s_is_d, t.key_json, t.plan, (select string_agg(format('d.%s is null', name), ' or ') from admin.key_columns(t.target)))
+  execute concat_ws(' union all ',
+    case when not once then format('select jsonb_build_object(%s) from admin.%I d join %s s on (%s) and s.ctid <> d.staged_ctid where d.reload_n is not null',
+      t.key_json, t.plan, t.staging, t.s_is_d) end,
+    format('select jsonb_build_object(%s) from admin.%I d where d.reload_n is not null and (%s) limit 1',
+      t.key_json, t.plan, (select string_agg(format('d.%s is null', name), ' or ') from admin.key_columns(t.target))))
   into example;
   if example is not null then
     raise exception '% holds the key % more than once, or a key that is null', t.staging, example
@@ -191,7 +225,7 @@ $$;
 
 -- Lists keys of a run that were skipped, at most 1000 of a reason. No nested loops: see check_staged_keys.
 create or replace function admin.list_rows(run bigint, pos integer, reason text, source text) returns void
-language plpgsql set search_path = pg_catalog, pg_temp set enable_nestloop = off as $$
+language plpgsql set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as $$
 begin
   execute format('insert into admin.reload_skipped_rows (run_id, position, reason, key, detail) select $1, $2, $3, k.key, k.detail from (%s) k (key, detail) limit $4', source)
   using run, pos, reason, (select 1000 - count(*) from admin.reload_skipped_rows r where r.run_id = run and r.position = pos and r.reason = list_rows.reason);
@@ -218,61 +252,115 @@ begin
 end
 $$;
 
--- Classifies every staged row of a table and writes the plan. Repeatable until a chunk was applied; then it leaves the plan alone.
+-- How a plan computes: in the zone of its run, and with enough memory to hash.
+create or replace function admin.plan_settings(run bigint) returns void
+language sql set search_path = pg_catalog, pg_temp as $$
+  select set_config('TimeZone', coalesce((select zone from admin.reload_runs where run_id = run), current_setting('TimeZone')), true),
+    set_config('work_mem', greatest(pg_size_bytes(current_setting('work_mem')), pg_size_bytes('64MB')) / 1024 || 'kB', true)
+$$;
+
+-- Opens the plan of a table, and writes it at once if it has one lane; see merge_plan. Repeatable until a chunk was applied; then it leaves
+-- the plan alone.
 drop function if exists admin.plan_table(bigint, integer);
+drop function if exists admin.cut_plan(bigint, integer, regclass, integer);
+drop function if exists admin.write_plan(record);
 create or replace function admin.plan_table(run bigint, pos integer, connections integer) returns void
-language plpgsql set search_path = pg_catalog, pg_temp set jit = off as $$
+language plpgsql set search_path = pg_catalog, pg_temp set client_min_messages = warning set jit = off as $$
 declare
-  t record;
-  total bigint;
+  t record := admin.merge_terms(run, pos);
 begin
-  t := admin.merge_terms(run, pos);
   perform admin.lock_merge(t.target);
   if exists (select from admin.merge_chunks c where c.run_id = run and c.position = pos) then
     return;
   end if;
-  perform set_config('TimeZone', coalesce((select zone from admin.reload_runs where run_id = run), current_setting('TimeZone')), true);
-  perform set_config('work_mem', greatest(pg_size_bytes(current_setting('work_mem')), pg_size_bytes('64MB')) / 1024 || 'kB', true);
   perform admin.check_fence(run, pos, t.target);
+  perform admin.index_staging(t, format('reload_key_%s_%s', run, pos));
   -- Of the other columns the planner needs no statistics, and sampling them takes longer than the keys do.
   execute format('analyze %s (%s)', t.staging, t.keys);
-  perform admin.write_plan(t);
-  perform admin.check_staged_keys(t);
-  execute format('select count(*) from %s', t.staging) into total;
-  perform admin.count_plan(run, pos, t, total);
-  perform admin.cut_plan(run, pos, t.target, connections);
-  perform admin.list_plan(run, pos, t);
+  execute format('drop table if exists admin.%I, admin.%I', t.plan, t.before);
+  execute format('create table admin.%I as select null::bigint as reload_n, c.*, null::jsonb as reload_counts from (%s) c with no data',
+    t.plan, admin.classification(t, t.staging || ' s'));
+  execute format('create table admin.%I as select null::bigint as reload_n, p.* from %s p with no data', t.before, t.target);
+  delete from admin.merge_lanes l where l.run_id = run and l.position = pos;
+  insert into admin.merge_lanes (run_id, position, lane, staged_range, target_range, low)
+  select run, pos, c.lane, c.staged_range, c.target_range, (c.lane - 1)::bigint << 40 from admin.cut_staging(t, connections) c;
+  update admin.reload_run_tables r set
+    merge_state = 'PENDING', merge_started_at = coalesce(merge_started_at, clock_timestamp()),
+    lanes = (select count(*) from admin.merge_lanes l where l.run_id = run and l.position = pos and l.target_range <> 'false'),
+    planned_at_xid = pg_snapshot_xmin(pg_current_snapshot()), staging_file = pg_relation_filenode(t.staging)
+  where r.run_id = run and r.position = pos;
+  if not exists (select from admin.merge_lanes l where l.run_id = run and l.position = pos and l.lane > 1) then
+    perform admin.plan_lane(run, pos, 1);
+    perform admin.close_plan(run, pos);
+  end if;
 end
 $$;
 
--- Cuts a plan into lanes, as many as there are connections, but none below some chunks. Only rows that do not depend on each other may be
--- written in any order: not those of a table that refers to itself, or that has something unique beside its key, for there a value may go
--- from one row to another.
-create or replace function admin.cut_plan(run bigint, pos integer, target regclass, connections integer) returns void
-language sql set search_path = pg_catalog, pg_temp as $$
-  update admin.reload_run_tables set lanes = case
-      when exists (select from pg_constraint c where c.contype = 'f' and c.conrelid = target and c.confrelid = target)
-        or exists (select from pg_index i where i.indrelid = target and (i.indisunique or i.indisexclusion) and not i.indisprimary) then 1
-      else greatest(1, least(connections, (planned_inserts + planned_updates) / 2000)) end
-  where run_id = run and position = pos;
+-- The fewest staged rows that are worth a lane: some chunks.
+create or replace function admin.lane_rows() returns integer language sql immutable set search_path = pg_catalog, pg_temp as $$ select 2000 $$;
+
+-- Cuts staging into lanes, ranges of the key's first column with about as many rows each: as many as there are connections, but none too
+-- small, and one more for keys that are null. Only rows that do not depend on each other may be written in any order: not those of a
+-- table that refers to itself, or that has something unique beside its key, for there a value may go from one row to another.
+create or replace function admin.cut_staging(t record, connections integer) returns table (lane integer, staged_range text, target_range text)
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  most integer := least(connections, (select floor(reltuples / admin.lane_rows()) from pg_class where oid = t.staging));
+  key_type text;
+  bounds text[];
+  cuts text[];
+begin
+  if most > 1 and not exists (select from pg_constraint c where c.contype = 'f' and c.conrelid = t.target and c.confrelid = t.target)
+    and not exists (select from pg_index i where i.indrelid in (select admin.members(t.target)) and (i.indisunique or i.indisexclusion) and not i.indisprimary)
+  then
+    select format_type(a.atttypid, -1), s.histogram_bounds::text::text[] into key_type, bounds
+    from pg_attribute a
+    join pg_class c on c.oid = a.attrelid
+    join pg_stats s on (s.schemaname, s.tablename, s.attname) = (c.relnamespace::regnamespace::text, c.relname, a.attname)
+    where a.attrelid = t.staging and a.attnum = (admin.staged_key(t.staging, t.target))[1];
+    -- Bounds come in order. Very frequent values are not among them: where there are hardly others, there is one lane.
+    select array_agg(c.cut order by c.n) into cuts
+    from (
+      select bounds[1 + cardinality(bounds) * n / most] as cut, min(n) as n
+      from generate_series(1, most - 1) n where cardinality(bounds) > most group by cut) c;
+  end if;
+  if cuts is null then
+    return query select 1, 'true', 'true';
+    return;
+  end if;
+  return query
+  select n + 1, admin.key_range('s.' || t.first_key, key_type, cuts[n], cuts[n + 1]), admin.key_range('p.' || t.first_key, key_type, cuts[n], cuts[n + 1])
+  from generate_series(0, cardinality(cuts)) n
+  union all
+  select cardinality(cuts) + 2, format('s.%s is null', t.first_key), 'false';
+end
 $$;
 
--- One pass, one table: rows to write, numbered in key order; without a number all rows to look at again (t, N) and examples of the
--- others that are skipped; and in the last row, whatever it is, how many there are of each. Equal rows leave no trace.
-create or replace function admin.write_plan(t record) returns void
-language plpgsql set search_path = pg_catalog, pg_temp set client_min_messages = warning set enable_hashjoin = on as $$
+-- SQL that is true from low, if there is one, up to high, if there is one, which is excluded.
+create or replace function admin.key_range(name text, key_type text, low text, high text) returns text
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select concat_ws(' and ', case when low is not null then format('%s >= %L::%s', name, low, key_type) end,
+    case when high is not null then format('%s < %L::%s', name, high, key_type) end)
+$$;
+
+-- Plans one lane: rows to write, numbered in key order; without a number all rows to look at again (t, N) and examples of the others that
+-- are skipped; and in the last row, whatever it is, how many there are of each. Equal rows leave no trace. One pass.
+create or replace function admin.plan_lane(run bigint, pos integer, lane integer) returns void
+language plpgsql set search_path = pg_catalog, pg_temp set jit = off set enable_hashjoin = on as $$
 declare
-  compared text := admin.classification(t, t.staging || ' s');
+  t record := admin.merge_terms(run, pos);
+  l admin.merge_lanes := (select m from admin.merge_lanes m where m.run_id = run and m.position = pos and m.lane = plan_lane.lane);
+  compared text := admin.classification(t, t.staging || ' s', '', l.staged_range, l.target_range);
 begin
-  execute format('drop table if exists admin.%I, admin.%I', t.plan, t.before);
+  perform admin.plan_settings(run);
   if admin.join_in_order(compared) then
     compared := format('%s order by %s', compared, t.keys);
   end if;
   execute format($f$
-    create table admin.%1$I as
-    select case when reload_op in ('I', 'U', 'V') then reload_written end as reload_n, reload_op, staged_ctid, reload_ctid, reload_xmin, %3$s,
-      case when reload_next is null then jsonb_build_object('I', reload_inserts, 'U', reload_written - reload_inserts,
-        'o', reload_outside, 'd', reload_deleted, 'n', reload_newer, 't', reload_ties, 'N', reload_newer_touched) end as reload_counts
+    insert into admin.%1$I
+    select case when reload_op in ('I', 'U', 'V') then %4$s + reload_written end, reload_op, staged_ctid, reload_ctid, reload_xmin, %3$s,
+      case when reload_next is null then jsonb_build_object('lane', %5$s, 'I', reload_inserts, 'U', reload_written - reload_inserts,
+        'o', reload_outside, 'd', reload_deleted, 'n', reload_newer, 't', reload_ties, 'N', reload_newer_touched) end
     from (
       select *, lead(reload_op) over found as reload_next,
         count(*) filter (where reload_op in ('I', 'U', 'V')) over found as reload_written,
@@ -286,29 +374,50 @@ begin
       window found as (order by %3$s rows unbounded preceding)) c
     where reload_op in ('I', 'U', 'V', 't', 'N') or reload_next is null
       or reload_op = 'o' and reload_outside <= 1000 or reload_op = 'd' and reload_deleted <= 1000 or reload_op = 'n' and reload_newer <= 1000$f$,
-    t.plan, compared, t.keys);
-  -- The rows lie in the order of their numbers, so the smallest of indexes finds a chunk.
-  execute format('create index on admin.%I using brin (reload_n) with (pages_per_range = 8)', t.plan);
-  execute format('create table admin.%I as select null::bigint as reload_n, p.* from %s p with no data', t.before, t.target);
+    t.plan, compared, t.keys, l.low, l.lane);
+  update admin.merge_lanes m set planned = true where m.run_id = run and m.position = pos and m.lane = plan_lane.lane;
+end
+$$;
+
+-- Closes a plan all lanes of which are written: the table is PLANNED.
+create or replace function admin.close_plan(run bigint, pos integer) returns void
+language plpgsql set search_path = pg_catalog, pg_temp set jit = off as $$
+declare
+  t record := admin.merge_terms(run, pos);
+  total bigint;
+begin
+  -- In one lane the rows lie in the order of their numbers, and the smallest of indexes finds a chunk.
+  execute format(case when (select lanes = 1 from admin.reload_run_tables where run_id = run and position = pos)
+    then 'create index on admin.%I using brin (reload_n) with (pages_per_range = 8)' else 'create index on admin.%I (reload_n)' end, t.plan);
+  perform admin.check_staged_keys(t);
+  execute format('select count(*) from %s', t.staging) into total;
+  perform admin.count_plan(run, pos, t, total);
+  perform admin.list_plan(run, pos, t);
 end
 $$;
 
 -- Opens the account of a table: of so many staged rows in total, what the plan found.
 drop function if exists admin.count_plan(bigint, integer, record);
 create or replace function admin.count_plan(run bigint, pos integer, t record, total bigint) returns void
-language plpgsql set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
+  counts jsonb;
   found jsonb;
 begin
-  execute format('select reload_counts from admin.%I where reload_counts is not null', t.plan) into found;
+  execute format('select coalesce(jsonb_agg(reload_counts), ''[]'') from admin.%I where reload_counts is not null', t.plan) into counts;
+  update admin.merge_lanes m set high = m.low + coalesce(
+      (select (c ->> 'I')::bigint + (c ->> 'U')::bigint from jsonb_array_elements(counts) c where (c ->> 'lane')::integer = m.lane), 0)
+  where m.run_id = run and m.position = pos;
+  select jsonb_object_agg(k, n) into found
+  from (
+    select k, coalesce(sum((c ->> k)::bigint), 0) as n
+    from unnest(array['I', 'U', 'o', 'd', 'n', 'N', 't']) k left join jsonb_array_elements(counts) c on true group by k) s;
   update admin.reload_run_tables r set
-    merge_state = 'PLANNED', merge_started_at = coalesce(merge_started_at, clock_timestamp()),
-    staged = total, inserted = 0, updated = 0, orphaned = 0, delete_candidates = null,
-    unchanged = total - (select coalesce(sum(value::bigint), 0) from jsonb_each_text(found)),
-    planned_inserts = coalesce((found ->> 'I')::bigint, 0), planned_updates = coalesce((found ->> 'U')::bigint, 0),
-    outside_window = coalesce((found ->> 'o')::bigint, 0), deleted_by_cdc = coalesce((found ->> 'd')::bigint, 0),
-    newer_in_target = coalesce((found ->> 'n')::bigint + (found ->> 'N')::bigint, 0), tie_touched_by_cdc = coalesce((found ->> 't')::bigint, 0),
-    planned_at_xid = pg_snapshot_xmin(pg_current_snapshot()), staging_file = pg_relation_filenode(t.staging)
+    merge_state = 'PLANNED', staged = total, inserted = 0, updated = 0, orphaned = 0, delete_candidates = null,
+    unchanged = total - (select sum(value::bigint) from jsonb_each_text(found)),
+    planned_inserts = (found ->> 'I')::bigint, planned_updates = (found ->> 'U')::bigint,
+    outside_window = (found ->> 'o')::bigint, deleted_by_cdc = (found ->> 'd')::bigint,
+    newer_in_target = (found ->> 'n')::bigint + (found ->> 'N')::bigint, tie_touched_by_cdc = (found ->> 't')::bigint
   where r.run_id = run and r.position = pos;
 end
 $$;
@@ -330,13 +439,62 @@ begin
 end
 $$;
 
--- Plans one table of a run, to be applied on at most so many connections; see plan_table. Writes nothing to production.
+-- Plans one table of a run, to be applied on at most so many connections. Writes nothing to production. A table that has more than one lane
+-- then is only opened: merge_plan_lane on each connection plans it.
 drop procedure if exists admin.merge_plan(bigint, integer);
 create or replace procedure admin.merge_plan(run bigint, pos integer, connections integer default 1)
 language plpgsql as $$
 begin
   set local search_path = pg_catalog, pg_temp;
   perform admin.plan_table(run, pos, connections);
+  commit;
+  set local search_path = pg_catalog, pg_temp;
+end
+$$;
+
+-- Takes a lane that is not planned, until the transaction ends; one that another connection has, where there is none but such, after waiting
+-- for it. Null where all are planned.
+create or replace function admin.take_unplanned(run bigint, pos integer) returns integer
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  lane integer;
+begin
+  perform pg_advisory_xact_lock_shared(admin.merge_lock((admin.merge_terms(run, pos)).target));
+  select m.lane into lane from admin.merge_lanes m where m.run_id = run and m.position = pos and not m.planned order by m.lane limit 1 for update skip locked;
+  if lane is null then
+    select m.lane into lane from admin.merge_lanes m where m.run_id = run and m.position = pos and not m.planned order by m.lane limit 1 for update;
+  end if;
+  return lane;
+end
+$$;
+
+-- Plans lanes of a table that merge_plan has opened until none is left; whoever finds that first closes the plan. May be called on as many
+-- connections at once as there are lanes, and again after a crash.
+create or replace procedure admin.merge_plan_lane(run bigint, pos integer)
+language plpgsql as $$
+declare
+  lane integer;
+begin
+  set local search_path = pg_catalog, pg_temp;
+  lane := admin.take_unplanned(run, pos);
+  while lane is not null loop
+    perform admin.plan_lane(run, pos, lane);
+    commit;
+    set local search_path = pg_catalog, pg_temp;
+    lane := admin.take_unplanned(run, pos);
+  end loop;
+  -- The lock was shared until here.
+  commit;
+  set local search_path = pg_catalog, pg_temp;
+  perform admin.lock_merge((admin.merge_terms(run, pos)).target);
+  if not exists (select from admin.merge_lanes m where m.run_id = run and m.position = pos) then
+    raise exception 'the plan of table % of run % is not open', pos, run using errcode = 'WR007', hint = format('CALL admin.merge_plan(%s, %s) first.', run, pos);
+  end if;
+  if (select t.merge_state = 'PENDING' from admin.reload_run_tables t where t.run_id = run and t.position = pos)
+    and not exists (select from admin.merge_lanes m where m.run_id = run and m.position = pos and not m.planned)
+  then
+    perform admin.close_plan(run, pos);
+  end if;
   commit;
   set local search_path = pg_catalog, pg_temp;
 end

@@ -251,15 +251,11 @@ $$;
 -- The lanes of a plan that are not at their end: rows above low up to high are still to be applied.
 create or replace function admin.open_lanes(run bigint, pos integer) returns table (lane integer, low bigint, high bigint)
 language sql stable set search_path = pg_catalog, pg_temp as $$
-  select r.lane, r.low, r.high
-  from (
-    select l.lane, coalesce(c.last_n, total * (l.lane - 1) / lanes), total * l.lane / lanes
-    from (select lanes, planned_inserts + planned_updates as total from admin.reload_run_tables where run_id = run and position = pos) t
-    cross join lateral generate_series(1, t.lanes) l (lane)
-    left join lateral (
-      select last_n from admin.merge_chunks c where c.run_id = run and c.position = pos and c.lane = l.lane order by chunk desc limit 1) c on true
-  ) r (lane, low, high)
-  where r.low < r.high
+  select l.lane, coalesce(c.last_n, l.low), l.high
+  from admin.merge_lanes l
+  left join lateral (
+    select last_n from admin.merge_chunks c where c.run_id = run and c.position = pos and c.lane = l.lane order by chunk desc limit 1) c on true
+  where l.run_id = run and l.position = pos and coalesce(c.last_n, l.low) < l.high
 $$;
 
 -- Takes a lane, if it can the same as before, until the transaction ends: its number, 0 where all are at their end and the table is ours
@@ -309,7 +305,7 @@ begin
     execute statements ->> 'adopted' into numbers using chunk_rows;
   end if;
   if numbers is not null then
-    perform admin.merge_chunk(run, pos, 0, statements, 0, (select planned_inserts + planned_updates from admin.reload_run_tables where run_id = run and position = pos),
+    perform admin.merge_chunk(run, pos, 0, statements, 0, (select max(high) from admin.merge_lanes where run_id = run and position = pos),
       false, true, numbers);
     return;
   end if;
@@ -348,7 +344,7 @@ declare
   t admin.reload_run_tables;
 begin
   select * into strict t from admin.reload_run_tables where run_id = run and position = pos;
-  if t.merge_state = 'PENDING' then
+  if t.merge_state = 'PENDING' or not exists (select from admin.merge_lanes m where m.run_id = run and m.position = pos) then
     raise exception 'table % of run % is not planned', pos, run using errcode = 'WR007', hint = format('CALL admin.merge_plan(%s, %s) first.', run, pos);
   end if;
   if t.staging_file is distinct from pg_relation_filenode(admin.relation('staging', t.staging_table)) then

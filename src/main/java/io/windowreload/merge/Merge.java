@@ -16,6 +16,7 @@ public final class Merge {
     private static final Sql SWEEP = Sql.load("merge/sweep-fences");
     private static final Sql ORDER = Sql.load("merge/order-tables");
     private static final Sql PLAN = Sql.load("merge/plan-table");
+    private static final Sql PLAN_LANE = Sql.load("merge/plan-lane");
     private static final Sql FORECAST = Sql.load("merge/forecast-run");
     private static final Sql COMPARE = Sql.load("merge/compare-plan");
     private static final Sql APPLY = Sql.load("merge/apply-plan");
@@ -72,8 +73,8 @@ public final class Merge {
     }
 
     /**
-     * A table of a run. Those of one wave have no foreign keys among each other, so that they can be merged side by side; a
-     * planned one can be applied by as many calls at once as it has lanes.
+     * A table of a run. Those of one wave have no foreign keys among each other, so that they can be merged side by side; one
+     * whose plan is open can be planned, and then applied, by as many calls at once as it has lanes.
      */
     public record Place(int position, int wave, int lanes) {}
 
@@ -85,9 +86,14 @@ public final class Merge {
                 row -> new Place(row.smallNumber("position"), row.smallNumber("wave"), row.smallNumber("lanes")));
     }
 
-    /** Classifies every staged row of a table and lists the rows to change. */
+    /** Classifies every staged row of a table and lists the rows to change; a table of several lanes is left to {@link #planLane}. */
     public Call plan(long runId, int position) {
         return new Call(PLAN, Map.of("run_id", runId, "position", position, "connections", connections));
+    }
+
+    /** Plans lanes of a table whose plan is open, as long as there are any; made as often at once as it has lanes. */
+    public Call planLane(long runId, int position) {
+        return new Call(PLAN_LANE, Map.of("run_id", runId, "position", position));
     }
 
     /** Settles the account of a planned run as if it were merged, and keeps what it promises. */

@@ -52,12 +52,16 @@ public final class MergePhase {
                         .limit(1)
                         .map(place -> merge.undo(run.of(), run.id()))
                         .toList();
-            case CLASSIFY -> calls(open(run, "PENDING"), place -> merge.plan(run.id(), place.position()));
+            case CLASSIFY -> calls(lanes(open(run, "PENDING")), place -> plan(run, place));
             case APPLY ->
                 calls(lanes(firstWave(open(run, "PLANNED"))), place -> merge.apply(run.id(), place.position()));
             case VERIFY -> calls(open(run, "MERGED"), place -> merge.verify(run.id(), place.position()));
             default -> throw new IllegalStateException(run.step() + " is no step of the merge");
         };
+    }
+
+    private Merge.Call plan(Run run, Place place) {
+        return place.lanes() == 1 ? merge.plan(run.id(), place.position()) : merge.planLane(run.id(), place.position());
     }
 
     private List<Merge.Call> calls(List<Place> places, Function<Place, Merge.Call> call) {

@@ -34,8 +34,8 @@ final class History {
 
     final int loadTo;
 
-    /** On so many connections the plan is applied. */
-    final int lanes;
+    /** On so many connections the table is planned and merged. */
+    final int connections;
 
     History(long seed) {
         random = new Random(seed);
@@ -62,7 +62,7 @@ final class History {
         applied = random.nextInt(4) == 0
                 ? new int[] {armedAt, armedAt, armedAt, armedAt, armedAt}
                 : steps(armedAt, count);
-        lanes = 1 + random.nextInt(3);
+        connections = 1 + random.nextInt(3);
     }
 
     /** CDC is at arming no further than the source, at the end of the load no further than that, and then goes where it likes. */

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dhistory.seed=…} the histories from a seed that a failure named ({@code -Dhistories=1} just that one).
  */
 class InterleavingTest {
-    private static final int HISTORIES = Integer.getInteger("histories", 150);
+    private static final int HISTORIES = Integer.getInteger("histories", 100);
     private static final long SEED = Long.getLong("history.seed", new Random().nextInt(1_000_000_000));
     private static final int WORKERS = 3;
 
@@ -46,7 +46,8 @@ class InterleavingTest {
 
     private static void work(int worker) {
         try (var target = MergeFixture.withTable("id int, v text, x int, changed timestamp")
-                        .withoutWaitingForDisk();
+                        .withoutWaitingForDisk()
+                        .withSmallLanes();
                 var cdc = target.session("replica")) {
             for (var n = worker; n < HISTORIES; n += WORKERS) {
                 live(target, cdc, new History(SEED + n), SEED + n);
@@ -66,8 +67,8 @@ class InterleavingTest {
         replay(cdc, history, shadow, history.applied[0], history.applied[1]);
         var staged = history.load();
         fill(target, "staging", staged);
-        beside(cdc, history, shadow, 1, () -> target.plan(run, 1));
-        beside(cdc, history, shadow, 2, () -> target.apply(run, 1, 2, history.lanes));
+        beside(cdc, history, shadow, 1, () -> target.plan(run, 1, history.connections));
+        beside(cdc, history, shadow, 2, () -> target.apply(run, 1, 2, history.connections));
         beside(cdc, history, shadow, 3, () -> assertThat(target.verify(run, 1))
                 .as("unexplained, seed %d", seed)
                 .isZero());

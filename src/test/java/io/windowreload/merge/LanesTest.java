@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.windowreload.db.Sql;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +29,7 @@ class LanesTest {
     }
 
     private void plan(long run) {
-        target.db.update(Sql.load("merge/plan-table"), Map.of("run_id", run, "position", 1, "connections", 3));
+        target.plan(run, 1, 3);
     }
 
     private long lanes(long run) {
@@ -46,9 +44,11 @@ class LanesTest {
 
         target.apply(run, 1, 100, 3);
 
-        assertThat(target.texts("select concat_ws(' ', lane, min(first_n), max(last_n), sum(inserted), sum(updated))"
-                        + " from admin.merge_chunks group by lane order by lane"))
-                .containsExactly("1 1 2000 0 2000", "2 2001 4000 1000 1000", "3 4001 6000 2000 0");
+        assertThat(
+                        target.texts(
+                                "select concat_ws(' ', lane, min(first_n - low), max(last_n - low), sum(inserted), sum(updated))"
+                                        + " from admin.merge_chunks join admin.merge_lanes using (run_id, position, lane) group by lane order by lane"))
+                .containsExactly("1 1 1979 0 1979", "2 1 2040 1019 1021", "3 1 1981 1981 0");
         assertThat(target.verify(run, 1)).isZero();
         assertThat(target.account(run, 1).balanced()).isTrue();
         assertThat(target.number("select count(*) from production.items where v = 'new'"))
@@ -79,10 +79,10 @@ class LanesTest {
 
             assertThat(target.applyFor(run, 1, "1 s")).isFalse();
 
-            assertThat(
-                            target.texts(
-                                    "select concat_ws(' ', lane, max(last_n)) from admin.merge_chunks group by lane order by 1"))
-                    .containsExactly("2 4000", "3 6000");
+            assertThat(target.texts("select lane from admin.open_lanes(" + run + ", 1)"))
+                    .containsExactly("1");
+            assertThat(target.number("select count(distinct lane) from admin.merge_chunks"))
+                    .isEqualTo(2);
             other.run("rollback");
         }
         assertThat(target.applyFor(run, 1, "1 min")).isTrue();
@@ -161,6 +161,25 @@ class LanesTest {
         plan(run);
 
         assertThat(lanes(run)).isEqualTo(1);
+    }
+
+    @Test
+    void a_table_of_which_one_partition_has_something_unique_has_one_lane() {
+        target.sql(
+                "create table production.parts (id int primary key, v text, changed timestamp) partition by range (id)",
+                "create table production.parts_low partition of production.parts for values from (0) to (1000)",
+                "create table production.parts_rest partition of production.parts default",
+                "create table staging.parts (id int, v text, changed timestamp)",
+                "insert into staging.parts select n, n::text, '2025-01-03' from generate_series(1, 6000) n");
+        var many = target.open("{}", "parts");
+        target.arm(many);
+        target.plan(many, 1, 3);
+        assertThat(lanes(many)).isEqualTo(3);
+
+        target.sql("create unique index on production.parts_low (v)");
+        target.plan(many, 1, 3);
+
+        assertThat(lanes(many)).isEqualTo(1);
     }
 
     @Test

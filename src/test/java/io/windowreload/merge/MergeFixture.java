@@ -107,19 +107,38 @@ final class MergeFixture implements AutoCloseable {
         call("plan-table", run, position, Map.of("connections", 1));
     }
 
+    /** Plans on so many connections at once. */
+    void plan(long run, int position, int connections) {
+        call("plan-table", run, position, Map.of("connections", connections));
+        if (number("select lanes from admin.reload_run_tables where run_id = " + run + " and position = " + position)
+                > 1) {
+            atOnce(connections, () -> planLane(run, position));
+        }
+    }
+
+    void planLane(long run, int position) {
+        call("plan-lane", run, position, Map.of());
+    }
+
     void apply(long run, int position, int chunkRows) {
         call("apply-plan", run, position, Map.of("chunk_rows", chunkRows));
     }
 
-    /** Cuts the plan into lanes, however small it is, and applies it on as many connections at once. */
-    void apply(long run, int position, int chunkRows, int lanes) {
-        sql("update admin.reload_run_tables set lanes = " + lanes + " where run_id = " + run + " and position = "
-                + position);
-        var others = IntStream.range(1, lanes)
-                .mapToObj(lane -> CompletableFuture.runAsync(() -> apply(run, position, chunkRows)))
-                .toList();
-        apply(run, position, chunkRows);
-        others.forEach(CompletableFuture::join);
+    /** Applies on so many connections at once. */
+    void apply(long run, int position, int chunkRows, int connections) {
+        atOnce(connections, () -> apply(run, position, chunkRows));
+    }
+
+    private static void atOnce(int connections, Runnable work) {
+        IntStream.range(0, connections)
+                .mapToObj(n -> CompletableFuture.runAsync(work))
+                .toList()
+                .forEach(CompletableFuture::join);
+    }
+
+    /** From now on a table is worth a second lane however small it is. */
+    MergeFixture withSmallLanes() {
+        return sql("create or replace function admin.lane_rows() returns integer language sql immutable as 'select 1'");
     }
 
     /** Applies for at most so long; whether the table is merged. */

@@ -62,7 +62,7 @@ class VerifyTest {
         var run = target.armed();
         target.sql(
                 "insert into staging.items select g, 'late', '2025-02-01' from generate_series(1, 1200) g",
-                "insert into staging.items values (2000, 'x', '2025-01-02')");
+                "insert into staging.items values (0, 'x', '2025-01-02')");
 
         target.merge(run, 1);
 

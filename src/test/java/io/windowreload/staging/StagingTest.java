@@ -101,4 +101,22 @@ class StagingTest {
         staging.empty("t");
         assertThat(staging.count("t", "updated_at", january).staged()).isZero();
     }
+
+    @Test
+    void the_index_of_a_plan_goes_with_the_rows_and_no_other_does() {
+        sql("create table staging.t (id int, v text)");
+        sql("create unique index reload_key_7_1 on staging.t (id)");
+        sql("create index reload_key_of_mine on staging.t (v)");
+        sql("insert into staging.t values (1, 'a')");
+
+        staging.empty("t");
+
+        assertThat(db.query(
+                        TestSql.of("select indexname as name from pg_indexes where schemaname = 'staging'"),
+                        Map.of(),
+                        row -> row.text("name")))
+                .containsExactly("reload_key_of_mine");
+        assertThat(db.query(TestSql.of("select v as name from staging.t"), Map.of(), row -> row.text("name")))
+                .isEmpty();
+    }
 }

@@ -73,6 +73,22 @@ class ParallelMergeTest {
         assertThat(world.production.january()).isEqualTo(world.source.january());
     }
 
+    @Test
+    void a_table_is_planned_and_merged_in_lanes() throws SQLException {
+        world.production.run(
+                "create or replace function admin.lane_rows() returns integer language sql immutable as 'select 10'");
+        world.production.damage();
+
+        var run = world.reload("lanes");
+
+        assertThat(run.state()).as(run.errorDetail()).isEqualTo(Run.State.SUCCESS);
+        assertThat(world.production.texts(
+                        "select target_table || ' ' || lanes from admin.reload_run_tables where run_id = " + run.id()
+                                + " order by 1"))
+                .containsExactly("customers 2", "orders 2");
+        assertThat(world.production.january()).isEqualTo(world.source.january());
+    }
+
     private static Step step(long run) {
         return world.program.ledger().find(run).orElseThrow().step();
     }
