@@ -64,7 +64,7 @@ class MergeBench {
             var measured = new EnumMap<Contender, List<Measured>>(Contender.class);
             for (var repetition = 0; repetition < REPETITIONS; repetition++) {
                 if (scenario.equals("cdc")) {
-                    printIdle(server);
+                    printBounds(server);
                 }
                 for (var contender : Contender.values()) {
                     measured.computeIfAbsent(contender, key -> new ArrayList<>())
@@ -157,15 +157,21 @@ class MergeBench {
         });
     }
 
-    /** CDC with nothing beside it, for a while. */
-    private static void printIdle(String server) throws Exception {
+    /** CDC with nothing beside it, and with a connection that only reads, for a while each: what the machine allows. */
+    private static void printBounds(String server) throws Exception {
         run(server, "drop database if exists " + COPY, "create database " + COPY + " template " + TEMPLATE);
-        try (var cdc = new CdcWriter(at(server, COPY), ROWS)) {
-            run(server, "select pg_sleep(10)");
-            var felt = cdc.felt();
-            System.out.printf(
-                    "CDC alone: p50 %.1f p99 %.1f slowest %.0f ms, %,d statements%n",
-                    felt.p50(), felt.p99(), felt.slowest(), felt.statements());
+        for (var reading : List.of(false, true)) {
+            try (var cdc = new CdcWriter(at(server, COPY), ROWS)) {
+                run(at(server, COPY), reading ? text("reader") : "select pg_sleep(10)");
+                var felt = cdc.felt();
+                System.out.printf(
+                        "CDC %s: p50 %.1f p99 %.1f slowest %.0f ms, %,d statements%n",
+                        reading ? "beside a reader" : "alone",
+                        felt.p50(),
+                        felt.p99(),
+                        felt.slowest(),
+                        felt.statements());
+            }
         }
     }
 
