@@ -383,7 +383,7 @@ begin
   return error || jsonb_build_object(
     'message', format('%s: the row %s cannot be merged: %s', statements ->> 'target', key, error ->> 'message'),
     'hint', format('The chunks before it are committed (%s). Mend the row or the constraint %s, then reload the window again.',
-      (select count(*) from admin.merge_chunks where run_id = run and position = pos), error ->> 'constraint'));
+      (select count(*) from admin.merge_chunks c where c.run_id = run and c.position = pos and c.lane = merge_failure.lane), error ->> 'constraint'));
 end
 $$;
 

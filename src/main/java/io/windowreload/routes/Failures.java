@@ -66,7 +66,8 @@ public final class Failures {
         if (failure.code() == ErrorCode.INTERNAL) {
             LOG.error("route={} code={}", exchange.getFromRouteId(), failure.code(), thrown);
         } else {
-            LOG.warn("route={} code={} tried again: {}", exchange.getFromRouteId(), failure.code(), failure.detail());
+            var then = failure.code().retryable() ? "tried again" : "left for the next time";
+            LOG.warn("route={} code={} {}: {}", exchange.getFromRouteId(), failure.code(), then, failure.detail());
         }
     }
 
