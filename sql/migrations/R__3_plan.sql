@@ -186,19 +186,20 @@ begin
 end
 $$;
 
--- Whether an index makes it impossible that staging holds a key of production twice: unique, of such columns only, and of the same types.
+-- Whether an index makes it impossible that staging holds a key of production twice: unique, of such columns only, and comparing them alike.
 create or replace function admin.staged_once(staging regclass, target regclass) returns boolean
 language sql stable set search_path = pg_catalog, pg_temp as $$
   select exists (
     select from pg_index i
     where i.indrelid = staging and i.indisunique and i.indimmediate and i.indisvalid and i.indpred is null and i.indexprs is null and not exists (
-      select from unnest(i.indkey::int2[]) indexed
-      join pg_attribute s on s.attrelid = staging and s.attnum = indexed
-      where not exists (
+      select from unnest(i.indkey::int2[], i.indcollation::oid[], i.indclass::oid[]) with ordinality x (attribute, ordering, class, rank)
+      join pg_opclass o on o.oid = x.class
+      join pg_attribute s on s.attrelid = staging and s.attnum = x.attribute
+      where x.rank <= i.indnkeyatts and not exists (
         select from pg_attribute p
         join admin.key_columns(target) k on k.attribute = p.attnum
-        where p.attrelid = target and p.attname = s.attname
-          and (p.atttypid, p.atttypmod, p.attcollation) = (s.atttypid, s.atttypmod, s.attcollation))))
+        where p.attrelid = target and p.attname = s.attname and o.opcdefault
+          and (p.atttypid, p.atttypmod, p.attcollation, p.attcollation) = (s.atttypid, s.atttypmod, s.attcollation, x.ordering))))
 $$;
 
 -- Fails where staging holds a key twice, or none, among the rows to write: nobody could say which of them is right. Rows that
@@ -274,7 +275,10 @@ begin
     return;
   end if;
   perform admin.check_fence(run, pos, t.target);
-  perform admin.index_staging(t, format('reload_key_%s_%s', run, pos));
+  -- Staging that is filled by hand is not ours to change, and it may be filled right now.
+  if (select origin <> 'psql' from admin.reload_runs where run_id = run) then
+    perform admin.index_staging(t, format('reload_key_%s_%s', run, pos));
+  end if;
   -- Of the other columns the planner needs no statistics, and sampling them takes longer than the keys do.
   execute format('analyze %s (%s)', t.staging, t.keys);
   execute format('drop table if exists admin.%I, admin.%I', t.plan, t.before);
@@ -301,7 +305,8 @@ create or replace function admin.lane_rows() returns integer language sql immuta
 
 -- Cuts staging into lanes, ranges of the key's first column with about as many rows each: as many as there are connections, but none too
 -- small, and one more for keys that are null. Only rows that do not depend on each other may be written in any order: not those of a
--- table that refers to itself, or that has something unique beside its key, for there a value may go from one row to another.
+-- table that refers to itself, or that has something unique beside its key, for there a value may go from one row to another. And only by
+-- PostgreSQL's own operators: statistics and ranges must mean the same order.
 create or replace function admin.cut_staging(t record, connections integer) returns table (lane integer, staged_range text, target_range text)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
@@ -310,7 +315,8 @@ declare
   bounds text[];
   cuts text[];
 begin
-  if most > 1 and not exists (select from pg_constraint c where c.contype = 'f' and c.conrelid = t.target and c.confrelid = t.target)
+  if most > 1 and exists (select from admin.key_columns(t.target) k where k.rank = 1 and k.equals = ' = ')
+    and not exists (select from pg_constraint c where c.contype = 'f' and c.conrelid = t.target and c.confrelid = t.target)
     and not exists (select from pg_index i where i.indrelid in (select admin.members(t.target)) and (i.indisunique or i.indisexclusion) and not i.indisprimary)
   then
     select format_type(a.atttypid, -1), s.histogram_bounds::text::text[] into key_type, bounds
@@ -346,7 +352,7 @@ $$;
 -- Plans one lane: rows to write, numbered in key order; without a number all rows to look at again (t, N) and examples of the others that
 -- are skipped; and in the last row, whatever it is, how many there are of each. Equal rows leave no trace. One pass.
 create or replace function admin.plan_lane(run bigint, pos integer, lane integer) returns void
-language plpgsql set search_path = pg_catalog, pg_temp set jit = off set enable_hashjoin = on as $$
+language plpgsql set search_path = pg_catalog, pg_temp set jit = off set enable_hashjoin = on set max_parallel_workers_per_gather = 0 as $$
 declare
   t record := admin.merge_terms(run, pos);
   l admin.merge_lanes := (select m from admin.merge_lanes m where m.run_id = run and m.position = pos and m.lane = plan_lane.lane);
@@ -386,12 +392,17 @@ declare
   t record := admin.merge_terms(run, pos);
   total bigint;
 begin
-  -- In one lane the rows lie in the order of their numbers, and the smallest of indexes finds a chunk.
+  perform admin.plan_settings(run);
+  -- In one lane the rows lie about in the order of their numbers, and the smallest of indexes finds a chunk.
   execute format(case when (select lanes = 1 from admin.reload_run_tables where run_id = run and position = pos)
     then 'create index on admin.%I using brin (reload_n) with (pages_per_range = 8)' else 'create index on admin.%I (reload_n)' end, t.plan);
   perform admin.check_staged_keys(t);
   execute format('select count(*) from %s', t.staging) into total;
   perform admin.count_plan(run, pos, t, total);
+  if (select unchanged < 0 from admin.reload_run_tables where run_id = run and position = pos) then
+    raise exception '% holds fewer rows than were found in it', t.staging
+      using errcode = 'WR007', hint = 'Start the run again, and keep others from staging meanwhile.';
+  end if;
   perform admin.list_plan(run, pos, t);
 end
 $$;
@@ -476,16 +487,18 @@ declare
   lane integer;
 begin
   set local search_path = pg_catalog, pg_temp;
-  lane := admin.take_unplanned(run, pos);
-  while lane is not null loop
-    perform admin.plan_lane(run, pos, lane);
+  loop
     commit;
     set local search_path = pg_catalog, pg_temp;
+    set transaction isolation level read committed;
     lane := admin.take_unplanned(run, pos);
+    exit when lane is null;
+    perform admin.plan_lane(run, pos, lane);
   end loop;
   -- The lock was shared until here.
   commit;
   set local search_path = pg_catalog, pg_temp;
+  set transaction isolation level read committed;
   perform admin.lock_merge((admin.merge_terms(run, pos)).target);
   if not exists (select from admin.merge_lanes m where m.run_id = run and m.position = pos) then
     raise exception 'the plan of table % of run % is not open', pos, run using errcode = 'WR007', hint = format('CALL admin.merge_plan(%s, %s) first.', run, pos);

@@ -1,6 +1,6 @@
 -- The plan is applied in chunks of the plan's order, each its own transaction. A row is written only if it still is the version
 -- that the plan compared (xmin), so that CDC always wins; what CDC was first at is looked at again, under lock, in the same chunk.
--- A large plan is cut into lanes, ranges of equal size, which several connections may apply at once: one lane is one connection's at a time.
+-- A large plan has lanes, ranges of the key, which several connections may apply at once: one lane is one connection's at a time.
 
 -- The statements of one table, written once a call. d is the source of rows: the plan itself, or rows classified again.
 -- $1 and $2 bound the chunk (low excluded), $3 are numbers: quarantined rows to leave out, or the only ones to look at; $4 is the chunk's xid.
@@ -322,6 +322,9 @@ declare
 begin
   if (select merge_state in ('MERGED', 'VERIFIED') from admin.reload_run_tables where run_id = run and position = pos) then
     return;
+  end if;
+  if (select merge_state <> 'PLANNED' from admin.reload_run_tables where run_id = run and position = pos) then
+    raise exception 'table % of run % is being planned again', pos, run using errcode = 'WR007', hint = 'Start the run again.';
   end if;
   for why in select distinct reason from admin.merge_misses m where m.run_id = run and m.position = pos and m.reason <> 'unchanged' loop
     perform admin.list_rows(run, pos, why, format(

@@ -27,7 +27,7 @@ begin
     from admin.merge_order(run) o join admin.reload_run_tables x on x.run_id = run and x.position = o.pos
   ), keys as (
     select k.*, format('%s and not exists (select from %s f where %s)', asks, parent, matches)
-      || coalesce(format(' and not exists (select from (%s) f where %s)', admin.coming_rows(run, o.parent_pos), matches), '') as missing
+      || case when o.parent_pos is null then '' else format(' and not exists (select from (%s) f where %s)', admin.coming_rows(run, o.parent_pos), matches) end as missing
     from admin.parents(t.target, t.staging) k
     left join orders o on o.relation = k.parent and o.step <= (select step from orders where parent_pos = pos)
   )

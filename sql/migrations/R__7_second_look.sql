@@ -18,7 +18,7 @@ begin
       and not exists (select from admin.merge_misses m where m.run_id = $1 and m.position = $2 and m.n = d.reload_n)
     union all
     select jsonb_build_object(%1$s), case when d.reload_op = 't' then 'tie_touched_by_cdc' else 'newer_in_target' end
-    from admin.%2$I d where d.reload_n is null and d.reload_op in ('t', 'N')
+    from admin.%2$I d where d.reload_n is null and d.reload_op in ('t', 'N') and d.%6$s is not null
     union all
     select jsonb_build_object(%1$s), m.reason
     from admin.merge_misses m join admin.%2$I d on d.reload_n = m.n
@@ -27,7 +27,7 @@ begin
     select jsonb_build_object(%1$s), 'key_reused' from admin.%3$s d join %4$s p on %5$s
     union all
     select r.key, r.reason from admin.reload_skipped_rows r where r.run_id = $1 and r.position = $2 and r.reason = 'delete_candidate'$f$,
-    t.key_json, t.plan, t.fence, t.target, t.p_is_d) using run, pos;
+    t.key_json, t.plan, t.fence, t.target, t.p_is_d, t.first_key) using run, pos;
 end
 $$;
 

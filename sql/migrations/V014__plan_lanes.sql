@@ -22,3 +22,6 @@ select run_id, position, l, 'true', 'true', true, total * (l - 1) / lanes, total
 from (select run_id, position, lanes, planned_inserts + planned_updates as total from admin.reload_run_tables where merge_state <> 'PENDING') t
 cross join lateral generate_series(1, lanes) l
 where total is not null;
+
+comment on column admin.reload_run_tables.lanes is 'Into so many ranges of its key the table is cut; each has its own chunks, and may be planned and applied beside the others.';
+comment on column admin.merge_chunks.lane is 'The range that the chunk belongs to; 0 for quarantined rows taken up at the end, whose chunks come after all others.';

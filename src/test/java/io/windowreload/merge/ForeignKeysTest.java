@@ -140,4 +140,19 @@ class ForeignKeysTest {
                         Map.of("run_id", run),
                         row -> row.number("position") + "" + row.flag("in_cycle")));
     }
+
+    @Test
+    void a_dry_run_of_a_child_alone_looks_for_its_parent_in_production() {
+        target.sql(
+                "insert into production.parents values (1, 'p', '2025-01-01')",
+                "insert into staging.children values (1, 1, 'c', '2025-01-02'), (2, 7, 'c', '2025-01-02')");
+        var run = target.open("{\"dryRun\": true}", "children");
+        target.arm(run);
+        target.plan(run, 1);
+
+        target.db.update(Sql.load("merge/forecast-run"), Map.of("run_id", run));
+
+        assertThat(target.texts("select planned_inserts || ' ' || orphaned from admin.reload_run_tables"))
+                .containsExactly("1 1");
+    }
 }

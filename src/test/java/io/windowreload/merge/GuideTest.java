@@ -68,6 +68,9 @@ class GuideTest {
                         target.texts(
                                 "select records_updated + records_inserted from admin.merge_logs where table_name = 'customers' order by id"))
                 .containsExactly("1", "0");
+        assertThat(target.number("select count(*) from pg_indexes where indexname like 'reload_key%'"))
+                .as("indexes left on staging")
+                .isZero();
     }
 
     @Test

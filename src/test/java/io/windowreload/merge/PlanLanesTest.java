@@ -132,6 +132,42 @@ class PlanLanesTest {
     }
 
     @Test
+    void keys_of_a_type_with_operators_of_its_own_are_planned_in_one_lane() {
+        target.sql(
+                "create extension citext",
+                "create table production.codes (id citext primary key, changed timestamp)",
+                "create table staging.codes (id citext, changed timestamp)",
+                "insert into staging.codes select case n % 2 when 0 then 'K' else 'k' end || n, '2025-01-03' from generate_series(1, 6000) n");
+        var run = target.open("{}", "codes");
+        target.arm(run);
+        target.plan(run, 1, 3);
+
+        assertThat(lanes(run)).isEqualTo(1);
+        assertThat(target.number("select planned_inserts from admin.reload_run_tables where run_id = " + run))
+                .isEqualTo(6_000);
+    }
+
+    @Test
+    void a_session_that_repeats_its_reads_plans_too() {
+        target.sql(
+                        "do $$ begin execute format('alter database %I set default_transaction_isolation = %L', current_database(), 'repeatable read'); end $$")
+                .withoutWaitingForDisk();
+        var run = target.armed();
+        target.plan(run, 1, 3);
+
+        assertThat(target.account(run, 1).state()).isEqualTo("PLANNED");
+    }
+
+    @Test
+    void a_table_that_is_planned_again_is_not_taken_for_merged() {
+        var run = target.armed();
+        target.db.update(Sql.load("merge/plan-table"), Map.of("run_id", run, "position", 1, "connections", 3));
+
+        assertThatThrownBy(() -> target.sql("select admin.finish_table(" + run + ", 1, '{}')"))
+                .hasMessageContaining("is being planned again");
+    }
+
+    @Test
     void a_first_column_of_hardly_any_values_makes_one_lane() {
         target.sql(
                 "create table production.parts (tenant int, id int, changed timestamp, primary key (tenant, id))",

@@ -44,6 +44,8 @@ class PlanOrderTest {
         target.plan(run, 1);
 
         assertThat(joinsInOrder(run)).isEqualTo("t");
+        assertThat(target.texts("select indexname from pg_indexes where schemaname = 'staging'"))
+                .containsExactly("reload_key_" + run + "_1");
         merges(run);
     }
 
