@@ -170,7 +170,8 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   wanted int2[] := admin.staged_key(t.staging, t.target);
 begin
-  if array_position(wanted, null) is not null or (select not pg_has_role(relowner, 'USAGE') from pg_class where oid = t.staging)
+  if array_position(wanted, null) is not null
+    or (select not pg_has_role(relowner, 'USAGE') or not has_schema_privilege(relnamespace, 'CREATE') from pg_class where oid = t.staging)
     or exists (
       select from pg_index i join pg_class c on c.oid = i.indexrelid join pg_am m on m.oid = c.relam
       where i.indrelid = t.staging and m.amname = 'btree' and i.indisvalid and i.indpred is null
