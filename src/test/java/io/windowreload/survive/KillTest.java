@@ -31,6 +31,9 @@ class KillTest {
     /** {@code all}, or the name of a victim. */
     private static final String WANTED = System.getProperty("survive", "");
 
+    /** Only moments of this phase, where one is named. */
+    private static final String PHASE = System.getProperty("survive.phase", "");
+
     @TempDir
     private static Path folder;
 
@@ -109,6 +112,8 @@ class KillTest {
                 sql("merge", call(before("admin.merge_plan("))),
                 sql("merge", call(during("admin.merge_plan("))),
                 sql("merge", call(after("admin.merge_plan("))),
+                sql("merge", call(during("admin.merge_plan_lane("))),
+                sql("merge", call(after("admin.merge_plan_lane("))),
                 sql("merge", call(before("admin.merge_apply("))),
                 brief(sql("merge", call(during("admin.merge_apply("))), Victim.PROGRAM, Victim.POSTGRES),
                 sql("merge", call(after("admin.merge_apply("))),
@@ -124,6 +129,7 @@ class KillTest {
 
     static Stream<Arguments> kills() {
         return Stream.of(Victim.values()).flatMap(victim -> moments().stream()
+                .filter(moment -> PHASE.isEmpty() || PHASE.equals(moment.phase()))
                 .filter(moment ->
                         wanted(victim) || (WANTED.isEmpty() && moment.brief().contains(victim)))
                 .map(moment -> Arguments.of(victim, moment)));
@@ -140,8 +146,14 @@ class KillTest {
         program = Instance.serve(folder, stage.settings(Map.of()));
         // The first repairs what the cloud began with; the second is what every other one must be like.
         reload("first");
+        // Each table in several lanes, small as it is.
+        stage.production.run(
+                "create or replace function admin.lane_rows() returns integer language sql immutable as 'select 10'");
         reload("second");
         account = stage.account(stage.run("second"));
+        assertThat(stage.production.texts(
+                        "select distinct lanes from admin.reload_run_tables where run_id = " + stage.run("second")))
+                .containsExactly("2");
     }
 
     private static void reload(String requestId) {
