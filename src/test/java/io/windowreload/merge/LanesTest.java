@@ -171,9 +171,7 @@ class LanesTest {
                 "create table production.parts_rest partition of production.parts default",
                 "create table staging.parts (id int, v text, changed timestamp)",
                 "insert into staging.parts select n, n::text, '2025-01-03' from generate_series(1, 6000) n");
-        var many = target.open("{}", "parts");
-        target.arm(many);
-        target.plan(many, 1, 3);
+        var many = target.planned("parts", 3);
         assertThat(lanes(many)).isEqualTo(3);
 
         target.sql("create unique index on production.parts_low (v)");

@@ -116,6 +116,14 @@ final class MergeFixture implements AutoCloseable {
         }
     }
 
+    /** A run of one other table, armed and planned on so many connections. */
+    long planned(String table, int connections) {
+        var run = open("{}", table);
+        arm(run);
+        plan(run, 1, connections);
+        return run;
+    }
+
     void planLane(long run, int position) {
         call("plan-lane", run, position, Map.of());
     }

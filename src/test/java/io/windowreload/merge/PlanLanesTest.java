@@ -138,9 +138,7 @@ class PlanLanesTest {
                 "create table production.codes (id citext primary key, changed timestamp)",
                 "create table staging.codes (id citext, changed timestamp)",
                 "insert into staging.codes select case n % 2 when 0 then 'K' else 'k' end || n, '2025-01-03' from generate_series(1, 6000) n");
-        var run = target.open("{}", "codes");
-        target.arm(run);
-        target.plan(run, 1, 3);
+        var run = target.planned("codes", 3);
 
         assertThat(lanes(run)).isEqualTo(1);
         assertThat(target.number("select planned_inserts from admin.reload_run_tables where run_id = " + run))
@@ -173,9 +171,7 @@ class PlanLanesTest {
                 "create table production.parts (tenant int, id int, changed timestamp, primary key (tenant, id))",
                 "create table staging.parts (tenant int, id int, changed timestamp)",
                 "insert into staging.parts select n % 2, n, '2025-01-03' from generate_series(1, 9000) n");
-        var run = target.open("{}", "parts");
-        target.arm(run);
-        target.plan(run, 1, 3);
+        var run = target.planned("parts", 3);
 
         assertThat(lanes(run)).isEqualTo(1);
         target.apply(run, 1, 5_000);

@@ -89,6 +89,32 @@ class ParallelMergeTest {
         assertThat(world.production.january()).isEqualTo(world.source.january());
     }
 
+    @Test
+    void a_lane_that_cannot_be_planned_fails_the_run_by_its_name_and_leaves_nothing() throws SQLException {
+        world.production.run(
+                "create or replace function admin.lane_rows() returns integer language sql immutable as 'select 10'");
+        world.production.run("alter function admin.plan_lane(bigint, integer, integer) rename to plan_lane_kept");
+        world.production.run(
+                "create function admin.plan_lane(run bigint, pos integer, lane integer) returns void language plpgsql as"
+                        + " $$ begin raise 'lane % holds a key twice', lane using errcode = 'WR001'; end $$");
+        world.production.damage();
+        var damaged = world.production.all();
+
+        var run = world.reload("lane-fails");
+
+        assertThat(run.state()).isEqualTo(Run.State.FAILED);
+        assertThat(run.error()).isEqualTo(ErrorCode.DUPLICATE_KEYS);
+        assertThat(run.errorDetail()).contains("holds a key twice");
+        assertThat(world.production.all()).isEqualTo(damaged);
+        assertThat(world.production.texts("select admin.standing_fences()")).isEmpty();
+        assertThat(world.production.texts("select status from admin.merge_summary where run_id = " + run.id()))
+                .containsExactly("FAILED");
+        world.production.run("drop function admin.plan_lane(bigint, integer, integer)");
+        world.production.run("alter function admin.plan_lane_kept(bigint, integer, integer) rename to plan_lane");
+        assertThat(world.reload("lane-mended").state()).isEqualTo(Run.State.SUCCESS);
+        assertThat(world.production.january()).isEqualTo(world.source.january());
+    }
+
     private static Step step(long run) {
         return world.program.ledger().find(run).orElseThrow().step();
     }
