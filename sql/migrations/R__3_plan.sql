@@ -13,9 +13,10 @@ language sql set search_path = pg_catalog, pg_temp as $$
 $$;
 
 -- Everything the statements of one table of a run are made of.
+drop function if exists admin.merge_terms(bigint, integer);
 create or replace function admin.merge_terms(run bigint, pos integer,
   out target regclass, out staging regclass, out plain boolean, out fence text, out plan text, out before text,
-  out keys text, out staged_keys text, out key_json text, out first_key text, out key_arbiter boolean,
+  out keys text, out staged_keys text, out copied text[], out staged_row text, out key_json text, out first_key text, out key_arbiter boolean,
   out p_is_s text, out p_is_d text, out o_is_d text, out s_is_d text, out z_is_s text, out z_is_d text,
   out columns text, out staged_values text, out assignments text, out differs text,
   out window_value text, out window_column text, out outside text, out fence_xid xid8, out repair boolean, out undo boolean)
@@ -55,9 +56,12 @@ begin
     string_agg(format('%s = %s', m.name, m.value), ', ' order by attribute) filter (where settable),
     coalesce(string_agg(m.differs, ' or ' order by attribute) filter (where settable), 'false'),
     min(m.rounded) filter (where m.name = quote_ident(t.window_column)),
-    min(m.name) filter (where m.name = quote_ident(t.window_column))
-  into columns, staged_values, assignments, differs, window_value, window_column
+    min(m.name) filter (where m.name = quote_ident(t.window_column)),
+    coalesce(array_agg(m.name order by attribute) filter (where key_rank is null and t.plan_has_values), '{}')
+  into columns, staged_values, assignments, differs, window_value, window_column, copied
   from admin.merge_columns(target, staging) m;
+  -- As staging holds them: what they become in production is for the chunk to say, which can name the row that fails.
+  staged_row := case when t.plan_has_values then 'cross join lateral (select d.*) s' else format('join %s s on s.ctid = d.staged_ctid and %s', staging, s_is_d) end;
   outside := case when r.origin = 'look'
     then format('(%s) not in (select %s from admin.reload_look_keys l cross join lateral jsonb_populate_record(null::admin.%s, l.key) d where l.run_id = %s and l.position = %s)',
       key_values, keys, fence, run, pos)
@@ -129,6 +133,14 @@ begin
     left join admin.%12$s z on %13$s
     where %15$s$f$,
     extra, t.outside, t.first_key, older, t.differs, newer, touched, t.staged_keys, source, t.target, t.p_is_s, t.fence, t.z_is_s, target_range, staged_range);
+end
+$$;
+
+-- SQL that selects the rows of a plan: staged rows, classified, with the values that the plan copies.
+create or replace function admin.plan_source(t record, staged_range text, target_range text) returns text
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+  return admin.classification(t, t.staging || ' s', (select coalesce(string_agg(concat('s.', c, ', '), ''), '') from unnest(t.copied) c), staged_range, target_range);
 end
 $$;
 
@@ -282,9 +294,13 @@ begin
   end if;
   -- Of the other columns the planner needs no statistics, and sampling them takes longer than the keys do.
   execute format('analyze %s (%s)', t.staging, t.keys);
+  update admin.reload_run_tables r
+  set plan_has_values = (select coalesce(pg_relation_size(nullif(reltoastrelid, 0)), 0) = 0 from pg_class where oid = t.staging)
+  where r.run_id = run and r.position = pos;
+  t := admin.merge_terms(run, pos);
   execute format('drop table if exists admin.%I, admin.%I', t.plan, t.before);
   execute format('create table admin.%I as select null::bigint as reload_n, c.*, null::jsonb as reload_counts from (%s) c with no data',
-    t.plan, admin.classification(t, t.staging || ' s'));
+    t.plan, admin.plan_source(t, 'true', 'true'));
   execute format('create table admin.%I as select null::bigint as reload_n, p.* from %s p with no data', t.before, t.target);
   delete from admin.merge_lanes l where l.run_id = run and l.position = pos;
   insert into admin.merge_lanes (run_id, position, lane, staged_range, target_range, low)
@@ -357,7 +373,8 @@ language plpgsql set search_path = pg_catalog, pg_temp set jit = off set enable_
 declare
   t record := admin.merge_terms(run, pos);
   l admin.merge_lanes := (select m from admin.merge_lanes m where m.run_id = run and m.position = pos and m.lane = plan_lane.lane);
-  compared text := admin.classification(t, t.staging || ' s', '', l.staged_range, l.target_range);
+  compared text := admin.plan_source(t, l.staged_range, l.target_range);
+  copied text := (select coalesce(string_agg(c || ', ', ''), '') from unnest(t.copied) c);
 begin
   perform admin.plan_settings(run);
   if admin.join_in_order(compared) then
@@ -365,7 +382,7 @@ begin
   end if;
   execute format($f$
     insert into admin.%1$I
-    select case when reload_op in ('I', 'U', 'V') then %4$s + reload_written end, reload_op, staged_ctid, reload_ctid, reload_xmin, %3$s,
+    select case when reload_op in ('I', 'U', 'V') then %4$s + reload_written end, %6$s reload_op, staged_ctid, reload_ctid, reload_xmin, %3$s,
       case when reload_next is null then jsonb_build_object('lane', %5$s, 'I', reload_inserts, 'U', reload_written - reload_inserts,
         'o', reload_outside, 'd', reload_deleted, 'n', reload_newer, 't', reload_ties, 'N', reload_newer_touched) end
     from (
@@ -381,7 +398,7 @@ begin
       window found as (order by %3$s rows unbounded preceding)) c
     where reload_op in ('I', 'U', 'V', 't', 'N') or reload_next is null
       or reload_op = 'o' and reload_outside <= 1000 or reload_op = 'd' and reload_deleted <= 1000 or reload_op = 'n' and reload_newer <= 1000$f$,
-    t.plan, compared, t.keys, l.low, l.lane);
+    t.plan, compared, t.keys, l.low, l.lane, copied);
   update admin.merge_lanes m set planned = true where m.run_id = run and m.position = pos and m.lane = plan_lane.lane;
 end
 $$;

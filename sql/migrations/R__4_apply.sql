@@ -12,16 +12,17 @@ declare
   chunk text := format('(select * from admin.%I d where reload_n > $1 and reload_n <= $2 and %%s)', t.plan);
   planned text := format(chunk, 'reload_n <> all ($3)');
   chosen text := format(chunk, format('reload_n = any ($3) and not exists (select from admin.merge_misses m where m.run_id = %s and m.position = %s and m.n = d.reload_n)', run, pos));
-  classified text := format('(%s)', admin.classification(t, format('%s d join %s s on s.ctid = d.staged_ctid and %s', chosen, t.staging, t.s_is_d), 'd.reload_n,'));
+  staged text := format('join %s s on s.ctid = d.staged_ctid and %s', t.staging, t.s_is_d);
+  classified text := format('(%s)', admin.classification(t, format('%s d %s', chosen, staged), 'd.reload_n,'));
   ours text := format('(select from %s p where %s and p.xmin = $4)', t.target, t.p_is_d);
   miss text := format('insert into admin.merge_misses (run_id, position, n, reason) select %s, %s, ', run, pos);
 begin
   return jsonb_build_object(
     'target', t.target, 'plan', t.plan, 'key_json', t.key_json,
-    'update', case when account.planned_updates > 0 then admin.update_statement(t, planned) end,
-    'insert', case when account.planned_inserts > 0 then admin.insert_statement(t, planned, false) end,
-    'insert_beside', admin.insert_statement(t, planned, true),
-    'update_again', admin.update_statement(t, classified), 'insert_again', admin.insert_statement(t, classified, true),
+    'update', case when account.planned_updates > 0 then admin.update_statement(t, planned, t.staged_row) end,
+    'insert', case when account.planned_inserts > 0 then admin.insert_statement(t, planned, t.staged_row, false) end,
+    'insert_beside', admin.insert_statement(t, planned, t.staged_row, true),
+    'update_again', admin.update_statement(t, classified, staged), 'insert_again', admin.insert_statement(t, classified, staged, true),
     'missed', format('select array_agg(d.reload_n) from %s d where not exists %s', planned, ours),
     'open', format('select array_agg(d.reload_n) from %s d where not exists %s', chosen, ours),
     'hold', format('select from %s p join %s d on %s order by d.reload_n for no key update of p', t.target, chosen, t.p_is_d),
@@ -42,16 +43,17 @@ begin
 end
 $$;
 
-create or replace function admin.update_statement(t record, source text) returns text
+drop function if exists admin.update_statement(record, text);
+create or replace function admin.update_statement(t record, source text, staged_row text) returns text
 language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 declare
   update text := format($f$
     update %s p set %s
     from %s d
-    join %s s on s.ctid = d.staged_ctid and %s
+    %s
     %s
     where d.reload_op in ('U', 'V') and %s and p.xmin = d.reload_xmin and not exists (select from admin.%s z where %s)$f$,
-    t.target, t.assignments, source, t.staging, t.s_is_d,
+    t.target, t.assignments, source, staged_row,
     case when t.undo then format('join %s o on %s', t.target, case when t.plain then 'o.ctid = d.reload_ctid' else t.o_is_d end) end,
     concat(case when t.plain then 'p.ctid = d.reload_ctid and ' end, t.p_is_d), t.fence, t.z_is_d);
 begin
@@ -66,15 +68,16 @@ end
 $$;
 
 -- beside: CDC may insert the same keys meanwhile. Without it the statement costs a third less, and fails where CDC did.
-create or replace function admin.insert_statement(t record, source text, beside boolean) returns text
+drop function if exists admin.insert_statement(record, text, boolean);
+create or replace function admin.insert_statement(t record, source text, staged_row text, beside boolean) returns text
 language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 begin
   return format($f$
     insert into %s (%s) overriding system value
     select %s from %s d
-    join %s s on s.ctid = d.staged_ctid and %s
+    %s
     where d.reload_op = 'I' and not exists (select from admin.%s z where %s)%s%s$f$,
-    t.target, t.columns, t.staged_values, source, t.staging, t.s_is_d, t.fence, t.z_is_d,
+    t.target, t.columns, t.staged_values, source, staged_row, t.fence, t.z_is_d,
     -- A deferrable key cannot say what to do on conflict.
     case when beside and not t.key_arbiter then format(' and not exists (select from %s p where %s)', t.target, t.p_is_d) end,
     case when beside and t.key_arbiter then format(' on conflict (%s) do nothing', t.keys) end);
@@ -85,7 +88,7 @@ $$;
 create or replace function admin.orphan_statements(run bigint, pos integer, t record, planned text) returns jsonb
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
-  rows text := 'select %s from %s d join %s s on s.ctid = d.staged_ctid and %s left join %s o on %s where %s';
+  rows text := 'select %s from %s d %s left join %s o on %s where %s';
   lost text;
   broken text;
 begin
@@ -99,10 +102,10 @@ begin
   end if;
   return jsonb_build_object(
     'orphans', 'insert into admin.merge_misses (run_id, position, n, reason, detail) '
-      || format(rows, format('%s, %s, d.reload_n, ''orphaned'', %s', run, pos, broken), planned, t.staging, t.s_is_d, t.target, t.o_is_d, lost),
+      || format(rows, format('%s, %s, d.reload_n, ''orphaned'', %s', run, pos, broken), planned, t.staged_row, t.target, t.o_is_d, lost),
     'adopted', format('select (array_agg(reload_n))[:$1] from (%s) a',
       format(rows, 'd.reload_n', format('(select d.* from admin.%I d join admin.merge_misses m on m.n = d.reload_n where m.run_id = %s and m.position = %s and m.reason = ''orphaned'')', t.plan, run, pos),
-        t.staging, t.s_is_d, t.target, t.o_is_d, format('(%s) is null', broken))));
+        t.staged_row, t.target, t.o_is_d, format('(%s) is null', broken))));
 end
 $$;
 
@@ -482,8 +485,8 @@ begin
       tries := tries + 1;
       case admin.after_error(error ->> 'state', tries, size, orphans, beside)
         when 'again' then
-          -- Two who wait for each other must not do so in step.
-          pause := least(0.05 * tries, 1) * (0.75 + random() / 4);
+          -- Two who wait for each other must not do so in step. Who only waits for the end of other lanes is in nobody's way.
+          pause := least(0.05 * case when lane is null then 1 else tries end, 1) * (0.75 + random() / 4);
           if lane is not null then
             update admin.reload_run_tables t set lock_retries = t.lock_retries + 1 where t.run_id = run and t.position = pos;
           end if;

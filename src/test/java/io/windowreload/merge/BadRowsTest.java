@@ -146,8 +146,20 @@ class BadRowsTest {
     }
 
     @Test
-    void a_staged_row_that_was_changed_after_the_plan_is_refused() {
+    void a_staged_row_that_was_changed_after_the_plan_is_written_as_planned_and_found_by_verify() {
         var run = staged("'x'");
+        target.sql("update staging.items set v = 'y' where id = 6");
+
+        target.apply(run, 1, 4);
+
+        assertThat(target.texts("select v from production.items where id = 6")).containsExactly("x");
+        assertThat(target.verify(run, 1)).isEqualTo(1);
+    }
+
+    @Test
+    void a_staged_row_whose_values_lie_out_of_line_is_refused_if_it_was_changed_after_the_plan() {
+        target.sql("alter table production.items alter v type text");
+        var run = staged("(select string_agg(md5(i::text), '') from generate_series(1, 200) i)");
         target.sql("update staging.items set v = 'y' where id = 6");
 
         assertThatThrownBy(() -> target.apply(run, 1, 4))

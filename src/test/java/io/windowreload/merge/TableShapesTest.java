@@ -169,4 +169,47 @@ class TableShapesTest {
 
         assertThat(target.texts("select id from production.items order by id")).containsExactly("2", "3");
     }
+
+    @Test
+    void the_plan_holds_the_values_to_write() {
+        target.sql(
+                "create table production.small (id int primary key, v text, changed timestamp)",
+                "create table staging.small (id int, v text, changed timestamp)",
+                "insert into production.small values (1, 'old', '2025-01-02'), (2, 'same', '2025-01-02')");
+        var run = target.open("{}", "small");
+        target.arm(run);
+        target.sql(
+                "insert into staging.small values (1, 'new', '2025-01-02'), (2, 'same', '2025-01-02'), (3, 'more', '2025-01-02')");
+
+        target.plan(run, 1);
+
+        assertThat(target.texts("select concat(id, v) from admin.plan_" + run + "_1 order by id"))
+                .containsExactly("1new", "3more");
+    }
+
+    @Test
+    void large_values_that_lie_out_of_line_are_merged_and_not_copied_into_the_plan() {
+        target.sql(
+                "create table production.documents (id int primary key, doc text, changed timestamp)",
+                "create table staging.documents (id int, doc text, changed timestamp)",
+                "alter table production.documents alter doc set storage external",
+                "alter table staging.documents alter doc set storage external",
+                "insert into production.documents select g, repeat('x', 5000), '2025-01-02' from generate_series(1, 3) g");
+        var run = target.open("{}", "documents");
+        target.arm(run);
+        target.sql(
+                "insert into staging.documents select g, repeat('x', 5000) || case when g > 2 then 'y' else '' end, '2025-01-02' from generate_series(1, 4) g");
+
+        target.merge(run, 1);
+
+        var account = target.account(run, 1);
+        assertThat(account.updated()).isEqualTo(1);
+        assertThat(account.inserted()).isEqualTo(1);
+        assertThat(account.unchanged()).isEqualTo(2);
+        assertThat(target.texts("select concat(id, right(doc, 1), length(doc)) from production.documents order by id"))
+                .containsExactly("1x5000", "2x5000", "3y5001", "4y5001");
+        assertThat(target.texts("select attname from pg_attribute where attrelid = 'admin.plan_" + run
+                        + "_1'::regclass and attname = 'doc'"))
+                .isEmpty();
+    }
 }
