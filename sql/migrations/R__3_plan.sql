@@ -405,7 +405,7 @@ $$;
 
 -- Closes a plan all lanes of which are written: the table is PLANNED.
 create or replace function admin.close_plan(run bigint, pos integer) returns void
-language plpgsql set search_path = pg_catalog, pg_temp set jit = off as $$
+language plpgsql set search_path = pg_catalog, pg_temp set jit = off set max_parallel_workers_per_gather = 0 as $$
 declare
   t record := admin.merge_terms(run, pos);
   total bigint;

@@ -49,7 +49,7 @@ $$;
 -- Settles the account of a planned table as if it were merged, lists keys of each class, and keeps what is promised: which rows would
 -- be written, how, and a digest of what with.
 create or replace function admin.forecast_table(run bigint, pos integer) returns void
-language plpgsql set search_path = pg_catalog, pg_temp set jit = off set client_min_messages = warning as $$
+language plpgsql set search_path = pg_catalog, pg_temp set jit = off set client_min_messages = warning set max_parallel_workers_per_gather = 0 as $$
 declare
   t record := admin.merge_terms(run, pos);
   rows text := format(
@@ -105,7 +105,7 @@ $$;
 -- way or with other values. CDC explains it where production's row was written since the dry run's fence, and where the source no longer
 -- has the row in the window. Lists the keys by reason; returns how many there are.
 create or replace function admin.compare_table(run bigint, pos integer, plan_run bigint) returns bigint
-language plpgsql set search_path = pg_catalog, pg_temp set jit = off set client_min_messages = warning as $$
+language plpgsql set search_path = pg_catalog, pg_temp set jit = off set client_min_messages = warning set max_parallel_workers_per_gather = 0 as $$
 declare
   t record := admin.merge_terms(run, pos);
   promise regclass := (

@@ -72,12 +72,14 @@ begin
 end
 $$;
 
+-- On as many processes as the table has lanes, and no more: CDC wants some, too.
 create or replace function admin.verify_table(run bigint, pos integer) returns bigint
-language plpgsql set search_path = pg_catalog, pg_temp set jit = off as $$
+language plpgsql set search_path = pg_catalog, pg_temp set jit = off set max_parallel_workers_per_gather = 0 as $$
 declare
   t record := admin.merge_terms(run, pos);
   unexplained bigint;
 begin
+  perform set_config('max_parallel_workers_per_gather', (lanes - 1)::text, true) from admin.reload_run_tables r where r.run_id = run and r.position = pos;
   perform admin.check_fence(run, pos, t.target);
   perform admin.check_plan(run, pos);
   unexplained := admin.unexplained(run, pos);
