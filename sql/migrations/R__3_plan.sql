@@ -136,6 +136,18 @@ begin
 end
 $$;
 
+-- Whether a plan may hold the values of staging: none is out of line, for those are large and would be kept twice; all fit in a row beside the
+-- plan's own columns; and none is called like one of those.
+create or replace function admin.plan_can_hold(staging regclass) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select count(*) <= 1500 and sum(greatest(a.attlen, 1)) <= 7000 and not bool_or(a.attname ~ '^reload_' or a.attname = 'staged_ctid')
+    and not exists (
+      select from admin.members(staging) m join pg_class c on c.oid = m
+      where c.reltoastrelid <> 0 and pg_relation_size(c.reltoastrelid) > 0)
+  from pg_attribute a
+  where a.attrelid = staging and a.attnum > 0 and not a.attisdropped
+$$;
+
 -- SQL that selects the rows of a plan: staged rows, classified, with the values that the plan copies.
 create or replace function admin.plan_source(t record, staged_range text, target_range text) returns text
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
@@ -295,7 +307,7 @@ begin
   -- Of the other columns the planner needs no statistics, and sampling them takes longer than the keys do.
   execute format('analyze %s (%s)', t.staging, t.keys);
   update admin.reload_run_tables r
-  set plan_has_values = (select coalesce(pg_relation_size(nullif(reltoastrelid, 0)), 0) = 0 from pg_class where oid = t.staging)
+  set plan_has_values = admin.plan_can_hold(t.staging)
   where r.run_id = run and r.position = pos;
   t := admin.merge_terms(run, pos);
   execute format('drop table if exists admin.%I, admin.%I', t.plan, t.before);
@@ -403,6 +415,15 @@ begin
 end
 $$;
 
+-- In one lane the rows of a plan lie about in the order of their numbers, and the smallest of indexes finds a chunk.
+create or replace function admin.index_plan(run bigint, pos integer, plan text) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  execute format(case when (select lanes = 1 from admin.reload_run_tables where run_id = run and position = pos)
+    then 'create index on admin.%I using brin (reload_n) with (pages_per_range = 8)' else 'create index on admin.%I (reload_n)' end, plan);
+end
+$$;
+
 -- Closes a plan all lanes of which are written: the table is PLANNED.
 create or replace function admin.close_plan(run bigint, pos integer) returns void
 language plpgsql set search_path = pg_catalog, pg_temp set jit = off set max_parallel_workers_per_gather = 0 as $$
@@ -411,9 +432,7 @@ declare
   total bigint;
 begin
   perform admin.plan_settings(run);
-  -- In one lane the rows lie about in the order of their numbers, and the smallest of indexes finds a chunk.
-  execute format(case when (select lanes = 1 from admin.reload_run_tables where run_id = run and position = pos)
-    then 'create index on admin.%I using brin (reload_n) with (pages_per_range = 8)' else 'create index on admin.%I (reload_n)' end, t.plan);
+  perform admin.index_plan(run, pos, t.plan);
   perform admin.check_staged_keys(t);
   execute format('select count(*) from %s', t.staging) into total;
   perform admin.count_plan(run, pos, t, total);

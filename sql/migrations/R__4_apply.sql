@@ -357,6 +357,13 @@ begin
     raise exception 'staging.% was emptied or rewritten after the plan', quote_ident(t.staging_table)
       using errcode = 'WR007', hint = 'Start the run again, and keep others from staging meanwhile.';
   end if;
+  if exists (
+    select from unnest((admin.merge_terms(run, pos)).copied) c
+    where c not in (select quote_ident(attname) from pg_attribute where attrelid = admin.relation('admin', format('plan_%s_%s', run, pos)) and attnum > 0))
+  then
+    raise exception '%.% has got a column after the plan', quote_ident(t.target_schema), quote_ident(t.target_table)
+      using errcode = 'WR007', hint = 'Start the run again.';
+  end if;
 end
 $$;
 

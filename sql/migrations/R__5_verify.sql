@@ -72,16 +72,21 @@ begin
 end
 $$;
 
--- On as many processes as the table has lanes, and no more: CDC wants some, too.
+-- One process, for CDC wants some, too: the planner would take all that the server allows.
 create or replace function admin.verify_table(run bigint, pos integer) returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp set jit = off set max_parallel_workers_per_gather = 0 as $$
 declare
   t record := admin.merge_terms(run, pos);
   unexplained bigint;
+  total bigint;
 begin
-  perform set_config('max_parallel_workers_per_gather', (lanes - 1)::text, true) from admin.reload_run_tables r where r.run_id = run and r.position = pos;
   perform admin.check_fence(run, pos, t.target);
   perform admin.check_plan(run, pos);
+  execute format('select count(*) from %s', t.staging) into total;
+  if total <> (select staged from admin.reload_run_tables where run_id = run and position = pos) then
+    raise exception '% holds % rows, and held others when they were planned', t.staging, total
+      using errcode = 'WR007', hint = 'What was planned is merged. Start the run again, and keep others from staging meanwhile.';
+  end if;
   unexplained := admin.unexplained(run, pos);
   perform admin.report_extras(run, pos);
   update admin.reload_run_tables set

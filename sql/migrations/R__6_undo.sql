@@ -237,6 +237,29 @@ begin
 end
 $$;
 
+-- Leaves of a plan what an undo needs: its keys.
+create or replace function admin.drop_values(run bigint, pos integer) returns void
+language plpgsql set search_path = pg_catalog, pg_temp set synchronize_seqscans = off as $$
+declare
+  t admin.reload_run_tables := (select r from admin.reload_run_tables r where run_id = run and position = pos);
+  plan text := format('plan_%s_%s', run, pos);
+  slim text := 'slim_' || plan;
+  kept text := (
+    select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute
+    where attrelid = to_regclass('admin.' || plan) and attnum > 0 and (attname ~ '^reload_' or attname = 'staged_ctid' or quote_ident(attname) in (
+      select k.name from admin.key_columns(to_regclass(format('%I.%I', t.target_schema, t.target_table))) k)));
+begin
+  if kept is null or not t.plan_has_values then
+    return;
+  end if;
+  execute format('create table admin.%I as select %s from admin.%I', slim, kept, plan);
+  execute format('drop table admin.%I', plan);
+  execute format('alter table admin.%I rename to %I', slim, plan);
+  perform admin.index_plan(run, pos, plan);
+  update admin.reload_run_tables set plan_has_values = false where run_id = run and position = pos;
+end
+$$;
+
 -- Drops what only an open run needs. The plan's keys and the before-images stay for an undo, until merge_forget.
 create or replace procedure admin.merge_drop(run bigint)
 language plpgsql as $$
@@ -249,6 +272,11 @@ begin
     where t.run_id = run and (t.inserted + t.updated + t.deleted = 0 or (r.options ->> 'undo')::boolean is false)
   loop
     perform admin.drop_leftover(format('plan_%s_%s', run, pos)), admin.drop_leftover(format('before_%s_%s', run, pos));
+    commit;
+    set local search_path = pg_catalog, pg_temp;
+  end loop;
+  for pos in select t.position from admin.reload_run_tables t where t.run_id = run loop
+    perform admin.drop_values(run, pos);
     commit;
     set local search_path = pg_catalog, pg_temp;
   end loop;

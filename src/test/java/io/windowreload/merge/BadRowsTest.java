@@ -157,6 +157,27 @@ class BadRowsTest {
     }
 
     @Test
+    void a_staged_row_that_was_deleted_after_the_plan_is_found_by_verify() {
+        var run = staged("'x'");
+        target.sql("delete from staging.items where id = 6");
+        target.apply(run, 1, 4);
+
+        assertThatThrownBy(() -> target.verify(run, 1))
+                .isInstanceOfSatisfying(
+                        DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR007"));
+    }
+
+    @Test
+    void a_table_that_got_a_column_after_the_plan_is_refused() {
+        var run = staged("'x'");
+        target.sql("alter table production.items add w int", "alter table staging.items add w int");
+
+        assertThatThrownBy(() -> target.apply(run, 1, 4))
+                .isInstanceOfSatisfying(
+                        DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR007"));
+    }
+
+    @Test
     void a_staged_row_whose_values_lie_out_of_line_is_refused_if_it_was_changed_after_the_plan() {
         target.sql("alter table production.items alter v type text");
         var run = staged("(select string_agg(md5(i::text), '') from generate_series(1, 200) i)");

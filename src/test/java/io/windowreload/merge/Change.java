@@ -73,7 +73,10 @@ sealed interface Change {
         }
     }
 
-    /** Gives a row another key, one that was never used; it takes the place of a row that the merge has put there already. */
+    /**
+     * Gives a row another key, one that was never used; it takes the place of a row that the merge has put there already, or puts there
+     * between its two statements.
+     */
     record Rekey(int id, int newId) implements Change {
         @Override
         public void on(Map<Integer, Item> table) {
@@ -85,8 +88,20 @@ sealed interface Change {
 
         @Override
         public String sql() {
-            return "with taken as (delete from production.items n using production.items o where n.id = " + newId
-                    + " and o.id = " + id + ") select; update production.items set id = " + newId + " where id = " + id;
+            return """
+                    do $$
+                    declare
+                      moved boolean := false;
+                    begin
+                      while not moved loop
+                        begin
+                          delete from production.items n using production.items o where n.id = %2$d and o.id = %1$d;
+                          update production.items set id = %2$d where id = %1$d;
+                          moved := true;
+                        exception when unique_violation then
+                        end;
+                      end loop;
+                    end $$""".formatted(id, newId);
         }
     }
 }

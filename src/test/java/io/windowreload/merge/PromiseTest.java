@@ -33,6 +33,16 @@ class PromiseTest {
         assertThat(deviating(plan)).isEqualTo(1);
     }
 
+    @Test
+    void a_row_that_staging_no_longer_has_where_it_was_planned_is_a_deviation() {
+        var plan = promised();
+        var run = target.armed();
+        target.plan(run, 1);
+        target.sql("update staging.items set v = v where id = 1");
+
+        assertThat(deviating(run, plan)).isEqualTo(1);
+    }
+
     /** A dry run that would update both rows. */
     private long promised() {
         var plan = target.armed();
@@ -45,6 +55,10 @@ class PromiseTest {
     private long deviating(long plan) {
         var run = target.armed();
         target.plan(run, 1);
+        return deviating(run, plan);
+    }
+
+    private long deviating(long run, long plan) {
         return target.db
                 .queryOne(
                         Sql.load("merge/compare-plan"),

@@ -1,7 +1,9 @@
 package io.windowreload.merge;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -211,5 +213,34 @@ class TableShapesTest {
         assertThat(target.texts("select attname from pg_attribute where attrelid = 'admin.plan_" + run
                         + "_1'::regclass and attname = 'doc'"))
                 .isEmpty();
+    }
+
+    @Test
+    void columns_called_like_those_of_a_plan_are_merged() {
+        mergesTwoRows("staged_ctid text, reload_op text, reload_next int", "'a', 'b', 1");
+    }
+
+    @Test
+    void rows_as_wide_as_a_page_are_merged() {
+        mergesTwoRows(
+                IntStream.range(0, 1000).mapToObj(n -> "c" + n + " bigint").collect(joining(", ")),
+                IntStream.range(0, 1000).mapToObj(n -> "1").collect(joining(", ")));
+    }
+
+    private void mergesTwoRows(String columns, String values) {
+        target.sql(
+                "create table production.odd (id int primary key, changed timestamp, " + columns + ")",
+                "create table staging.odd (id int, changed timestamp, " + columns + ")",
+                "insert into production.odd (id, changed) values (1, '2025-01-02')");
+        var run = target.open("{}", "odd");
+        target.arm(run);
+        target.sql("insert into staging.odd select g, '2025-01-02', " + values + " from generate_series(1, 2) g");
+
+        target.merge(run, 1);
+
+        assertThat(target.texts("select s::text from staging.odd s except select p::text from production.odd p"))
+                .isEmpty();
+        assertThat(target.account(run, 1).inserted()).isEqualTo(1);
+        assertThat(target.account(run, 1).updated()).isEqualTo(1);
     }
 }

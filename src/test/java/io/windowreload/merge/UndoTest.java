@@ -34,6 +34,22 @@ class UndoTest {
     }
 
     @Test
+    void a_run_that_is_over_keeps_keys_and_no_staged_values_and_is_undone_by_them() {
+        target.sql(
+                "insert into production.items select g, 'old', timestamp '2025-01-02' from generate_series(1, 20) g");
+        var before = target.texts(PRODUCTION);
+        var run = mergeThirty();
+
+        target.sql("call admin.merge_drop(" + run + ")", "call admin.merge_drop(" + run + ")");
+
+        assertThat(target.texts("select attname from pg_attribute where attrelid = 'admin.plan_" + run
+                        + "_1'::regclass and attnum > 0 and attname !~ '^reload_' order by attname"))
+                .containsExactly("id", "staged_ctid");
+        target.undo(run);
+        assertThat(target.texts(PRODUCTION)).isEqualTo(before);
+    }
+
+    @Test
     void rows_that_cdc_has_written_or_deleted_since_are_left_and_named() {
         target.sql("insert into production.items select g, 'old', '2025-01-02' from generate_series(1, 20) g");
         var run = mergeThirty();
