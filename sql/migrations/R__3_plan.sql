@@ -137,10 +137,10 @@ end
 $$;
 
 -- Whether a plan may hold the values of staging: none is out of line, for those are large and would be kept twice; all fit in a row beside the
--- plan's own columns; and none is called like one of those.
+-- plan's own columns (a value of up to 24 bytes stays in the row whatever its type); and none is called like one of those.
 create or replace function admin.plan_can_hold(staging regclass) returns boolean
 language sql stable set search_path = pg_catalog, pg_temp as $$
-  select count(*) <= 1500 and sum(greatest(a.attlen, 1)) <= 7000 and not bool_or(a.attname ~ '^reload_' or a.attname = 'staged_ctid')
+  select sum(case when a.attlen > 0 then a.attlen else 24 end) <= 7000 and not bool_or(a.attname ~ '^reload_' or a.attname = 'staged_ctid')
     and not exists (
       select from admin.members(staging) m join pg_class c on c.oid = m
       where c.reltoastrelid <> 0 and pg_relation_size(c.reltoastrelid) > 0)

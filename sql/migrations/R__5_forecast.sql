@@ -80,7 +80,7 @@ $$;
 create or replace function admin.promised_rows(t record) returns text
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
-  return format('select %s, case d.reload_op when ''I'' then ''I'' else ''U'' end as reload_op, hashtextextended(s::text, 0) as reload_digest
+  return format('select %s, case d.reload_op when ''I'' then ''I'' else ''U'' end as reload_op, hashtextextended((s.*)::text, 0) as reload_digest
     from admin.%I d left join %s s on s.ctid = d.staged_ctid and %s where d.reload_n is not null',
     (select string_agg('d.' || name, ', ' order by rank) from admin.key_columns(t.target)), t.plan, t.staging, t.s_is_d);
 end

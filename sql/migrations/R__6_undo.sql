@@ -237,29 +237,6 @@ begin
 end
 $$;
 
--- Leaves of a plan what an undo needs: its keys.
-create or replace function admin.drop_values(run bigint, pos integer) returns void
-language plpgsql set search_path = pg_catalog, pg_temp set synchronize_seqscans = off as $$
-declare
-  t admin.reload_run_tables := (select r from admin.reload_run_tables r where run_id = run and position = pos);
-  plan text := format('plan_%s_%s', run, pos);
-  slim text := 'slim_' || plan;
-  kept text := (
-    select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute
-    where attrelid = to_regclass('admin.' || plan) and attnum > 0 and (attname ~ '^reload_' or attname = 'staged_ctid' or quote_ident(attname) in (
-      select k.name from admin.key_columns(to_regclass(format('%I.%I', t.target_schema, t.target_table))) k)));
-begin
-  if kept is null or not t.plan_has_values then
-    return;
-  end if;
-  execute format('create table admin.%I as select %s from admin.%I', slim, kept, plan);
-  execute format('drop table admin.%I', plan);
-  execute format('alter table admin.%I rename to %I', slim, plan);
-  perform admin.index_plan(run, pos, plan);
-  update admin.reload_run_tables set plan_has_values = false where run_id = run and position = pos;
-end
-$$;
-
 -- Drops what only an open run needs. The plan's keys and the before-images stay for an undo, until merge_forget.
 create or replace procedure admin.merge_drop(run bigint)
 language plpgsql as $$
@@ -275,11 +252,6 @@ begin
     commit;
     set local search_path = pg_catalog, pg_temp;
   end loop;
-  for pos in select t.position from admin.reload_run_tables t where t.run_id = run loop
-    perform admin.drop_values(run, pos);
-    commit;
-    set local search_path = pg_catalog, pg_temp;
-  end loop;
 end
 $$;
 
@@ -290,11 +262,33 @@ begin
 end
 $$;
 
+-- Leaves of a plan what an undo needs: its keys. A table whose key is not there right now keeps all.
+create or replace function admin.drop_values(run bigint, pos integer) returns void
+language plpgsql set search_path = pg_catalog, pg_temp set synchronize_seqscans = off as $$
+declare
+  t admin.reload_run_tables := (select r from admin.reload_run_tables r where run_id = run and position = pos);
+  plan text := format('plan_%s_%s', run, pos);
+  slim text := 'slim_' || plan;
+  keys text := (select string_agg(k.name, ', ' order by k.rank) from admin.key_columns(to_regclass(format('%I.%I', t.target_schema, t.target_table))) k);
+begin
+  if keys is null or to_regclass('admin.' || plan) is null then
+    return;
+  end if;
+  execute format('create table admin.%I as select reload_n, reload_op, staged_ctid, reload_ctid, reload_xmin, %s, reload_counts from admin.%I', slim, keys, plan);
+  execute format('drop table admin.%I', plan);
+  execute format('alter table admin.%I rename to %I', slim, plan);
+  perform admin.index_plan(run, pos, plan);
+  update admin.reload_run_tables set plan_has_values = false where run_id = run and position = pos;
+end
+$$;
+
 -- Drops plans and before-images of runs that finished longer ago than that: they cannot be undone any more. Returns how many tables went.
+-- Plans of other runs that are over keep only keys; one that is in use, or that there is no room to write anew, is left for the next time.
 create or replace procedure admin.merge_forget(older_than interval, inout forgotten bigint default 0)
 language plpgsql as $$
 declare
   leftover text;
+  over record;
 begin
   set local search_path = pg_catalog, pg_temp;
   forgotten := 0;
@@ -307,6 +301,16 @@ begin
   loop
     perform admin.drop_leftover(leftover);
     forgotten := forgotten + 1;
+    commit;
+    set local search_path = pg_catalog, pg_temp;
+  end loop;
+  for over in
+    select t.run_id, t.position from admin.reload_run_tables t join admin.reload_runs r using (run_id)
+    where t.plan_has_values and r.state not in ('QUEUED', 'RUNNING')
+      and not exists (select from admin.reload_runs u where u.of_run_id = r.run_id and u.state in ('QUEUED', 'RUNNING'))
+  loop
+    perform admin.wait_at_most('300 ms');
+    perform admin.failure_of(format('select admin.drop_values(%s, %s)', over.run_id, over.position));
     commit;
     set local search_path = pg_catalog, pg_temp;
   end loop;

@@ -2,4 +2,4 @@
 
 alter table admin.reload_run_tables add column plan_has_values boolean not null default false;
 comment on column admin.reload_run_tables.plan_has_values is
-  'Whether the plan holds the staged values of its rows. Not where that would copy values out of line, nor after the run: an undo needs only keys.';
+  'Whether the plan holds the staged values of its rows. Not where that would copy values out of line, nor for long after the run: an undo needs only keys.';

@@ -3,6 +3,8 @@ package io.windowreload.merge;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.windowreload.db.Sql;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -221,10 +223,31 @@ class TableShapesTest {
     }
 
     @Test
+    void columns_called_like_the_aliases_of_a_statement_are_merged_and_promised() {
+        mergesTwoRows("s text, d text, p text, c text", "'a', 'b', 'c', 'd'");
+
+        target.sql("update admin.reload_runs set state = 'SUCCESS', finished_at = now()", "truncate production.odd");
+        var dry = target.open("{}", "odd");
+        target.arm(dry);
+        target.plan(dry, 1);
+        target.db.update(Sql.load("merge/forecast-run"), Map.of("run_id", dry));
+
+        assertThat(target.texts("select count(distinct reload_digest) from admin.promise_" + dry + "_1"))
+                .containsExactly("2");
+    }
+
+    @Test
     void rows_as_wide_as_a_page_are_merged() {
         mergesTwoRows(
                 IntStream.range(0, 1000).mapToObj(n -> "c" + n + " bigint").collect(joining(", ")),
                 IntStream.range(0, 1000).mapToObj(n -> "1").collect(joining(", ")));
+    }
+
+    @Test
+    void many_short_texts_are_merged() {
+        mergesTwoRows(
+                IntStream.range(0, 1000).mapToObj(n -> "c" + n + " text").collect(joining(", ")),
+                IntStream.range(0, 1000).mapToObj(n -> "'1234567'").collect(joining(", ")));
     }
 
     private void mergesTwoRows(String columns, String values) {
@@ -238,7 +261,8 @@ class TableShapesTest {
 
         target.merge(run, 1);
 
-        assertThat(target.texts("select s::text from staging.odd s except select p::text from production.odd p"))
+        assertThat(target.texts(
+                        "select (s.*)::text from staging.odd s except select (p.*)::text from production.odd p"))
                 .isEmpty();
         assertThat(target.account(run, 1).inserted()).isEqualTo(1);
         assertThat(target.account(run, 1).updated()).isEqualTo(1);

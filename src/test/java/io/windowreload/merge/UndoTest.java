@@ -40,7 +40,10 @@ class UndoTest {
         var before = target.texts(PRODUCTION);
         var run = mergeThirty();
 
-        target.sql("call admin.merge_drop(" + run + ")", "call admin.merge_drop(" + run + ")");
+        target.sql(
+                "update admin.reload_runs set state = 'SUCCESS', finished_at = now() where run_id = " + run,
+                "call admin.merge_forget('1 day')",
+                "call admin.merge_forget('1 day')");
 
         assertThat(target.texts("select attname from pg_attribute where attrelid = 'admin.plan_" + run
                         + "_1'::regclass and attnum > 0 and attname !~ '^reload_' order by attname"))
