@@ -271,7 +271,7 @@ declare
   slim text := 'slim_' || plan;
   keys text := (select string_agg(k.name, ', ' order by k.rank) from admin.key_columns(to_regclass(format('%I.%I', t.target_schema, t.target_table))) k);
 begin
-  if keys is null or to_regclass('admin.' || plan) is null then
+  if keys is null then
     return;
   end if;
   execute format('create table admin.%I as select reload_n, reload_op, staged_ctid, reload_ctid, reload_xmin, %s, reload_counts from admin.%I', slim, keys, plan);
@@ -306,7 +306,7 @@ begin
   end loop;
   for over in
     select t.run_id, t.position from admin.reload_run_tables t join admin.reload_runs r using (run_id)
-    where t.plan_has_values and r.state not in ('QUEUED', 'RUNNING')
+    where t.plan_has_values and r.state not in ('QUEUED', 'RUNNING') and to_regclass(format('admin.plan_%s_%s', t.run_id, t.position)) is not null
       and not exists (select from admin.reload_runs u where u.of_run_id = r.run_id and u.state in ('QUEUED', 'RUNNING'))
   loop
     perform admin.wait_at_most('300 ms');
