@@ -19,7 +19,8 @@ create or replace function admin.merge_terms(run bigint, pos integer,
   out keys text, out staged_keys text, out copied text[], out staged_row text, out key_json text, out first_key text, out key_arbiter boolean,
   out p_is_s text, out p_is_d text, out o_is_d text, out s_is_d text, out z_is_s text, out z_is_d text,
   out columns text, out staged_values text, out assignments text, out differs text,
-  out window_value text, out window_column text, out outside text, out fence_xid xid8, out repair boolean, out undo boolean)
+  out window_value text, out window_column text, out outside text, out fence_xid xid8, out repair boolean, out undo boolean,
+  out triggers text)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   t admin.reload_run_tables;
@@ -37,6 +38,7 @@ begin
   fence_xid := r.fence;
   repair := r.options ->> 'newerInTarget' = 'repair';
   undo := coalesce((r.options ->> 'undo')::boolean, true);
+  triggers := admin.run_triggers(run);
   select string_agg(k.name, ', ' order by k.rank), string_agg(format('%s as %s', m.value, m.name), ', ' order by k.rank),
     string_agg(format('%L, d.%s', a.attname, k.name), ', ' order by k.rank), min(k.name) filter (where k.rank = 1), not bool_or(k.deferred),
     string_agg(concat('p.', k.name, k.equals, m.value), ' and ' order by k.rank), string_agg(concat('p.', k.name, k.equals, 'd.', k.name), ' and ' order by k.rank),
