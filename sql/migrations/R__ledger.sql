@@ -43,7 +43,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     -- An older attempt stays, and would seem to want a person if it were the last.
     or r.window_from is not null and exists (
       select from admin.reload_runs older
-      where older.request_id = r.request_id and older.run_id < r.run_id and older.state = 'FAILED' and older.dismissed_at is null)
+      where older.request_id = r.request_id and older.run_id < r.run_id and older.state in ('FAILED', 'PARTIAL') and older.dismissed_at is null)
     or exists (
       select from admin.reload_run_tables t
       where t.run_id = r.run_id

@@ -1,5 +1,5 @@
 -- Runs that count in the calendar and whose windows touch the span: neither dry nor cancelled nor undone.
-select run_id, window_from, window_to, finished_at
+select run_id, window_from, window_to, finished_at, state
 from admin.reload_runs
 where window_to > :from and window_from < :to
   and state <> 'CANCELLED'

@@ -2,7 +2,7 @@
 import {byId, el, glyph, pill, replace, shortTable} from '/ui/page.js';
 
 const WORDS = {
-  verified: 'reloaded and verified', partial: 'verified in part', running: 'running', failed: 'failed', never: 'never reloaded',
+  verified: 'reloaded and verified', partial: 'verified in part', running: 'running', failed: 'failed', left_open: 'merged, something left open', never: 'never reloaded',
 };
 
 export function drawCalendar(calendar, actions) {

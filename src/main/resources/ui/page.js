@@ -71,8 +71,8 @@ export function windowText(window) {
 }
 
 const glyphs = {
-  SUCCESS: '✓', FAILED: '✕', CANCELLED: '⊘', RUNNING: '▶', QUEUED: '…',
-  verified: '✓', failed: '✕', running: '▶', partial: '◐', never: '',
+  SUCCESS: '✓', PARTIAL: '◔', FAILED: '✕', CANCELLED: '⊘', RUNNING: '▶', QUEUED: '…',
+  verified: '✓', failed: '✕', running: '▶', partial: '◐', left_open: '◔', never: '',
 };
 export const glyph = (state) => glyphs[state] ?? '';
 

@@ -110,7 +110,7 @@ function buttons(run, limits, changed) {
   if (limits.readOnly) return null;
   const path = (verb) => `/api/runs/${run.run}/${verb}`;
   const retried = (answer) => { location.hash = `#/runs/${answer.run}`; };
-  const ended = ['SUCCESS', 'FAILED', 'CANCELLED'].includes(run.state);
+  const ended = ['SUCCESS', 'PARTIAL', 'FAILED', 'CANCELLED'].includes(run.state);
   const button = (label, act, kind) => el('button', {type: 'button', class: kind, data: {id: label}, onclick: act}, label);
   return el('div', {class: 'buttons start'},
     undoable(run, limits) ? button('Undo', () => order(`Undo run ${run.run}`, path('undo'), {
@@ -121,13 +121,19 @@ function buttons(run, limits, changed) {
       label: 'Run as planned', text: 'It stops before it writes where it finds anything else than was planned.', done: retried, body: planned(run),
     }), 'primary') : null,
     run.state === 'SUCCESS' && run.of === undefined ? button('Run again', () => order(`Run ${run.requestId} again`, path('retry'), {label: 'Run again', again: true, done: retried})) : null,
-    run.state === 'FAILED' ? button('Dismiss', () => order(`Dismiss run ${run.run}`, path('dismiss'), {label: 'Dismiss', done: changed})) : null,
+    ['FAILED', 'PARTIAL'].includes(run.state) ? button('Dismiss', () => order(`Dismiss run ${run.run}`, path('dismiss'), {label: 'Dismiss', done: changed})) : null,
     ended ? null : button('Cancel', () => order(`Cancel run ${run.run}`, path('cancel'), {
       label: 'Cancel the run', text: 'It stops at its next step. What is merged until then stays merged.', done: changed,
     }), 'danger'));
 }
 
 const fact = (name, value) => (value ? [el('dt', {}, name), el('dd', {}, value)] : null);
+
+/** What a person should know: notes, and what keeps the run from being a plain success. */
+function findings(run) {
+  return run.findings ? [el('h3', {}, 'Findings'), el('ul', {class: 'findings'}, run.findings.map((finding) => el('li', {},
+    pill(finding.severity), ' ', el('code', {class: 'code'}, finding.code), finding.table ? ` ${finding.table}: ` : ' ', finding.detail)))] : null;
+}
 
 export function runPage(run, limits, changed) {
   const took = run.startedAt && run.finishedAt ? duration(Date.parse(run.finishedAt) - Date.parse(run.startedAt)) : null;
@@ -147,6 +153,7 @@ export function runPage(run, limits, changed) {
       fact('Accepted', time(run.acceptedAt)), fact('Finished', run.finishedAt ? [time(run.finishedAt), took ? `, took ${took}` : ''] : null),
       fact('DMS task', run.task ? el('code', {}, run.task) : null)),
     phaseBar(run),
+    findings(run),
     run.tables.length ? [el('h3', {}, run.dryRun ? 'What it would do' : 'Account'), el('p', {class: 'hint'}, balance(run)), account(run)] : null,
     skipped(run), operations(run),
     el('h3', {}, 'Evidence'), evidence(run),

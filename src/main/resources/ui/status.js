@@ -127,7 +127,7 @@ function need(item, limits) {
     onclick: () => order(`${VERBS[verb].title} run ${item.run}`, `/api/runs/${item.run}/${verb}`, {label: VERBS[verb].label, done: changed}),
   }, VERBS[verb].label);
   return el('li', {class: 'card bad', data: {id: item.run ?? item.kind}},
-    el('div', {class: 'title'}, pill('FAILED', item.kind), item.run ? el('span', {}, named(item)) : null,
+    el('div', {class: 'title'}, pill(item.kind === 'partial' ? 'PARTIAL' : 'FAILED', item.kind), item.run ? el('span', {}, named(item)) : null,
       item.window ? el('span', {}, windowText(item.window)) : null, el('span', {class: 'when'}, time(item.at))),
     el('p', {}, item.code ? el('code', {class: 'code'}, item.code) : null, ' ', el('strong', {}, `${item.title}. `), item.detail),
     el('p', {class: 'hint'}, item.hint),
@@ -179,7 +179,7 @@ function recent(status) {
   const tables = (run) => (run.tables > 3 ? `${run.tableNames.slice(0, 2).join(', ')} and ${run.tables - 2} more` : run.tableNames.join(', '));
   const row = (run) => el('tr', {data: {id: run.run}},
     el('td', {}, pill(run.state), run.dryRun ? [' ', el('span', {class: 'tag'}, 'dry run')] : null),
-    el('td', {}, named(run), run.code && run.state === 'FAILED' ? el('small', {}, run.code) : null),
+    el('td', {}, named(run), run.code && ['FAILED', 'PARTIAL'].includes(run.state) ? el('small', {}, run.code) : null),
     el('td', {}, run.of ? '–' : windowText(run.window)), el('td', {}, tables(run)),
     ['staged', 'inserted', 'updated', 'unchanged', 'skipped'].map((part) => el('td', {class: 'n'}, counted(run) ? number(run[part]) : '–')),
     el('td', {class: 'n'}, run.startedAt && run.finishedAt ? duration(Date.parse(run.finishedAt) - Date.parse(run.startedAt)) : '–'),

@@ -35,6 +35,7 @@ final class ClosingTable {
         reasons(account, report.total(), text);
         keys(report.keys(), text);
         text.append("  %s  %s%n".formatted(report.state(), phases(report)));
+        findings(report, text);
         if (report.code() != null) {
             text.append("  %s: %s%n  %s%n"
                     .formatted(report.code(), report.detail(), report.code().hint()));
@@ -65,6 +66,18 @@ final class ClosingTable {
                     .append(": ")
                     .append(reasons)
                     .append(System.lineSeparator());
+        }
+    }
+
+    private static void findings(RunReport report, StringBuilder text) {
+        if (report.findings() != null) {
+            report.findings()
+                    .forEach(finding -> text.append("  %s %s%s: %s%n"
+                            .formatted(
+                                    finding.severity(),
+                                    finding.code(),
+                                    finding.table() == null ? "" : " " + finding.table(),
+                                    finding.detail())));
         }
     }
 

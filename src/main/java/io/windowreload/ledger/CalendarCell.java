@@ -15,6 +15,8 @@ public record CalendarCell(TableName table, YearMonth month, long run, State sta
         RUNNING,
         /** The newest run failed. */
         FAILED,
+        /** The newest run merged what it could and left something open. */
+        LEFT_OPEN,
         /** Verified windows cover the whole month. */
         VERIFIED,
         /** Verified windows cover a part of the month. */

@@ -1,6 +1,7 @@
 package io.windowreload.ledger;
 
 import io.windowreload.ledger.CalendarCell.State;
+import io.windowreload.ledger.Outcomes.End;
 import io.windowreload.ledger.Outcomes.Outcome;
 import io.windowreload.window.TableName;
 import java.time.Duration;
@@ -29,13 +30,13 @@ final class Coverage {
     void add(Span span, Outcome outcome) {
         var from = place(later(YearMonth.from(span.from()), first));
         var to = place(earlier(YearMonth.from(span.to().minusNanos(1)), last));
-        outcome.forEach((table, verified) -> {
+        outcome.forEach((table, end) -> {
             var row = months.computeIfAbsent(table, added -> new Month[place(last) + 1]);
             for (var place = from; place <= to; place++) {
                 if (row[place] == null) {
                     row[place] = new Month(first.plusMonths(place));
                 }
-                row[place].add(span, verified);
+                row[place].add(span, end);
             }
         });
     }
@@ -67,6 +68,7 @@ final class Coverage {
         private final LocalDateTime to;
         private final List<Span> verified = new ArrayList<>();
         private long newestOpen;
+        private long newestLeftOpen;
         private long newestFailed;
         private long newestVerified;
         private boolean whole;
@@ -77,15 +79,17 @@ final class Coverage {
             this.to = month.plusMonths(1).atDay(1).atStartOfDay();
         }
 
-        void add(Span span, boolean good) {
+        void add(Span span, End end) {
             if (span.open()) {
                 newestOpen = Math.max(newestOpen, span.run());
-            } else if (good) {
+            } else if (end == End.VERIFIED) {
                 newestVerified = Math.max(newestVerified, span.run());
                 whole |= !span.from().isAfter(from) && !span.to().isBefore(to);
                 if (!whole) {
                     verified.add(span);
                 }
+            } else if (end == End.LEFT_OPEN) {
+                newestLeftOpen = Math.max(newestLeftOpen, span.run());
             } else {
                 newestFailed = Math.max(newestFailed, span.run());
             }
@@ -94,6 +98,9 @@ final class Coverage {
         CalendarCell cell(TableName table) {
             if (newestOpen > 0) {
                 return new CalendarCell(table, month, newestOpen, State.RUNNING);
+            }
+            if (newestLeftOpen > Math.max(newestVerified, newestFailed)) {
+                return new CalendarCell(table, month, newestLeftOpen, State.LEFT_OPEN);
             }
             if (newestFailed > newestVerified) {
                 return new CalendarCell(table, month, newestFailed, State.FAILED);

@@ -165,7 +165,8 @@ public final class History {
                 row.number("run_id"),
                 row.wallClock("window_from"),
                 row.wallClock("window_to"),
-                row.instant("finished_at"));
+                row.instant("finished_at"),
+                row.text("state"));
     }
 
     /** A text that changes whenever a run is added, ends or is dismissed. */

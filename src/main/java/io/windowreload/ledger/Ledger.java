@@ -29,6 +29,7 @@ public final class Ledger {
     private static final Sql FIND = Sql.load("ledger/find-run");
     private static final Sql LIST = Sql.load("ledger/list-runs");
     private static final Sql TABLES = Sql.load("ledger/tables-of-run");
+    private static final Sql FINDINGS = Sql.load("ledger/findings-of-run");
     private static final Sql PHASES = Sql.load("ledger/phases-of-run");
     private static final Sql PUT_EVIDENCE = Sql.load("ledger/put-evidence");
     private static final Sql GET_EVIDENCE = Sql.load("ledger/get-evidence");
@@ -48,7 +49,7 @@ public final class Ledger {
 
     /**
      * Accepts a request. The same request twice is one run: while its newest run is open or has succeeded, that run is returned; after
-     * a failure or a cancellation there is a new attempt.
+     * a failure, a cancellation or a partial end there is a new attempt.
      *
      * @param again a new run even where the newest one has succeeded
      * @throws ReloadException {@code REQUEST_ID_REUSED} where the id stands for another request
@@ -73,7 +74,7 @@ public final class Ledger {
         return switch (run.state()) {
             case QUEUED, RUNNING -> true;
             case SUCCESS -> !again;
-            case FAILED, CANCELLED -> false;
+            case PARTIAL, FAILED, CANCELLED -> false;
         };
     }
 
@@ -187,6 +188,15 @@ public final class Ledger {
 
     public List<RunTable> tables(long runId) {
         return db.query(TABLES, Map.of("run_id", runId), RunRows::table);
+    }
+
+    /** What the run found, in order. */
+    public List<RunFinding> findings(long runId) {
+        return db.query(
+                FINDINGS,
+                Map.of("run_id", runId),
+                row -> new RunFinding(
+                        row.text("severity"), row.text("code"), row.text("table_name"), row.text("detail")));
     }
 
     /** How long each phase took so far, in order. */

@@ -9,6 +9,7 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,15 +44,29 @@ final class Outcomes {
         this.db = db;
     }
 
+    /** What a run came to for a table. */
+    enum End {
+        VERIFIED,
+        LEFT_OPEN,
+        FAILED
+    }
+
     /**
      * What a run did.
      *
      * @param tables by the places that the sets hold; more are added at its end
      */
-    record Outcome(List<TableName> tables, BitSet touched, BitSet verified) {
-        /** Each table that the run touched, and whether it verified the table. */
-        void forEach(BiConsumer<TableName, Boolean> look) {
-            touched.stream().forEach(place -> look.accept(tables.get(place), verified.get(place)));
+    record Outcome(List<TableName> tables, BitSet touched, BitSet verified, BitSet leftOpen) {
+        /** Each table that the run touched, and what it came to. */
+        void forEach(BiConsumer<TableName, End> look) {
+            touched.stream().forEach(place -> look.accept(tables.get(place), end(place)));
+        }
+
+        private End end(int place) {
+            if (verified.get(place)) {
+                return End.VERIFIED;
+            }
+            return leftOpen.get(place) ? End.LEFT_OPEN : End.FAILED;
         }
     }
 
@@ -59,7 +74,7 @@ final class Outcomes {
     synchronized Map<Span, Outcome> of(Collection<Span> runs) {
         var outcomes = new HashMap<Span, Outcome>();
         var unknown = new ArrayList<Span>();
-        for (var run : runs) {
+        for (var run : new LinkedHashSet<>(runs)) {
             var outcome = remembered.get(run);
             if (outcome == null) {
                 unknown.add(run);
@@ -89,11 +104,13 @@ final class Outcomes {
 
     private Map<Span, Outcome> read(List<Span> runs) {
         var outcomes = runs.stream()
-                .collect(Collectors.toMap(Span::run, run -> new Outcome(tables, new BitSet(), new BitSet())));
+                .collect(Collectors.toMap(
+                        Span::run, run -> new Outcome(tables, new BitSet(), new BitSet(), new BitSet())));
         db.query(RUNS_OF_TABLES, Map.of("run_ids", outcomes.keySet()), row -> {
             var place = place(row);
             row.numbers("runs").forEach(run -> outcomes.get(run).touched.set(place));
             row.numbers("verified").forEach(run -> outcomes.get(run).verified.set(place));
+            row.numbers("left_open").forEach(run -> outcomes.get(run).leftOpen.set(place));
             return place;
         });
         runs.stream().filter(run -> !run.open()).forEach(run -> remembered.put(run, outcomes.get(run.run())));

@@ -63,12 +63,14 @@ public record Run(
         QUEUED,
         RUNNING,
         SUCCESS,
+        /** Done as far as it goes; findings say what is left open. */
+        PARTIAL,
         FAILED,
         CANCELLED;
 
         /** Whether nothing will happen to the run any more. */
         public boolean ended() {
-            return this == SUCCESS || this == FAILED || this == CANCELLED;
+            return this != QUEUED && this != RUNNING;
         }
     }
 }

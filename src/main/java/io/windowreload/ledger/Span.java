@@ -8,8 +8,9 @@ import java.time.LocalDateTime;
  *
  * @param from null, as {@code to}, if the run was refused before its window was known
  * @param ended null as long as the run is open
+ * @param state of the run; a look may change it after the end
  */
-record Span(long run, LocalDateTime from, LocalDateTime to, Instant ended) {
+record Span(long run, LocalDateTime from, LocalDateTime to, Instant ended, String state) {
     boolean open() {
         return ended == null;
     }

@@ -61,6 +61,7 @@ final class ReloadMeters implements MeterBinder {
             var name = code.name();
             if (code != ErrorCode.CANCELLED) {
                 ended(registry, "failed", name, runs -> runs.state() == Run.State.FAILED && runs.error() == code);
+                ended(registry, "partial", name, runs -> runs.state() == Run.State.PARTIAL && runs.error() == code);
             }
             count(registry, "reload.requests", runs -> runs.refused() && runs.error() == code, "refused", name);
         }

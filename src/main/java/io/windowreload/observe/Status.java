@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -153,7 +154,7 @@ public final class Status {
         var code = run.error() == null ? ErrorCode.INTERNAL : run.error();
         var refused = run.window() == null && run.of() == null;
         return new Attention(
-                refused ? "refused" : "failed",
+                refused ? "refused" : run.state().name().toLowerCase(Locale.ROOT),
                 run.id(),
                 run.requestId(),
                 run.origin(),

@@ -117,7 +117,7 @@ public record StatusDocument(
     /**
      * What needs a person.
      *
-     * @param kind failed, refused, stuck or source
+     * @param kind failed, partial, refused, stuck or source
      * @param run null where it is no run that needs somebody
      * @param origin of the run, which may be about the run {@code of}
      * @param actions what the page offers: retry, dismiss or cancel
@@ -149,7 +149,7 @@ public record StatusDocument(
         /**
          * A table's month.
          *
-         * @param state running, failed, verified or partial
+         * @param state running, failed, left_open, verified or partial
          * @param run the newest run that counts
          */
         public record Cell(String state, long run) {}

@@ -142,11 +142,11 @@ public final class Operations {
         });
     }
 
-    /** Takes a failed run off the list of what needs a person. */
+    /** Takes a failed or partial run off the list of what needs a person. */
     public Run dismiss(long runId, Word word) {
         return log.recorded("dismiss", runId, word, () -> {
             if (!ledger.dismiss(runId)) {
-                throw wrongState(find(runId), "only a failed run can be dismissed, and once");
+                throw wrongState(find(runId), "only a failed or partial run can be dismissed, and once");
             }
             return find(runId);
         });

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.Run;
+import io.windowreload.ledger.RunFinding;
 import io.windowreload.ledger.RunTable;
 import io.windowreload.ledger.RunTable.Counts;
 import io.windowreload.window.ErrorCode;
@@ -17,6 +18,7 @@ import java.util.Map;
  * A run as people read it: the closing table, the reply file and the status document are made of it.
  *
  * @param of the run that this one undoes or looks at again, or null
+ * @param findings what a person should know of it
  * @param look the second look at this run, or null
  * @param keys of a second look: how many keys have come to what
  */
@@ -40,6 +42,7 @@ public record RunReport(
         String detail,
         List<Table> tables,
         Table total,
+        List<RunFinding> findings,
         Long look,
         Map<String, Long> keys) {
 
@@ -80,17 +83,23 @@ public record RunReport(
                 run,
                 ledger.tables(run.id()),
                 ledger.phases(run.id()),
+                ledger.findings(run.id()),
                 ledger.look(run.id()).map(Run::id).orElse(null),
                 run.look() ? ledger.lookOutcomes(run.id()) : null);
     }
 
     /** The report of a run whose tables and phases are at hand. */
     public static RunReport of(Run run, List<RunTable> runTables, Map<String, Duration> took) {
-        return of(run, runTables, took, null, null);
+        return of(run, runTables, took, List.of(), null, null);
     }
 
     private static RunReport of(
-            Run run, List<RunTable> runTables, Map<String, Duration> took, Long look, Map<String, Long> keys) {
+            Run run,
+            List<RunTable> runTables,
+            Map<String, Duration> took,
+            List<RunFinding> findings,
+            Long look,
+            Map<String, Long> keys) {
         var phases = new LinkedHashMap<String, Long>();
         took.forEach((phase, time) -> phases.put(phase, time.toMillis()));
         var tables = runTables.stream()
@@ -115,6 +124,7 @@ public record RunReport(
                 run.errorDetail(),
                 tables,
                 total(tables),
+                findings.isEmpty() ? null : findings,
                 look,
                 keys);
     }

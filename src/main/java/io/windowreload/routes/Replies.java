@@ -198,9 +198,12 @@ public final class Replies {
             var good = run.state() == Run.State.SUCCESS;
             var target = RequestFile.free(
                     good ? folder.done() : folder.failed(), file.getFileName().toString(), reply -> isOf(reply, run));
-            RequestFile.write(
-                    RequestFile.beside(target, good ? "result" : "error"),
-                    text(good ? RunReport.of(ledger, run) : refusal(run)));
+            if (good || run.state() == Run.State.PARTIAL) {
+                RequestFile.write(RequestFile.beside(target, "result"), text(RunReport.of(ledger, run)));
+            }
+            if (!good) {
+                RequestFile.write(RequestFile.beside(target, "error"), text(refusal(run)));
+            }
             RequestFile.move(claim, target);
         } catch (RuntimeException e) {
             RequestFile.move(claim, file);

@@ -22,11 +22,15 @@ class CoverageTest {
 
     private static Span span(long run, String from, String to) {
         return new Span(
-                run, LocalDate.parse(from).atStartOfDay(), LocalDate.parse(to).atStartOfDay(), Instant.EPOCH);
+                run,
+                LocalDate.parse(from).atStartOfDay(),
+                LocalDate.parse(to).atStartOfDay(),
+                Instant.EPOCH,
+                "SUCCESS");
     }
 
     private static Span open(Span span) {
-        return new Span(span.run(), span.from(), span.to(), null);
+        return new Span(span.run(), span.from(), span.to(), null, "RUNNING");
     }
 
     private static Map<YearMonth, State> cells(List<Span> spans, Long... verified) {
@@ -34,7 +38,7 @@ class CoverageTest {
         for (var span : spans) {
             var table = BitSet.valueOf(new long[] {1});
             var good = List.of(verified).contains(span.run()) ? table : new BitSet();
-            coverage.add(span, new Outcome(List.of(ORDERS), table, good));
+            coverage.add(span, new Outcome(List.of(ORDERS), table, good, new BitSet()));
         }
         return coverage.cells().stream().collect(Collectors.toMap(CalendarCell::month, CalendarCell::state));
     }

@@ -70,6 +70,52 @@ class LedgerTest {
     }
 
     @Test
+    void a_run_that_left_something_open_is_partial_and_its_request_runs_again() {
+        var run = accept("a", ORDERS);
+        db.query(
+                TestSql.of(
+                        "select admin.note_finding(%d, 1, 'note', 'CDC_BEHIND', 'a note'), admin.note_finding(%1$d, 1, 'partial', 'VERIFY_FAILED', '3 keys')"
+                                .formatted(run.id())),
+                Map.of(),
+                row -> true);
+        var ended = end(run, true);
+
+        assertThat(ended.state()).isEqualTo(State.PARTIAL);
+        assertThat(ended.error()).isEqualTo(ErrorCode.VERIFY_FAILED);
+        assertThat(ended.errorDetail()).isEqualTo("production.orders: 3 keys");
+        assertThat(ledger.findings(run.id()))
+                .containsExactly(
+                        new RunFinding("note", "CDC_BEHIND", "production.orders", "a note"),
+                        new RunFinding("partial", "VERIFY_FAILED", "production.orders", "3 keys"));
+        assertThat(db.queryOne(
+                        TestSql.of("select status from admin.merge_summary where run_id = " + run.id()),
+                        Map.of(),
+                        row -> row.text("status")))
+                .contains("FAILED");
+        assertThat(accept("a", ORDERS).id()).isNotEqualTo(run.id());
+    }
+
+    @Test
+    void a_note_alone_leaves_a_success_and_a_failure_stays_one() {
+        var good = accept("a", ORDERS);
+        note(good, "note");
+        assertThat(end(good, true).state()).isEqualTo(State.SUCCESS);
+        var bad = accept("b", ORDERS);
+        note(bad, "partial");
+        var ended = end(bad, false);
+        assertThat(ended.state()).isEqualTo(State.FAILED);
+        assertThat(ended.error()).isEqualTo(ErrorCode.DMS_TASK_FAILED);
+    }
+
+    private void note(Run run, String severity) {
+        db.query(
+                TestSql.of("select admin.note_finding(%d, null, '%s', 'VERIFY_FAILED', 'x')"
+                        .formatted(run.id(), severity)),
+                Map.of(),
+                row -> true);
+    }
+
+    @Test
     void a_run_comes_back_as_it_was_written() {
         var run = accept("a", CUSTOMERS, ORDERS);
 

@@ -56,6 +56,30 @@ class OutcomesTest {
     }
 
     @Test
+    void what_a_look_finds_after_the_end_changes_how_a_run_stands_and_back() {
+        run(1, "SUCCESS", "VERIFIED", "VERIFIED");
+        assertThat(cells()).containsExactly("t1 1 VERIFIED", "t2 1 VERIFIED");
+
+        sql("select admin.note_finding(1, 2, 'partial', 'VERIFY_FAILED', '3 keys are left open')");
+        assertThat(cells()).containsExactly("t1 1 VERIFIED", "t2 1 LEFT_OPEN");
+        assertThat(failed()).containsExactly(1L);
+
+        sql("select admin.settle_finding(1, 2, 'VERIFY_FAILED')");
+        assertThat(cells()).containsExactly("t1 1 VERIFIED", "t2 1 VERIFIED");
+        assertThat(failed()).isEmpty();
+    }
+
+    @Test
+    void a_partial_run_does_not_make_an_earlier_failure_good() {
+        run(1, "FAILED", "PENDING");
+        run(2, "SUCCESS", "VERIFIED");
+        assertThat(failed()).isEmpty();
+        sql("select admin.note_finding(2, null, 'partial', 'VERIFY_FAILED', 'nothing was loaded')");
+        assertThat(failed()).containsExactly(2L, 1L);
+        assertThat(cells()).containsExactly("t1 2 LEFT_OPEN");
+    }
+
+    @Test
     void an_open_run_is_read_again_until_it_has_ended() {
         run(1, "FAILED", "VERIFIED", "PENDING");
         run(2, "RUNNING", "PENDING", "PENDING");
