@@ -108,7 +108,7 @@ begin
 end
 $$;
 
--- Arms the fence of a run, table by table, and THEN stores the transaction horizon: a delete is either recorded or older than the horizon.
+-- Arms the fence of a run, table by table, and THEN stores the horizon: a delete is either recorded or older than that.
 -- Raises 55P03 where a lock is not had within lock_timeout; calling again goes on where it stopped.
 create or replace procedure admin.fence_arm(run bigint, lock_timeout interval default '300 ms')
 language plpgsql as $$
@@ -122,9 +122,7 @@ begin
     commit;
     set local search_path = pg_catalog, pg_temp;
   end loop;
-  update admin.reload_runs r set fence = pg_snapshot_xmin(pg_current_snapshot()) where r.run_id = run and r.fence is null;
-  commit;
-  set local search_path = pg_catalog, pg_temp;
+  call admin.store_horizon(run);
 end
 $$;
 

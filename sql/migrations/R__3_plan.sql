@@ -19,7 +19,7 @@ create or replace function admin.merge_terms(run bigint, pos integer,
   out keys text, out staged_keys text, out copied text[], out staged_row text, out key_json text, out first_key text, out key_arbiter boolean,
   out p_is_s text, out p_is_d text, out o_is_d text, out s_is_d text, out z_is_s text, out z_is_d text,
   out columns text, out staged_values text, out assignments text, out differs text,
-  out window_value text, out window_column text, out outside text, out fence_xid xid8, out repair boolean, out undo boolean,
+  out window_value text, out window_column text, out outside text, out touched text, out repair boolean, out undo boolean,
   out triggers text)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
@@ -35,7 +35,7 @@ begin
   fence := quote_ident(admin.fence_name(coalesce(t.fence_run_id, run), coalesce(t.fence_position, pos)));
   plan := format('plan_%s_%s', run, pos);
   before := format('before_%s_%s', run, pos);
-  fence_xid := r.fence;
+  touched := admin.touched(r.fence, r.fence_open);
   repair := r.options ->> 'newerInTarget' = 'repair';
   undo := coalesce((r.options ->> 'undo')::boolean, true);
   triggers := admin.run_triggers(run);
@@ -94,14 +94,6 @@ begin
 end
 $$;
 
--- SQL that is true for a row p that somebody has written since the fence's horizon. xmin is 32 bits of a longer number, so the
--- distance is taken modulo 2^32; a row frozen long ago does not look young as long as the run has not spent 2^32 transactions.
-create or replace function admin.touched(fence xid8) returns text
-language sql immutable set search_path = pg_catalog, pg_temp as $$
-  select format('((p.xmin::text::bigint - %s) & 4294967295) < (select pg_snapshot_xmax(pg_current_snapshot())::text::bigint - %s)',
-    fence::text::bigint & 4294967295, fence)
-$$;
-
 -- SQL that classifies staged rows: reload_op is I insert, U update, V update of a row that was written since the fence, = unchanged,
 -- o outside the window, d deleted by CDC, n newer in target, N newer in target and written since the fence, t same or unknown time and
 -- written since the fence. A key in the fence belongs to CDC, even where production has such a row again.
@@ -110,14 +102,13 @@ drop function if exists admin.classification(record, text, text);
 create or replace function admin.classification(t record, source text, extra text default '', staged_range text default 'true', target_range text default 'true') returns text
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
-  touched text := admin.touched(t.fence_xid);
   newer text := '';
   older text := '';
 begin
   if t.window_column is not null then
-    newer := format('when %s > p.%s then case when %s then ''V'' else ''U'' end', t.window_value, t.window_column, touched);
+    newer := format('when %s > p.%s then case when %s then ''V'' else ''U'' end', t.window_value, t.window_column, t.touched);
     older := format('when %s < p.%s then case when %s then ''N'' else %L end', t.window_value, t.window_column,
-      case when t.repair then concat(touched, ' or z.', t.first_key, ' is not null') else touched end, case when t.repair then 'U' else 'n' end);
+      case when t.repair then concat(t.touched, ' or z.', t.first_key, ' is not null') else t.touched end, case when t.repair then 'U' else 'n' end);
   end if;
   return format($f$
     select %1$s (case
@@ -134,7 +125,7 @@ begin
     left join %10$s p on %11$s and %14$s
     left join admin.%12$s z on %13$s
     where %15$s$f$,
-    extra, t.outside, t.first_key, older, t.differs, newer, touched, t.staged_keys, source, t.target, t.p_is_s, t.fence, t.z_is_s, target_range, staged_range);
+    extra, t.outside, t.first_key, older, t.differs, newer, t.touched, t.staged_keys, source, t.target, t.p_is_s, t.fence, t.z_is_s, target_range, staged_range);
 end
 $$;
 
@@ -322,7 +313,8 @@ begin
   update admin.reload_run_tables r set
     merge_state = 'PENDING', merge_started_at = coalesce(merge_started_at, clock_timestamp()),
     lanes = (select count(*) from admin.merge_lanes l where l.run_id = run and l.position = pos and l.target_range <> 'false'),
-    planned_at_xid = pg_snapshot_xmin(pg_current_snapshot()), staging_file = pg_relation_filenode(t.staging)
+    planned_at_xid = pg_snapshot_xmax(pg_current_snapshot()),
+    planned_open = array(select pg_snapshot_xip(pg_current_snapshot())), staging_file = pg_relation_filenode(t.staging)
   where r.run_id = run and r.position = pos;
   if not exists (select from admin.merge_lanes l where l.run_id = run and l.position = pos and l.lane > 1) then
     perform admin.plan_lane(run, pos, 1);

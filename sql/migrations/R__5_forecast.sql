@@ -133,7 +133,7 @@ begin
     where exists (select from %1$s p where %2$s and %3$s)
       or reload_why = 'only_in_plan' and not exists (select from %4$s s where %5$s)
       or exists (select from admin.%6$s z where %7$s)$f$,
-    t.target, t.p_is_d, admin.touched((select fence from admin.reload_runs where run_id = plan_run)), t.staging, t.s_is_d, t.fence, t.z_is_d);
+    t.target, t.p_is_d, (select admin.touched(fence, fence_open) from admin.reload_runs where run_id = plan_run), t.staging, t.s_is_d, t.fence, t.z_is_d);
   delete from admin.reload_skipped_rows r where r.run_id = run and r.position = pos and r.reason in ('not_in_plan', 'only_in_plan', 'other_than_planned');
   for why in select distinct b.reload_why from pg_temp.promise_broken b loop
     perform admin.list_rows(run, pos, why, format('select jsonb_build_object(%s), null from pg_temp.promise_broken d where d.reload_why = %L', t.key_json, why));

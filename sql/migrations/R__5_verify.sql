@@ -49,7 +49,7 @@ begin
     return null;
   end if;
   return format('select p.* from %s p where not (%s) and not (%s) and not exists (select from %s s where %s)',
-    t.target, outside, admin.touched(t.fence_xid), t.staging, t.p_is_s);
+    t.target, outside, t.touched, t.staging, t.p_is_s);
 end
 $$;
 

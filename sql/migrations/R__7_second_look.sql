@@ -163,7 +163,7 @@ begin
     cross join lateral jsonb_populate_record(null::admin.%5$s, l.key) d
     left join %6$s p on %7$s
     where l.run_id = %8$s and l.position = %9$s and coalesce(l.outcome, 'kept') = 'kept'$f$,
-    t.staging, t.s_is_d, t.first_key, admin.touched(t.fence_xid), t.fence, t.target, t.p_is_d, look_run, pos);
+    t.staging, t.s_is_d, t.first_key, t.touched, t.fence, t.target, t.p_is_d, look_run, pos);
   select count(*), count(*) filter (where reason = any (delete_reasons)) into confirmed, doomed from pg_temp.look_found where outcome = 'kept';
   removed := 0;
   if doomed <= max_rows and doomed * 100 <= max_percent * staged then

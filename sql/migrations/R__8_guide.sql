@@ -12,7 +12,7 @@ begin
     select g.target_schema, g.target_table, to_regclass(format('staging.%I', g.staging_table)) as staging, l.*
     from admin.reload_tables g
     left join lateral (
-      select t.planned_at_xid, t.staging_file, u.state, t.merge_state, t.orphaned,
+      select t.planned_at_xid, t.planned_open, t.staging_file, u.state, t.merge_state, t.orphaned,
         t.inserted + t.updated + t.unchanged + t.skipped - t.orphaned as settled
       from admin.reload_run_tables t join admin.reload_runs u using (run_id)
       where t.target_schema = g.target_schema and t.target_table = g.target_table and t.planned_at_xid is not null and u.origin <> 'undo'
@@ -25,7 +25,7 @@ begin
     fresh := 0;
     if r.staging is not null then
       execute format('select count(*), count(*) filter (where %s) from %s p',
-        case when r.planned_at_xid is null or r.staging_file is distinct from pg_relation_filenode(r.staging) then 'true' else admin.touched(r.planned_at_xid) end,
+        case when r.planned_at_xid is null or r.staging_file is distinct from pg_relation_filenode(r.staging) then 'true' else admin.touched(r.planned_at_xid, r.planned_open) end,
         r.staging) into total_records, fresh;
     end if;
     error_records := case when r.state in ('FAILED', 'CANCELLED') and r.merge_state = 'PLANNED' then total_records - fresh - r.settled else r.orphaned end;

@@ -32,23 +32,33 @@ end
 $$;
 
 -- The horizon of a run that nobody armed before the load: as old as the oldest row version in staging, and as the oldest fence it borrowed.
+-- Of what was open when that load began only those can be told that still are.
 create or replace function admin.guess_fence(run bigint) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-  horizon bigint := pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
-  next bigint := pg_snapshot_xmax(pg_current_snapshot())::text::bigint;
+  low constant bigint := pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
+  next constant bigint := pg_snapshot_xmax(pg_current_snapshot())::text::bigint;
+  horizon bigint := next;
   oldest bigint;
   t record;
 begin
-  for t in select * from admin.reload_run_tables where run_id = run loop
+  for t in
+    select x.*, f.fence::text::bigint as borrowed
+    from admin.reload_run_tables x left join admin.reload_runs f on f.run_id = x.fence_run_id where x.run_id = run
+  loop
     if t.fence_run_id is null then
       execute format('select max((%s - xmin::text::bigint) & 4294967295) from staging.%I', next, t.staging_table) into oldest;
       horizon := least(horizon, next - oldest);
     else
-      horizon := least(horizon, (select fence::text::bigint from admin.reload_runs where run_id = t.fence_run_id));
+      horizon := least(horizon, t.borrowed);
     end if;
   end loop;
-  update admin.reload_runs set fence = greatest(horizon, 3)::text::xid8, step = 'merge' where run_id = run;
+  horizon := greatest(horizon, 3);
+  update admin.reload_runs set fence = horizon::text::xid8, step = 'merge', fence_open = array(
+    select unnest(admin.open_transactions(least(low, horizon), horizon))
+    union select o from admin.reload_run_tables x join admin.reload_runs f on f.run_id = x.fence_run_id cross join unnest(f.fence_open) o
+      where x.run_id = run and o < horizon::text::xid8)
+  where run_id = run;
 end
 $$;
 

@@ -1,0 +1,55 @@
+-- The horizon of a run: which row versions were written since its fence stands. One old transaction anywhere in the cluster must not make
+-- everything look young, so it is not the oldest transaction that counts, but each that was open.
+
+-- SQL that is true for a row p that was written since. xmin is 32 bits of a longer number, so the distance is taken modulo 2^32; a row
+-- frozen long ago does not look young as long as the run has not spent 2^32 transactions. Many open ones are hashed.
+drop function if exists admin.touched(xid8);
+create or replace function admin.touched(fence xid8, still_open xid8[]) returns text
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select format(
+    case
+      when coalesce(cardinality(still_open), 0) = 0 then '%1$s'
+      when cardinality(still_open) <= 50 then '(%1$s or p.xmin = any (%2$L::xid[]))'
+      else '(%1$s or p.xmin in (select unnest(%2$L::xid[])))' end,
+    format('((p.xmin::text::bigint - %s) & 4294967295) < (select pg_snapshot_xmax(pg_current_snapshot())::text::bigint - %s)',
+      fence::text::bigint & 4294967295, fence),
+    (select array_agg(x::text::bigint & 4294967295 order by x::text::bigint) from unnest(still_open) x))
+$$;
+
+-- The transactions and subtransactions from low up to high, which is excluded, that are open. A snapshot names no subtransactions, nor does
+-- pg_locks one that has ended inside an open transaction: each number is asked for.
+create or replace function admin.open_transactions(low bigint, high bigint) returns xid8[]
+language sql volatile set search_path = pg_catalog, pg_temp as $$
+  select coalesce(array_agg(x::text::xid8 order by x), '{}') from generate_series(low, high - 1) x
+  where pg_xact_status(x::text::xid8) = 'in progress'
+$$;
+
+-- Stores the horizon of a run whose triggers all stand. Who had written a table has ended when its triggers came, so the open ones only say
+-- who may still write. Asked in steps, each its own transaction: one that has been open for long has many younger ones to ask for. One that
+-- ends meanwhile had ended before DMS read anything.
+create or replace procedure admin.store_horizon(run bigint)
+language plpgsql as $$
+declare
+  low bigint;
+  next bigint;
+  step constant bigint := 1000000;
+  still_open xid8[] := '{}';
+begin
+  commit;
+  set local search_path = pg_catalog, pg_temp;
+  set transaction isolation level read committed;
+  if (select r.fence is not null from admin.reload_runs r where r.run_id = run) then
+    return;
+  end if;
+  select pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint into low, next from pg_current_snapshot() s;
+  while low < next loop
+    still_open := still_open || admin.open_transactions(low, least(low + step, next));
+    low := low + step;
+    commit;
+    set local search_path = pg_catalog, pg_temp;
+  end loop;
+  update admin.reload_runs r set fence = next::text::xid8, fence_open = still_open where r.run_id = run and r.fence is null;
+  commit;
+  set local search_path = pg_catalog, pg_temp;
+end
+$$;
