@@ -3,6 +3,7 @@ package io.windowreload.request;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -11,7 +12,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -73,7 +76,7 @@ public final class RequestFile {
         return Claim.sentName(file.getFileName().toString());
     }
 
-    /** A path in {@code folder} for a file of this name that no file has yet: {@code x.json}, {@code x-2.json} and so on. */
+    /** A path in {@code folder} for a file of this name that no file has now: {@code x.json}, {@code x-2.json} and so on. */
     public static Path free(Path folder, String name) {
         return free(folder, name, reply -> false);
     }
@@ -83,7 +86,7 @@ public final class RequestFile {
      *
      * @param ours tells the reply that an earlier try has written, from those of other files
      */
-    public static Path free(Path folder, String name, Predicate<Path> ours) {
+    private static Path free(Path folder, String name, Predicate<Path> ours) {
         var stem = stem(name);
         var candidate = folder.resolve(stem + ".json");
         for (var number = 2; taken(candidate, ours); number++) {
@@ -114,7 +117,53 @@ public final class RequestFile {
         return name.replaceFirst("(?i)\\.json$", "");
     }
 
-    /** Moves a file; false where another process was faster. */
+    /**
+     * Gives a file a second name in a folder, one that no file has yet. Of two processes that want the same name one gets the next: a link
+     * is made or refused at once, where a rename would replace.
+     *
+     * @return the new name; empty where the file is gone because another process was faster
+     */
+    public static Optional<Path> put(Path file, Path folder, String name) {
+        return put(file, () -> free(folder, name));
+    }
+
+    private static Optional<Path> put(Path file, Supplier<Path> free) {
+        while (true) {
+            var target = free.get();
+            try {
+                link(file, target);
+                return Optional.of(target);
+            } catch (FileAlreadyExistsException e) {
+                continue;
+            } catch (NoSuchFileException e) {
+                return Optional.empty();
+            } catch (IOException e) {
+                throw FolderProblem.of(target, e);
+            }
+        }
+    }
+
+    /** Some file systems have no links, and some systems let nobody link the files of others. */
+    private static void link(Path file, Path target) throws IOException {
+        try {
+            Files.createLink(target, file);
+        } catch (FileAlreadyExistsException | NoSuchFileException e) {
+            throw e;
+        } catch (UnsupportedOperationException | IOException e) {
+            Files.copy(file, target, LinkOption.NOFOLLOW_LINKS);
+        }
+    }
+
+    /** Moves a file into a folder, under a name that no file has yet; false where another process was faster. */
+    public static boolean moveInto(Path file, Path folder, String name) {
+        var there = put(file, folder, name).isPresent();
+        if (there) {
+            delete(file);
+        }
+        return there;
+    }
+
+    /** Renames a file to a name that is nobody else's, such as a claim; false where another process was faster. */
     public static boolean move(Path from, Path to) {
         try {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
@@ -126,28 +175,53 @@ public final class RequestFile {
         }
     }
 
-    /** Writes a reply under another name first, so that nobody reads half of it. */
-    public static void write(Path file, String text) {
-        publish(draft(file, text), file);
+    /**
+     * Writes a reply beside a file that does not lie in its folder yet, and so takes the file's name there. Nobody reads half of it.
+     *
+     * @param kind result or error
+     * @param ours tells the reply that an earlier try has written, from those of other files
+     * @return where the file belongs
+     */
+    public static Path reply(Path folder, String name, String kind, String text, Predicate<Path> ours) {
+        var draft = draft(folder, text);
+        try {
+            return publish(draft, folder, name, kind, ours);
+        } finally {
+            delete(draft);
+        }
+    }
+
+    /** Lets everybody see a draft, as {@link #reply} does. */
+    public static Path publish(Path draft, Path folder, String name, String kind, Predicate<Path> ours) {
+        while (true) {
+            var target = free(folder, name, ours);
+            var reply = beside(target, kind);
+            try {
+                link(draft, reply);
+                return target;
+            } catch (FileAlreadyExistsException e) {
+                if (ours.test(reply)) {
+                    move(draft, reply);
+                    return target;
+                }
+            } catch (IOException e) {
+                throw FolderProblem.of(reply, e);
+            }
+        }
     }
 
     /** Writes a reply that nobody sees yet; whether the disk takes it is known before anything else is done. */
-    public static Path draft(Path file, String text) {
+    public static Path draft(Path folder, String text) {
         Path draft = null;
         try {
-            draft = Files.createTempFile(file.getParent(), ".reply", ".tmp");
+            draft = Files.createTempFile(folder, ".reply", ".tmp");
             return Files.writeString(draft, text);
         } catch (IOException e) {
             if (draft != null) {
                 discard(draft);
             }
-            throw FolderProblem.of(file, e);
+            throw FolderProblem.of(folder, e);
         }
-    }
-
-    /** Lets everybody see a reply. */
-    public static void publish(Path draft, Path file) {
-        move(draft, file);
     }
 
     /** Throws a draft away. */

@@ -149,7 +149,7 @@ public final class RequestFolder {
         for (var file : list(working())) {
             Claim.of(file)
                     .filter(claim -> claim.abandoned(began, clock.instant()))
-                    .ifPresent(claim -> RequestFile.move(file, RequestFile.free(home(claim), claim.name())));
+                    .ifPresent(claim -> RequestFile.moveInto(file, home(claim), claim.name()));
         }
     }
 

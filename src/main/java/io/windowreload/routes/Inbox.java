@@ -11,9 +11,6 @@ import org.apache.camel.Exchange;
 
 /** A dropped file becomes a run, and knows where it moves. */
 public final class Inbox {
-    /** Where an answered file belongs; without it the file was accepted. */
-    static final String GOES_TO = "windowReloadGoesTo";
-
     private final RequestFolder folder;
     private final RequestReader reader;
     private final Intake intake;
@@ -40,19 +37,11 @@ public final class Inbox {
         return folder.claim(RequestFile.sentName(path)).toString();
     }
 
-    /** Reads the file and accepts its request. */
+    /** Reads the file, accepts its request, and lets the file wait for its run. */
     public void accept(Exchange exchange) {
-        var bytes = RequestFile.read(path(exchange), reader.maxBytes());
-        intake.accept(reader.read(bytes), "file");
-    }
-
-    /** Where the file goes: to wait for its run, or where its answer is. */
-    public String target(Exchange exchange) {
-        var answered = exchange.getProperty(GOES_TO, String.class);
-        return answered != null
-                ? answered
-                : RequestFile.free(folder.accepted(), RequestFile.sentName(path(exchange)))
-                        .toString();
+        var file = path(exchange);
+        intake.accept(reader.read(RequestFile.read(file, reader.maxBytes())), "file");
+        RequestFile.put(file, folder.accepted(), RequestFile.sentName(file));
     }
 
     /** Back to where it came from, to be taken once more. */

@@ -73,8 +73,9 @@ public final class Replies {
             } else if (failure.code().retryable() || failure.code().category() == Category.UNAVAILABLE) {
                 waits(exchange, failure);
             } else {
-                var target = refuse(RequestFile.sentName(Path.of(path)), failure, pointer(thrown), thrown);
-                exchange.setProperty(Inbox.GOES_TO, target.toString());
+                var file = Path.of(path);
+                var target = refuse(RequestFile.sentName(file), failure, pointer(thrown), thrown);
+                RequestFile.move(file, target);
             }
         } catch (RuntimeException e) {
             waits(exchange, Failures.failure(e));
@@ -95,10 +96,8 @@ public final class Replies {
     private void waits(Exchange exchange, Failure failure) {
         inbox.hit(failure);
         if (exchange.getMessage().getHeader(Exchange.FILE_PATH) != null) {
-            exchange.setProperty(
-                    Inbox.GOES_TO,
-                    RequestFile.free(folder.inbox(), RequestFile.sentName(Inbox.path(exchange)))
-                            .toString());
+            var file = Inbox.path(exchange);
+            RequestFile.put(file, folder.inbox(), RequestFile.sentName(file));
         }
     }
 
@@ -123,17 +122,15 @@ public final class Replies {
 
     /** Writes the error file, then the ledger; where the ledger fails nobody has seen the file. Returns where the request goes. */
     private Path refuse(String name, Failure failure, String pointer, Throwable thrown) {
-        var target = RequestFile.free(folder.failed(), name);
         var text = text(Refusal.of(failure.code(), failure.detail(), pointer, null, null, now()));
-        var reply = RequestFile.beside(target, "error");
-        var draft = RequestFile.draft(reply, text);
+        var draft = RequestFile.draft(folder.failed(), text);
+        Path target;
         try {
             intake.refuse(name, "file", new ReloadException(failure.code(), failure.detail()));
-        } catch (RuntimeException e) {
+            target = RequestFile.publish(draft, folder.failed(), name, "error", reply -> false);
+        } finally {
             RequestFile.discard(draft);
-            throw e;
         }
-        RequestFile.publish(draft, reply);
         LOG.error(
                 "request={} refused code={} {} | {}",
                 name,
@@ -184,7 +181,7 @@ public final class Replies {
     private void settle(Path file, Run run) {
         try {
             if (run == null) {
-                RequestFile.move(file, RequestFile.free(folder.inbox(), RequestFile.sentName(file)));
+                RequestFile.moveInto(file, folder.inbox(), RequestFile.sentName(file));
             } else if (run.state().ended()) {
                 folder.claimAccepted(file).ifPresent(claim -> answer(file, claim, run));
             }
@@ -195,20 +192,31 @@ public final class Replies {
 
     private void answer(Path file, Path claim, Run run) {
         try {
-            var good = run.state() == Run.State.SUCCESS;
-            var target = RequestFile.free(
-                    good ? folder.done() : folder.failed(), file.getFileName().toString(), reply -> isOf(reply, run));
-            if (good || run.state() == Run.State.PARTIAL) {
-                RequestFile.write(RequestFile.beside(target, "result"), text(RunReport.of(ledger, run)));
-            }
-            if (!good) {
-                RequestFile.write(RequestFile.beside(target, "error"), text(refusal(run)));
-            }
+            var name = file.getFileName().toString();
+            var target =
+                    switch (run.state()) {
+                        case SUCCESS -> reply(folder.done(), name, "result", RunReport.of(ledger, run), run);
+                        case PARTIAL -> {
+                            // The first reply takes the name; what was done is told beside it.
+                            var place = reply(folder.failed(), name, "error", refusal(run), run);
+                            yield reply(
+                                    folder.failed(),
+                                    place.getFileName().toString(),
+                                    "result",
+                                    RunReport.of(ledger, run),
+                                    run);
+                        }
+                        default -> reply(folder.failed(), name, "error", refusal(run), run);
+                    };
             RequestFile.move(claim, target);
         } catch (RuntimeException e) {
             RequestFile.move(claim, file);
             throw e;
         }
+    }
+
+    private Path reply(Path where, String name, String kind, Object document, Run run) {
+        return RequestFile.reply(where, name, kind, text(document), reply -> isOf(reply, run));
     }
 
     private Refusal refusal(Run run) {
