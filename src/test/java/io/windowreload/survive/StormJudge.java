@@ -1,0 +1,163 @@
+package io.windowreload.survive;
+
+import io.windowreload.local.dms.load.JdbcAddress;
+import io.windowreload.survive.StormCapture.Transaction;
+import io.windowreload.survive.StormTable.Place;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+
+/** Compares source and production key by key when the storm is over, and asks the account for every difference. */
+final class StormJudge {
+    final Storm storm;
+    final StormRows source;
+    final StormRows production;
+    final StormRows shadow;
+    final List<Loaded> loads = new ArrayList<>();
+    final StormAccount account;
+
+    /** When a run loaded. */
+    record Loaded(Instant from, Instant to) {}
+
+    /** What became of a key whose rows differ. */
+    enum Verdict {
+        /** As CDC alone has left it, and no run had it. */
+        OUTSIDE,
+        /** The account names it as open, or as left as the request says. */
+        EXPLAINED,
+        /** It is as CDC alone would have left it, although a run has loaded it. */
+        NOT_REPAIRED,
+        /** It is neither as at the source nor as CDC alone would have left it. */
+        SPOILT
+    }
+
+    /** A key whose rows differ. */
+    record Difference(StormTable table, int id, Verdict verdict, String why) {}
+
+    StormJudge(Storm storm) throws SQLException {
+        this.storm = storm;
+        source = read(storm.world.source, Place.source(storm.set));
+        production = read(storm.world.target(), Place.production(storm.set));
+        shadow = read(storm.world.target(), Place.shadow(storm.set));
+        account = new StormAccount(storm);
+        readLoads();
+    }
+
+    private static StormRows read(JdbcAddress address, Place place) throws SQLException {
+        var all = new StormRows();
+        try (var connection = address.connect();
+                var statement = connection.createStatement()) {
+            for (var table : StormTable.values()) {
+                var rows = statement.executeQuery("select * from " + place.name(table));
+                while (rows.next()) {
+                    var row = new LinkedHashMap<String, String>();
+                    for (var column : table.columns()) {
+                        row.put(column, rows.getString(column));
+                    }
+                    all.of(table).put(rows.getInt("id"), row);
+                }
+            }
+        }
+        return all;
+    }
+
+    private void readLoads() throws SQLException {
+        try (var connection = storm.world.target().connect();
+                var rows = connection
+                        .createStatement()
+                        .executeQuery(storm.chain()
+                                + "select p.started_at, p.finished_at from admin.reload_phases p join admin.reload_runs r using (run_id)"
+                                + " where p.phase = 'load' and r.state not in ('FAILED', 'CANCELLED') and r.origin <> 'look'"
+                                + " and r.run_id in (select run_id from chain)")) {
+            while (rows.next()) {
+                loads.add(new Loaded(
+                        rows.getObject(1, OffsetDateTime.class).toInstant(),
+                        rows.getObject(2, OffsetDateTime.class).toInstant()));
+            }
+        }
+    }
+
+    List<Difference> differences() {
+        var found = new ArrayList<Difference>();
+        for (var table : StormTable.values()) {
+            var keys = new TreeSet<>(source.of(table).keySet());
+            keys.addAll(production.of(table).keySet());
+            for (var id : keys) {
+                if (!Objects.equals(source.row(table, id), production.row(table, id))) {
+                    found.add(judge(table, id));
+                }
+            }
+        }
+        return found;
+    }
+
+    private Difference judge(StormTable table, int id) {
+        var explained = account.explains(table, id);
+        if (explained != null) {
+            return new Difference(table, id, Verdict.EXPLAINED, explained);
+        }
+        if (!Objects.equals(production.row(table, id), shadow.row(table, id))) {
+            return refusedAnyway(table, id)
+                    ? new Difference(table, id, Verdict.OUTSIDE, "CDC alone is refused too")
+                    : new Difference(table, id, Verdict.SPOILT, "");
+        }
+        return wasLoaded(table, id) && !refusedAnyway(table, id)
+                ? new Difference(table, id, Verdict.NOT_REPAIRED, "")
+                : new Difference(table, id, Verdict.OUTSIDE, "");
+    }
+
+    /** Whether a change of the key after the first load is one that production refuses with or without a run. */
+    private boolean refusedAnyway(StormTable table, int id) {
+        for (var transaction : storm.capture.transactions()) {
+            for (var n = 0; n < transaction.changes.size(); n++) {
+                if (transaction.changes.get(n).touches(table, id)
+                        && refused(transaction.results, n)
+                        && refused(transaction.alone, n)
+                        && loads.stream().anyMatch(load -> transaction.committed.isAfter(load.from()))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean refused(String[] results, int n) {
+        return results != null && !results[n].matches("\\d+");
+    }
+
+    /** Whether the source had it in the window all the time while some run loaded. */
+    private boolean wasLoaded(StormTable table, int id) {
+        return loads.stream().anyMatch(load -> wasIn(table, id, load));
+    }
+
+    private boolean wasIn(StormTable table, int id, Loaded load) {
+        Map<String, String> row = storm.source.row(table, id);
+        for (var transaction : storm.capture.transactions()) {
+            if (!StormRows.inWindow(row) && transaction.committed.isAfter(load.from())) {
+                return false;
+            }
+            if (transaction.begun.isAfter(load.to())) {
+                return StormRows.inWindow(row);
+            }
+            row = after(transaction, table, id, row);
+        }
+        return StormRows.inWindow(row);
+    }
+
+    private static Map<String, String> after(
+            Transaction transaction, StormTable table, int id, Map<String, String> before) {
+        var row = before;
+        for (var change : transaction.changes) {
+            if (change.touches(table, id)) {
+                row = Objects.equals(change.after(), id) ? change.row() : null;
+            }
+        }
+        return row;
+    }
+}
