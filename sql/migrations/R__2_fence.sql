@@ -6,56 +6,72 @@
 create or replace function admin.fence_name(run bigint, pos integer) returns text
 language sql immutable set search_path = pg_catalog, pg_temp as $$ select format('fence_%s_%s', run, pos) $$;
 
--- The table and every partition below it.
+-- The table and every partition or inheritance child below it.
 create or replace function admin.members(target regclass) returns setof regclass
 language sql stable set search_path = pg_catalog, pg_temp as $$
-  select relid from pg_partition_tree(target) union select target
+  with recursive tree (relation) as (
+    select target::oid union select i.inhrelid from tree join pg_inherits i on i.inhparent = tree.relation)
+  select relation::regclass from tree
 $$;
 
--- Whether the table records deletes on every path: the triggers stand, always enabled, on the table and on each partition. (A partition
--- that came later has got the row triggers from its parent.)
-create or replace function admin.fence_stands(run bigint, pos integer, target regclass) returns boolean
+-- The triggers of a fence on a table, as far as they fire in every session.
+create or replace function admin.fence_triggers_of(fence text, relation oid) returns oid[]
 language sql stable set search_path = pg_catalog, pg_temp as $$
-  select not exists (
-    select from admin.members(target) m
-    cross join unnest(array['_delete', '_key', '_truncate']) kind
-    where (kind <> '_truncate' or m = target) and not exists (
-      select from pg_trigger t
-      where t.tgrelid = m and t.tgname = 'reload_' || admin.fence_name(run, pos) || kind and t.tgenabled = 'A'))
+  select coalesce(array_agg(t.oid order by t.oid), '{}') from pg_trigger t
+  where t.tgrelid = relation and t.tgname in (select 'reload_' || fence || kind from unnest(array['_delete', '_key', '_truncate']) kind)
+    and t.tgenabled = 'A'
 $$;
 
--- Writes the two functions of a fence. They are static, so that a delete costs CDC one insert and nothing is planned twice.
+-- Writes a function of a fence. It is static, so that a delete costs CDC one insert and nothing is planned twice; names are qualified or
+-- columns, whatever a key is called. What fails in it must not fail CDC's statement: then the fence is marked as blind, and the run stops.
+-- The mark is a sequence, which needs no room on the disk and stays when CDC rolls back. Nobody else may put the function on a table.
+create or replace function admin.fence_function(name text, fence text, run bigint, pos integer, body text) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  execute format('create or replace function admin.%I() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as %L',
+    name, format($f$
+#variable_conflict use_column
+begin
+  begin
+    %s
+  exception when others then
+    begin
+      perform nextval(%L);
+      insert into admin.fence_truncates (run_id, position, why) values (%s, %s, sqlerrm);
+    exception when others then
+      null;
+    end;
+  end;
+  return null;
+end
+$f$, body, format('admin.%I', fence || '_blind'), run, pos));
+  execute format('revoke all on function admin.%I() from public', name);
+end
+$$;
+
+-- Writes the two functions of a fence.
 create or replace function admin.fence_functions(fence text, run bigint, pos integer, keys text[]) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   names text := array_to_string(keys, ', ');
 begin
-  execute format($f$
-    create or replace function admin.%1$I() returns trigger
-    language plpgsql security definer set search_path = pg_catalog, pg_temp as $b$
-    begin
-      insert into admin.%2$I (%3$s) values (old.%4$s) on conflict do nothing;
+  perform admin.fence_function(fence || '_row', fence, run, pos, format($b$
+      insert into admin.%1$I (%2$s) values (old.%3$s) on conflict do nothing;
       if tg_op = 'UPDATE' then
-        insert into admin.%2$I (%3$s) values (new.%5$s) on conflict do nothing;
-      end if;
-      return null;
-    end $b$ $f$, fence || '_row', fence, names, array_to_string(keys, ', old.'), array_to_string(keys, ', new.'));
-  execute format($f$
-    create or replace function admin.%1$I() returns trigger
-    language plpgsql security definer set search_path = pg_catalog, pg_temp as $b$
-    begin
+        insert into admin.%1$I (%2$s) values (new.%4$s) on conflict do nothing;
+      end if;$b$, fence, names, array_to_string(keys, ', old.'), array_to_string(keys, ', new.')));
+  perform admin.fence_function(fence || '_statement', fence, run, pos, format($b$
       if tg_op = 'TRUNCATE' then
-        insert into admin.fence_truncates (run_id, position) values (%2$s, %3$s);
+        insert into admin.fence_truncates (run_id, position) values (%1$s, %2$s);
       else
-        insert into admin.%4$I (%5$s) select %5$s from gone on conflict do nothing;
-      end if;
-      return null;
-    end $b$ $f$, fence || '_statement', run, pos, fence, names);
+        insert into admin.%3$I (%4$s) select g.%5$s from gone g on conflict do nothing;
+      end if;$b$, run, pos, fence, names, array_to_string(keys, ', g.')));
 end
 $$;
 
 -- Puts the triggers on. One delete costs the same either way; of many deletes in one statement the transition table makes half
--- the cost, but it sees only statements that name this very table, not those that name its partition or its parent.
+-- the cost, but it sees only statements that name this very table, not those that name its partition or its parent. Partitions get the
+-- row triggers from their parent; inheritance children get none, and a parent's do not fire for their rows.
 create or replace function admin.fence_triggers(fence text, target regclass, keys text[]) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
@@ -66,12 +82,14 @@ declare
   member regclass;
   kind text;
 begin
-  execute format('create trigger %I after delete on %s %s execute function admin.%I()', 'reload_' || fence || '_delete', target,
-    case when alone then 'referencing old table as gone for each statement' else 'for each row' end,
-    fence || case when alone then '_statement' else '_row' end);
-  execute format('create trigger %I after update on %s for each row when (%s) execute function admin.%I()',
-    'reload_' || fence || '_key', target, changed, fence || '_row');
-  for member in select * from admin.members(target) loop
+  for member in select m from admin.members(target) m order by m <> target, (select relispartition from pg_class where oid = m) loop
+    if member = target or not (select relispartition from pg_class where oid = member) then
+      execute format('create trigger %I after delete on %s %s execute function admin.%I()', 'reload_' || fence || '_delete', member,
+        case when alone then 'referencing old table as gone for each statement' else 'for each row' end,
+        fence || case when alone then '_statement' else '_row' end);
+      execute format('create trigger %I after update on %s for each row when (%s) execute function admin.%I()',
+        'reload_' || fence || '_key', member, changed, fence || '_row');
+    end if;
     execute format('create trigger %I after truncate on %s for each statement execute function admin.%I()',
       'reload_' || fence || '_truncate', member, fence || '_statement');
     foreach kind in array array['_delete', '_key', '_truncate'] loop
@@ -81,18 +99,54 @@ begin
 end
 $$;
 
+-- Remembers what the fence stands on.
+create or replace function admin.fence_remember(run bigint, pos integer, fence text, target regclass) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  member regclass;
+  filled boolean;
+begin
+  delete from admin.fence_members m where m.run_id = run and m.position = pos;
+  delete from admin.fence_truncates f where f.run_id = run and f.position = pos;
+  for member in select * from admin.members(target) loop
+    filled := pg_relation_filenode(member) is null;
+    if not filled then
+      execute format('select exists (select from only %s)', member) into filled;
+    end if;
+    insert into admin.fence_members (run_id, position, relation, name, file, had_rows, triggers)
+    values (run, pos, member, member::text, pg_relation_filenode(member), filled, admin.fence_triggers_of(fence, member));
+  end loop;
+end
+$$;
+
+-- Why a table cannot be fenced and merged; null where it can.
+create or replace function admin.fence_refusal(target regclass) returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select case
+    when not exists (select from admin.key_columns(target)) then format('%s has no primary key', target)
+    -- What plans and before-images call their own columns.
+    when exists (select from pg_attribute where attrelid = target and attname = 'reload_n' and not attisdropped)
+      or exists (
+        select from admin.key_columns(target) k join pg_attribute a on a.attrelid = target and a.attnum = k.attribute
+        where a.attname ~ '^reload_' or a.attname = 'staged_ctid')
+      then format('%s has a column reload_n, or a key column called reload_... or staged_ctid: names that the merge uses itself', target)
+    end
+$$;
+
 -- Arms the fence of one table of a run; nothing happens where it stands.
 create or replace function admin.fence_table(run bigint, pos integer) returns void
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql set search_path = pg_catalog, pg_temp set client_min_messages = warning as $$
 declare
   target regclass := (select admin.relation(target_schema, target_table) from admin.reload_run_tables where run_id = run and position = pos);
   fence text := admin.fence_name(run, pos);
   keys text[] := (select array_agg(name order by rank) from admin.key_columns(target));
+  refusal text := admin.fence_refusal(target);
 begin
   -- A process that has lost the run may still be at it.
   perform pg_advisory_xact_lock(hashtextextended('window-reload fence ' || fence, 0));
-  if keys is null then
-    raise exception '% has no primary key', target using errcode = 'WR002', hint = 'A merge finds rows by their primary key. Add one, or leave the table out.';
+  if refusal is not null then
+    raise exception '%', refusal using errcode = 'WR002', hint = case when keys is null
+      then 'A merge finds rows by their primary key. Add one, or leave the table out.' else 'Rename the column, or leave the table out.' end;
   end if;
   if admin.fence_stands(run, pos, target) then
     return;
@@ -101,10 +155,13 @@ begin
     raise exception 'the fence of % does not stand any more', target
       using errcode = 'WR005', hint = 'Deletes were not recorded since its triggers went. Start the run again.';
   end if;
-  execute format('create table if not exists admin.%I as select %s from %s with no data', fence, array_to_string(keys, ', '), target);
+  perform admin.fence_remove(fence);
+  execute format('create table admin.%I as select %s from %s with no data', fence, array_to_string(keys, ', '), target);
   execute format('alter table admin.%I add primary key (%s)', fence, array_to_string(keys, ', '));
+  execute format('create sequence admin.%I owned by admin.%I.%s', fence || '_blind', fence, keys[1]);
   perform admin.fence_functions(fence, run, pos, keys);
   perform admin.fence_triggers(fence, target, keys);
+  perform admin.fence_remember(run, pos, fence, target);
 end
 $$;
 

@@ -48,7 +48,7 @@ begin
     commit;
     set local search_path = pg_catalog, pg_temp;
   end loop;
-  update admin.reload_runs r set fence = next::text::xid8, fence_open = still_open where r.run_id = run and r.fence is null;
+  update admin.reload_runs r set fence = next::text::xid8, fence_open = still_open, fence_server = admin.server_mark() where r.run_id = run and r.fence is null;
   commit;
   set local search_path = pg_catalog, pg_temp;
 end

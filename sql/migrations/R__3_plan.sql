@@ -251,26 +251,6 @@ begin
 end
 $$;
 
--- Fails where nobody can say what CDC deleted: a table truncated since, or triggers that are gone.
-create or replace function admin.check_fence(run bigint, pos integer, target regclass) returns void
-language plpgsql set search_path = pg_catalog, pg_temp as $$
-declare
-  owner_run bigint;
-  owner_pos integer;
-begin
-  select coalesce(fence_run_id, run_id), coalesce(fence_position, position) into strict owner_run, owner_pos
-  from admin.reload_run_tables where run_id = run and position = pos;
-  if exists (select from admin.fence_truncates f where f.run_id = owner_run and f.position = owner_pos) then
-    raise exception '% was truncated while the run was under way', target
-      using errcode = 'WR004', hint = 'Which rows CDC deleted is unknown. Reload the window again.';
-  end if;
-  if not admin.fence_stands(owner_run, owner_pos, target) or (select fence is null from admin.reload_runs where run_id = run) then
-    raise exception 'the fence of % does not stand', target
-      using errcode = 'WR005', hint = 'Without it a merge could revive rows that CDC has deleted. Start the run again.';
-  end if;
-end
-$$;
-
 -- How a plan computes: in the zone of its run, and with enough memory to hash.
 create or replace function admin.plan_settings(run bigint) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
@@ -382,6 +362,7 @@ declare
   compared text := admin.plan_source(t, l.staged_range, l.target_range);
   copied text := (select coalesce(string_agg(c || ', ', ''), '') from unnest(t.copied) c);
 begin
+  perform admin.check_fence(run, pos, t.target);
   perform admin.plan_settings(run);
   if admin.join_in_order(compared) then
     compared := format('%s order by %s', compared, t.keys);
@@ -405,6 +386,7 @@ begin
     where reload_op in ('I', 'U', 'V', 't', 'N') or reload_next is null
       or reload_op = 'o' and reload_outside <= 1000 or reload_op = 'd' and reload_deleted <= 1000 or reload_op = 'n' and reload_newer <= 1000$f$,
     t.plan, compared, t.keys, l.low, l.lane, copied);
+  perform admin.check_chunk(run, pos);
   update admin.merge_lanes m set planned = true where m.run_id = run and m.position = pos and m.lane = plan_lane.lane;
 end
 $$;

@@ -193,7 +193,7 @@ begin
     get diagnostics n = row_count;
     inserts := inserts - n;
   end if;
-  perform admin.check_truncates(run, pos);
+  perform admin.check_chunk(run, pos);
   perform admin.count_chunk(run, pos, lane, number, me, inserts, updates, coalesce(cardinality(adopted), 0), clock_timestamp() - began);
 end
 $$;
@@ -212,21 +212,6 @@ begin
     select array_agg(m.n) into held from admin.merge_misses m where m.run_id = run and m.position = pos and m.n > low and m.n <= high;
   end loop;
   return held;
-end
-$$;
-
--- A TRUNCATE waits for our chunk or was there before it: asked last in the chunk, the answer holds.
-create or replace function admin.check_truncates(run bigint, pos integer) returns void
-language plpgsql set search_path = pg_catalog, pg_temp as $$
-begin
-  if exists (
-    select from admin.fence_truncates f
-    join admin.reload_run_tables t on f.run_id = coalesce(t.fence_run_id, t.run_id) and f.position = coalesce(t.fence_position, t.position)
-    where t.run_id = run and t.position = pos
-  ) then
-    raise exception 'a table of run % was truncated while the run was under way', run
-      using errcode = 'WR004', hint = 'Which rows CDC deleted is unknown. Reload the window again.';
-  end if;
 end
 $$;
 

@@ -54,7 +54,7 @@ begin
     end if;
   end loop;
   horizon := greatest(horizon, 3);
-  update admin.reload_runs set fence = horizon::text::xid8, step = 'merge', fence_open = array(
+  update admin.reload_runs set fence = horizon::text::xid8, fence_server = admin.server_mark(), step = 'merge', fence_open = array(
     select unnest(admin.open_transactions(least(low, horizon), horizon))
     union select o from admin.reload_run_tables x join admin.reload_runs f on f.run_id = x.fence_run_id cross join unnest(f.fence_open) o
       where x.run_id = run and o < horizon::text::xid8)
