@@ -8,32 +8,40 @@ const BUSY = 1500;
 const QUIET = 5000;
 let last = null;
 let timer = null;
+/** Grows with each look: an answer that comes after a later look began draws nothing. */
+let turn = 0;
 
 const runNumber = () => location.hash.match(/^#\/runs\/(\d+)$/)?.[1];
 
 async function look() {
   clearTimeout(timer);
+  const mine = ++turn;
+  const late = () => mine !== turn;
   try {
-    last = await get('/api/status');
+    const status = await get('/api/status');
+    if (late()) return;
+    last = status;
     byId('away').hidden = true;
     document.body.classList.remove('stale');
-    await draw(last);
+    await draw(last, late);
   } catch (thrown) {
+    if (late()) return;
     const away = byId('away');
     away.hidden = false;
     document.body.classList.add('stale');
     away.replaceChildren(...problemText(thrown), last ? ` What is below is of ${last.now.slice(11, 19)} UTC.` : '');
     if (!last) replace(byId('ready'), 'away', () => 'no answer');
   }
+  if (late()) return;
   timer = setTimeout(look, document.hidden ? 60000 : last?.running.length ? BUSY : QUIET);
 }
 
-async function draw(status) {
+async function draw(status, late) {
   header(status);
   const run = runNumber();
   byId('overview').hidden = Boolean(run);
   byId('run').hidden = !run;
-  if (run) await drawRun(run, status);
+  if (run) await drawRun(run, status, late);
   else overview(status);
   byId('version').textContent = `window-reload ${status.version}`;
   byId('updated').replaceChildren('as of ', time(status.now), `, windows in ${status.zone}`);
@@ -50,12 +58,23 @@ function overview(status) {
   recent(status);
 }
 
-async function drawRun(number, status) {
+/** Another run's page, with its buttons, never stands under this run's address. */
+function clearOther(number) {
+  const page = byId('run');
+  if (!number || page.dataset.run === number) return;
+  page.dataset.run = number;
+  replace(page, `run ${number}`, () => el('p', {class: 'empty'}, `Run ${number} …`));
+}
+
+async function drawRun(number, status, late) {
+  clearOther(number);
   try {
     const run = await get(`/api/runs/${number}`);
+    if (late()) return;
     document.title = `${run.of ? `Run ${run.run}` : run.requestId} · Window Reload`;
     replace(byId('run'), run.state === 'RUNNING' ? [run, status.now] : run, () => runPage(run, status.limits, changed));
   } catch (thrown) {
+    if (late()) return;
     replace(byId('run'), String(thrown), () => [el('p', {}, el('a', {href: '#/'}, '← Overview')), el('p', {class: 'card bad'}, problemText(thrown))]);
   }
 }
@@ -190,6 +209,6 @@ function recent(status) {
     : el('p', {class: 'empty'}, 'No run yet. A reload of last month is a good first one: press New reload.')));
 }
 
-addEventListener('hashchange', () => { scrollTo(0, 0); byId('main').focus({preventScroll: true}); look(); });
+addEventListener('hashchange', () => { clearOther(runNumber()); scrollTo(0, 0); byId('main').focus({preventScroll: true}); look(); });
 document.addEventListener('visibilitychange', () => { if (!document.hidden) look(); });
 look();

@@ -11,6 +11,7 @@ import io.windowreload.window.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -95,22 +96,31 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int file(Program program) throws InterruptedException, JsonProcessingException {
+        var requests = orOnRecord(program, () -> read(program));
+        if (requests.size() == 1) {
+            return one(program, requests.get(0));
+        }
+        orOnRecord(
+                program, () -> requests.stream().map(program.intake()::tables).toList());
+        var word =
+                new Word("cli", System.getProperty("user.name"), requests.get(0).reason());
+        return new Windows(program, spec.commandLine()).run(requests, word, json);
+    }
+
+    private List<Request> read(Program program) {
+        var bytes = RequestFile.read(what.file, program.requests().maxBytes());
+        if (plan != null) {
+            return List.of(program.requests().readFromPlan(bytes, plan));
+        }
+        return again
+                ? List.of(program.requests().read(bytes))
+                : program.requests().readCut(bytes);
+    }
+
+    /** Puts on record what is wrong with the request; what goes wrong afterwards, such as routes that do not start, is not its fault. */
+    private <T> T orOnRecord(Program program, Supplier<T> reading) {
         try {
-            var bytes = RequestFile.read(what.file, program.requests().maxBytes());
-            if (again || plan != null) {
-                return one(
-                        program,
-                        plan == null
-                                ? program.requests().read(bytes)
-                                : program.requests().readFromPlan(bytes, plan));
-            }
-            var pieces = program.requests().readCut(bytes);
-            if (pieces.size() == 1) {
-                return one(program, pieces.get(0));
-            }
-            var word = new Word(
-                    "cli", System.getProperty("user.name"), pieces.get(0).reason());
-            return new Windows(program, spec.commandLine()).run(pieces, word, json);
+            return reading.get();
         } catch (ReloadException e) {
             if (e.code().exitCode() == 2) {
                 program.intake().refuse(what.file.getFileName().toString(), "cli", e);
@@ -122,7 +132,7 @@ final class RunCommand implements Callable<Integer> {
     private int one(Program program, Request request) throws InterruptedException, JsonProcessingException {
         var foreground = new Foreground(program, spec.commandLine());
         var intake = program.intake();
-        var run = again ? intake.again(request, "cli") : intake.accept(request, "cli");
+        var run = orOnRecord(program, () -> again ? intake.again(request, "cli") : intake.accept(request, "cli"));
         if (!run.state().ended()) {
             return foreground.print(foreground.toTheEnd(run), json);
         }

@@ -233,6 +233,7 @@ public final class Engine implements AutoCloseable {
         reload.stop();
         main.stop();
         metrics.close();
+        dms.close();
         reload.release();
     }
 }

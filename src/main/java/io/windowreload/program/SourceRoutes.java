@@ -21,10 +21,11 @@ final class SourceRoutes implements AutoCloseable {
 
     private final Main main = new Main();
     private final CdcMetrics metrics;
+    private final DmsClient dms;
 
     SourceRoutes(Settings settings, Map<String, String> keys, Clock clock) {
         metrics = new CdcMetrics(settings.dms(), settings.cdc(), clock);
-        var dms = new DmsClient(settings.dms());
+        dms = new DmsClient(settings.dms());
         keys.forEach((key, value) -> {
             if (key.startsWith("reload.dms.") || key.startsWith("camel.main.")) {
                 main.addInitialProperty(key, value);
@@ -60,5 +61,6 @@ final class SourceRoutes implements AutoCloseable {
     public void close() {
         main.stop();
         metrics.close();
+        dms.close();
     }
 }

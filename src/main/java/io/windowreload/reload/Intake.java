@@ -32,7 +32,7 @@ public final class Intake {
     }
 
     /** The target tables that a request means, in the registry's order. */
-    List<TableName> tables(Request request) {
+    public List<TableName> tables(Request request) {
         return registry.resolve(request.tables()).stream()
                 .map(ReloadTable::target)
                 .toList();

@@ -105,6 +105,10 @@ public final class Reload {
             return outOfHand(run);
         } catch (LeaseLostException e) {
             return lost(run, e);
+        } catch (RuntimeException e) {
+            // Whatever kept it from being decided: a run that stayed in hand would never be claimed again.
+            LOG.error("run={} step={} code={} is left to the next claim", run.id(), run.step(), failure.code(), e);
+            return outOfHand(run);
         }
     }
 

@@ -5,6 +5,7 @@ import io.windowreload.load.CdcPosition;
 import io.windowreload.settings.Settings;
 import io.windowreload.settings.Settings.LatencyFrom;
 import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ReloadException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -65,10 +67,22 @@ public final class CdcMetrics implements AutoCloseable {
             var details = e.awsErrorDetails();
             var code = details == null || details.errorCode() == null ? "" : details.errorCode();
             if (AwsErrors.codeOf(code, e.statusCode()) != ErrorCode.DMS_ACCESS_DENIED) {
-                throw e;
+                throw unavailable(code + ": " + (details == null ? e.getMessage() : details.errorMessage()), e);
             }
             return CdcPosition.unknown("CloudWatch denies GetMetricData (" + code + ")", now);
+        } catch (SdkClientException e) {
+            if (Failures.withoutCredentials(e)) {
+                throw e;
+            }
+            throw unavailable(e.getMessage(), e);
         }
+    }
+
+    /** What CloudWatch says is not what DMS says: the two have addresses, rights and troubles of their own. */
+    private ReloadException unavailable(String words, Exception cause) {
+        var alone = dms.endpointOverride().isPresent() && cdc.endpointOverride().isEmpty();
+        var elsewhere = alone ? " (reload.dms.endpoint-override is set, reload.cdc.endpoint-override is not)" : "";
+        return new ReloadException(ErrorCode.CLOUDWATCH_UNAVAILABLE, words + elsewhere, cause);
     }
 
     private List<MetricDataResult> ask(String instanceIdentifier, Instant now) {

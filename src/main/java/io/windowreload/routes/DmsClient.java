@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
 
 /** The one client of DMS: every endpoint of the routes shares it. */
-public final class DmsClient {
+public final class DmsClient implements AutoCloseable {
     private final Dms2Component component = new Dms2Component();
     private final CompletableFuture<DatabaseMigrationClient> client;
 
@@ -27,6 +27,12 @@ public final class DmsClient {
     /** Waits until the client is open. */
     public void open() {
         component.getConfiguration().setDatabaseMigrationClient(client.join());
+    }
+
+    /** Closes the client with its connections; after the routes have stopped. */
+    @Override
+    public void close() {
+        client.thenAccept(DatabaseMigrationClient::close);
     }
 
     /** What all endpoints have in common; credentials come from the SDK's default chain. */

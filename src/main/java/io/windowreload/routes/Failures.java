@@ -114,7 +114,7 @@ public final class Failures {
     }
 
     /** The SDK has no type of its own for this, so that only the class that threw it tells: it does so after its last source of credentials. */
-    private static boolean withoutCredentials(SdkClientException thrown) {
+    static boolean withoutCredentials(SdkClientException thrown) {
         return Stream.<Throwable>iterate(thrown, Objects::nonNull, Throwable::getCause)
                 .flatMap(cause -> Arrays.stream(cause.getStackTrace()))
                 .anyMatch(frame -> frame.getClassName().equals(AwsCredentialsProviderChain.class.getName()));

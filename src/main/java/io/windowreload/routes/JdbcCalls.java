@@ -4,11 +4,16 @@ import io.windowreload.db.Sql;
 import io.windowreload.ledger.Run;
 import io.windowreload.merge.Merge;
 import io.windowreload.reload.MergePhase;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.jdbc.JdbcConstants;
 
 /** The merge's statements as camel-jdbc wants them, and its rows as the merge wants them. */
 public final class JdbcCalls {
+    /** A question mark in a literal stands for itself. */
+    private static final Pattern MARK = Pattern.compile("'[^']*'|\\?");
+
     private final MergePhase merge;
 
     public JdbcCalls(MergePhase merge) {
@@ -30,11 +35,10 @@ public final class JdbcCalls {
 
     /** camel-jdbc writes a named parameter as {@code :?name}. */
     static String named(Sql sql) {
-        var text = sql.text();
-        for (var name : sql.parameters()) {
-            text = text.replaceFirst("(?<!:)\\?", ":?" + name);
-        }
-        return text;
+        var names = sql.parameters().iterator();
+        return MARK.matcher(sql.text())
+                .replaceAll(mark ->
+                        mark.group().equals("?") ? ":?" + names.next() : Matcher.quoteReplacement(mark.group()));
     }
 
     /**

@@ -154,6 +154,11 @@ public enum ErrorCode {
             false,
             "How far CDC has got is unknown",
             "Allow cloudwatch:GetMetricData, or set reload.cdc.latency=off to merge without waiting for CDC."),
+    CLOUDWATCH_UNAVAILABLE(
+            Category.UNAVAILABLE,
+            true,
+            "CloudWatch does not answer",
+            "It is tried again; check reload.cdc.endpoint-override, the network and the region, or set reload.cdc.latency=off to merge without waiting for CDC."),
     CDC_BEHIND(
             Category.UNAVAILABLE,
             false,

@@ -48,7 +48,6 @@ class RoomsTest {
                 .resideInAPackage(room(room))
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(allowed).or(DescribedPredicate.not(ours())))
-                .allowEmptyShould(true)
                 .check(CLASSES);
     }
 

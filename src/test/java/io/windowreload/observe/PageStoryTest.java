@@ -85,6 +85,8 @@ class PageStoryTest {
             browser.awaitText("#run", "attempt 2");
             browser.awaitText("#run", "DMS statistics");
 
+            anAnswerThatComesLateDrawsNothing(browser);
+
             assertThat(browser.complaints()).isEmpty();
             assertThat(browser.requests())
                     .filteredOn(uri -> uri.getHost() != null)
@@ -92,6 +94,21 @@ class PageStoryTest {
                     .allSatisfy(uri -> assertThat(uri.getAuthority())
                             .isEqualTo(served.at("/").getAuthority()));
         }
+    }
+
+    /** The answer about run 1 is held back until run 2 is shown. */
+    private static void anAnswerThatComesLateDrawsNothing(Browser browser) {
+        browser.eval("(() => { const real = fetch; window.held = []; window.fetch = (what, how) =>"
+                + " String(what).endsWith('/api/runs/1') ? new Promise(go => held.push(() => go(real(what, how)))) : real(what, how);"
+                + " location.hash = '#/runs/1'; })()");
+        browser.awaitTrue("held.length > 0");
+        browser.eval("location.hash = '#/runs/2'");
+        browser.awaitText("#run .facts", "2, attempt");
+        browser.eval("held.forEach(go => go())");
+        // The next look at the ledger has been drawn by then.
+        browser.eval("(() => { window.fresh = document.querySelector('#updated').innerText; })()");
+        browser.awaitTrue("document.querySelector('#updated').innerText !== fresh");
+        assertThat(browser.text("#run .facts")).contains("2, attempt");
     }
 
     private void move(LocalCloud cloud) throws SQLException {

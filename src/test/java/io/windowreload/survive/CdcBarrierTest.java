@@ -126,6 +126,28 @@ class CdcBarrierTest {
     }
 
     @Test
+    void what_cloudwatch_says_or_does_not_say_is_not_taken_for_dms() {
+        world.restart(
+                Engine.Mode.RUNS_ONLY,
+                Map.of(
+                        "reload.cdc.latency",
+                        "cloudwatch",
+                        "reload.cdc.barrier-timeout",
+                        "3s",
+                        "reload.cdc.endpoint-override",
+                        "http://127.0.0.1:1"));
+        try {
+            var ended = world.reload("deaf-cloudwatch");
+
+            red(ended, ErrorCode.CLOUDWATCH_UNAVAILABLE);
+        } finally {
+            world.restart(
+                    Engine.Mode.RUNS_ONLY,
+                    Map.of("reload.cdc.latency", "cloudwatch", "reload.cdc.barrier-timeout", "3s"));
+        }
+    }
+
+    @Test
     void throttled_metrics_are_asked_for_again() {
         world.strike(List.of(Fault.of(FaultKind.THROTTLE).on(METRICS).times(5)));
 

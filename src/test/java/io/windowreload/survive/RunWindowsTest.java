@@ -7,8 +7,12 @@ import io.windowreload.ledger.Run;
 import io.windowreload.local.dms.fault.Fault;
 import io.windowreload.local.dms.fault.FaultKind;
 import io.windowreload.program.Engine;
+import io.windowreload.settings.Home;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code run} with windows that are named at the prompt. */
 class RunWindowsTest {
@@ -58,6 +63,36 @@ class RunWindowsTest {
         return world.program.ledger().list(100).stream()
                 .filter(run -> run.requestId().startsWith(prefix))
                 .toList();
+    }
+
+    @Test
+    void routes_that_do_not_start_are_no_fault_of_the_request(@TempDir Path home) throws IOException {
+        for (var folder : List.of("routes", "config")) {
+            Files.createDirectory(home.resolve(folder));
+            try (var files = Files.list(Path.of(folder))) {
+                for (var file : files.filter(Files::isRegularFile).toList()) {
+                    Files.copy(file, home.resolve(folder).resolve(file.getFileName()));
+                }
+            }
+        }
+        Files.writeString(home.resolve("routes/phase-load.camel.yaml"), "- route: {from: [}");
+        var request = Files.writeString(home.resolve("sound.json"), "{\"requestId\":\"sound\",\"month\":\"2025-01\"}");
+
+        System.setProperty(Home.PROPERTY, home.toString());
+        try {
+            var answer = command("run", request.toString());
+            assertThat(answer.exitCode()).as(answer.err()).isEqualTo(2);
+            assertThat(answer.err()).contains("phase-load.camel.yaml");
+        } finally {
+            System.clearProperty(Home.PROPERTY);
+        }
+        assertThat(runs("sound"))
+                .as("accepted, and refused by nobody")
+                .hasSize(1)
+                .allSatisfy(run -> assertThat(run.error()).isNull());
+
+        assertThat(command("run", request.toString()).exitCode()).isZero();
+        assertThat(runs("sound")).hasSize(1);
     }
 
     @Test
