@@ -13,6 +13,7 @@ import java.util.Map;
 public final class Merge {
     private static final Sql ARM = Sql.load("merge/arm-fence");
     private static final Sql DISARM = Sql.load("merge/disarm-fence");
+    private static final Sql REFUSALS = Sql.load("merge/note-refusals");
     private static final Sql SWEEP = Sql.load("merge/sweep-fences");
     private static final Sql ORDER = Sql.load("merge/order-tables");
     private static final Sql PLAN = Sql.load("merge/plan-table");
@@ -60,6 +61,11 @@ public final class Merge {
     public void disarm(long runId) {
         db.update(DISARM, Map.of("run_id", runId, "lock_timeout_ms", lockTimeout.toMillis()));
         db.update(DROP, Map.of("run_id", runId));
+    }
+
+    /** Puts on record with the run, or with the one that a look is about, what production refused from CDC since that began. */
+    public void noteRefusals(long runId) {
+        db.queryOne(REFUSALS, Map.of("run_id", runId), row -> row.number("refused"));
     }
 
     /** Removes what runs that are over have left. */

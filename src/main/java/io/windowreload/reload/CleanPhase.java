@@ -119,6 +119,9 @@ public final class CleanPhase {
         if (run.error() == null && run.options().cleanup()) {
             tables.forEach(table -> lease.holding(run, () -> staging.empty(table.stagingTable())));
         }
+        if (run.error() == null && !run.options().dryRun()) {
+            merge.noteRefusals(run.id());
+        }
         var notes = notes(run, tables);
         var finished = lease.finish(run, notes);
         LOG.info("run={} request={} {} {}", run.id(), run.requestId(), finished.state(), notes);

@@ -164,6 +164,11 @@ public enum ErrorCode {
             false,
             "CDC is too far behind",
             "Wait until CDC has caught up, or raise reload.cdc.barrier-timeout; nothing was merged."),
+    CDC_CHANGE_REFUSED(
+            Category.FAILED,
+            false,
+            "Production refused changes of CDC while the run went on",
+            "See DMS's table awsdms_apply_exceptions; reload the window again when CDC is quiet."),
     DMS_TASK_FAILED(
             Category.FAILED,
             false,

@@ -51,6 +51,16 @@ final class StormAccount {
         }
     }
 
+    /** Whether some run or look says that it has left something open. */
+    boolean open() {
+        return runs.stream().anyMatch(ran -> !ran.state().equals("SUCCESS"));
+    }
+
+    /** Whether one of them says that CDC could not apply changes. */
+    boolean tellsOfRefusals() {
+        return runs.stream().anyMatch(ran -> ran.error().contains("CDC_CHANGE_REFUSED"));
+    }
+
     List<Said> of(StormTable table, int id) {
         var name = StormTable.Place.production(storm.set).name(table).replace("production.", "");
         return keys.getOrDefault(name + " " + id, List.of());

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** Compares source and production key by key when the storm is over, and asks the account for every difference. */
 final class StormJudge {
@@ -29,8 +30,10 @@ final class StormJudge {
     enum Verdict {
         /** As CDC alone has left it, and no run had it. */
         OUTSIDE,
-        /** The account names it as open, or as left as the request says. */
+        /** The account names it as left as the request says, or as open, and the run or its look has not ended as a plain success. */
         EXPLAINED,
+        /** The account names it, but all have ended as a plain success. */
+        LISTED,
         /** It is as CDC alone would have left it, although a run has loaded it. */
         NOT_REPAIRED,
         /** It is neither as at the source nor as CDC alone would have left it. */
@@ -100,16 +103,27 @@ final class StormJudge {
     private Difference judge(StormTable table, int id) {
         var explained = account.explains(table, id);
         if (explained != null) {
-            return new Difference(table, id, Verdict.EXPLAINED, explained);
+            return new Difference(
+                    table,
+                    id,
+                    account.open() || asRequested(explained) ? Verdict.EXPLAINED : Verdict.LISTED,
+                    explained);
         }
         if (!Objects.equals(production.row(table, id), shadow.row(table, id))) {
-            return refusedAnyway(table, id)
-                    ? new Difference(table, id, Verdict.OUTSIDE, "CDC alone is refused too")
+            if (refusedAnyway(table, id)) {
+                return new Difference(table, id, Verdict.OUTSIDE, "CDC alone is refused too");
+            }
+            return account.tellsOfRefusals() && refused(table, id)
+                    ? new Difference(table, id, Verdict.EXPLAINED, "a change of CDC was refused")
                     : new Difference(table, id, Verdict.SPOILT, "");
         }
         return wasLoaded(table, id) && !refusedAnyway(table, id)
                 ? new Difference(table, id, Verdict.NOT_REPAIRED, "")
                 : new Difference(table, id, Verdict.OUTSIDE, "");
+    }
+
+    private boolean asRequested(String explained) {
+        return !storm.plan.deletes() && explained.contains("delete_candidate -> kept");
     }
 
     /** Whether a change of the key after the first load is one that production refuses with or without a run. */
@@ -118,13 +132,28 @@ final class StormJudge {
             for (var n = 0; n < transaction.changes.size(); n++) {
                 if (transaction.changes.get(n).touches(table, id)
                         && refused(transaction.results, n)
-                        && refused(transaction.alone, n)
+                        && (refused(transaction.alone, n)
+                                || lacksParent(transaction.results[n]) && transaction.alone[n].equals("0"))
                         && loads.stream().anyMatch(load -> transaction.committed.isAfter(load.from()))) {
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    /** Whether production has refused a change of the key since the first load began. */
+    private boolean refused(StormTable table, int id) {
+        return storm.capture.transactions().stream()
+                .filter(transaction -> loads.stream().anyMatch(load -> transaction.applied.isAfter(load.from())))
+                .anyMatch(transaction -> IntStream.range(0, transaction.changes.size())
+                        .anyMatch(
+                                n -> transaction.changes.get(n).touches(table, id) && refused(transaction.results, n)));
+    }
+
+    /** CDC alone has lost the row and its new parent. */
+    private static boolean lacksParent(String result) {
+        return result.startsWith("insert or update") && result.contains("foreign key");
     }
 
     private static boolean refused(String[] results, int n) {

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Collectors;
@@ -32,6 +34,9 @@ class StormTest {
     private static final long SEED = Long.getLong("storm.seed", new Random().nextInt(1_000_000_000));
     private static final boolean KILLS = System.getProperty("survive", "").equals("all");
     private static final int SETS = 3;
+    private static final Set<Verdict> BAD = Boolean.getBoolean("storm.strict")
+            ? EnumSet.of(Verdict.LISTED, Verdict.SPOILT, Verdict.NOT_REPAIRED)
+            : EnumSet.of(Verdict.SPOILT, Verdict.NOT_REPAIRED);
 
     @TempDir
     private static Path folder;
