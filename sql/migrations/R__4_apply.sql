@@ -58,7 +58,7 @@ declare
     concat(case when t.plain then 'p.ctid = d.reload_ctid and ' end, t.p_is_d), t.fence, t.z_is_d);
 begin
   if t.assignments is null then
-    return 'select where false'; -- nothing but the key: no row can differ
+    return null; -- nothing but the key: no row can differ
   end if;
   if t.undo then
     return format('with written as (%s returning d.reload_n, o.*) insert into admin.%I select * from written', update, t.before);
@@ -111,7 +111,8 @@ $$;
 
 -- Settles rows that CDC was first at: holds those that exist, classifies them again, and writes those that are still to be
 -- written. Each ends as written or as a miss. Returns how many were inserted and updated.
-create or replace function admin.settle(statements jsonb, low bigint, high bigint, numbers bigint[], me xid, out inserts bigint, out updates bigint)
+drop function if exists admin.settle(jsonb, bigint, bigint, bigint[], xid);
+create or replace function admin.settle(run bigint, statements jsonb, low bigint, high bigint, numbers bigint[], me xid, out inserts bigint, out updates bigint)
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   n bigint;
@@ -132,12 +133,8 @@ begin
         using errcode = 'WR007', hint = 'Start the run again, and keep others from staging meanwhile.';
     end if;
     execute statements ->> 'miss' using low, high, numbers, me;
-    execute statements ->> 'update_again' using low, high, numbers, me;
-    get diagnostics n = row_count;
-    updates := updates + n;
-    execute statements ->> 'insert_again' using low, high, numbers, me;
-    get diagnostics n = row_count;
-    inserts := inserts + n;
+    updates := updates + admin.write(run, statements ->> 'update_again', low, high, numbers, me);
+    inserts := inserts + admin.write(run, statements ->> 'insert_again', low, high, numbers, me);
     execute statements ->> 'open' into numbers using low, high, numbers, me;
   end loop;
   if updates > 0 then
@@ -160,7 +157,6 @@ declare
   me xid;
   inserts bigint := 0;
   updates bigint := 0;
-  n bigint;
   again record;
 begin
   insert into admin.merge_chunks (run_id, position, lane, chunk, first_n, last_n, numbers) values (run, pos, lane, number, low + 1, high, numbers);
@@ -172,26 +168,20 @@ begin
     if orphans then
       held := admin.hold_orphans(run, pos, statements, low, high);
     end if;
-    if statements ->> 'update' is not null then
-      execute statements ->> 'update' using low, high, held;
-      get diagnostics updates = row_count;
-    end if;
+    updates := admin.write(run, statements ->> 'update', low, high, held, me);
     if statements ->> 'insert' is not null then
-      execute statements ->> case when beside then 'insert_beside' else 'insert' end using low, high, held;
-      get diagnostics inserts = row_count;
+      inserts := admin.write(run, statements ->> case when beside then 'insert_beside' else 'insert' end, low, high, held, me);
     end if;
     if inserts + updates + cardinality(held) < high - low then
       execute statements ->> 'missed' into numbers using low, high, held, me;
     end if;
   end if;
-  again := admin.settle(statements, low, high, numbers, me);
+  again := admin.settle(run, statements, low, high, numbers, me);
   inserts := inserts + again.inserts;
   updates := updates + again.updates;
   if inserts > 0 then
     -- A key that CDC inserted and deleted between the snapshot of our insert and its write: by now the fence has it.
-    execute statements ->> 'unrevive' using low, high, held, me;
-    get diagnostics n = row_count;
-    inserts := inserts - n;
+    inserts := inserts - admin.write(run, statements ->> 'unrevive', low, high, held, me);
   end if;
   perform admin.check_chunk(run, pos);
   perform admin.count_chunk(run, pos, lane, number, me, inserts, updates, coalesce(cardinality(adopted), 0), clock_timestamp() - began);

@@ -167,7 +167,7 @@ begin
   select count(*), count(*) filter (where reason = any (delete_reasons)) into confirmed, doomed from pg_temp.look_found where outcome = 'kept';
   removed := 0;
   if doomed <= max_rows and doomed * 100 <= max_percent * staged then
-    removed := admin.look_delete(t, delete_reasons);
+    removed := admin.look_delete(look_run, t, delete_reasons);
   end if;
   update admin.reload_look_keys l set outcome = f.outcome from pg_temp.look_found f where l.run_id = look_run and l.position = pos and l.key = f.key;
   update admin.reload_run_tables r set deleted = r.deleted + removed where r.run_id = look_run and r.position = pos;
@@ -176,19 +176,19 @@ end
 $$;
 
 -- Deletes the rows that are confirmed as gone from the source, each only as the version that was looked at. Returns how many.
-create or replace function admin.look_delete(t record, delete_reasons text[]) returns bigint
+drop function if exists admin.look_delete(record, text[]);
+create or replace function admin.look_delete(look_run bigint, t record, delete_reasons text[]) returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   n bigint;
 begin
-  execute format($f$
+  n := admin.write(look_run, format($f$
     with gone as (
       delete from %1$s p
       using pg_temp.look_found l cross join lateral jsonb_populate_record(null::admin.%2$s, l.key) d
-      where l.outcome = 'kept' and l.reason = any ($1) and %3$s and p.xmin = l.version
+      where l.outcome = 'kept' and l.reason = any (%5$L) and %3$s and p.xmin = l.version
       returning p.*)
-    insert into admin.%4$I select null, g.* from gone g$f$, t.target, t.fence, t.p_is_d, t.before) using delete_reasons;
-  get diagnostics n = row_count;
+    insert into admin.%4$I select null, g.* from gone g$f$, t.target, t.fence, t.p_is_d, t.before, delete_reasons), null, null, null, null);
   execute format($f$
     update pg_temp.look_found l set outcome = case when exists (select from %1$s p where %3$s) then 'touched' else 'deleted' end
     from pg_temp.look_found f cross join lateral jsonb_populate_record(null::admin.%2$s, f.key) d

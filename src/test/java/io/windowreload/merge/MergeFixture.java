@@ -40,7 +40,12 @@ final class MergeFixture implements AutoCloseable {
 
     /** Does not wait for the disk at commits: faster, and the same for all that a running server can see. */
     MergeFixture withoutWaitingForDisk() {
-        sql("do $$ begin execute format('alter database %I set synchronous_commit = off', current_database()); end $$");
+        return defaults("synchronous_commit = off");
+    }
+
+    /** What sessions of this database begin with from now on. */
+    MergeFixture defaults(String setting) {
+        sql("do $$ begin execute format('alter database %I set " + setting + "', current_database()); end $$");
         pool.getHikariPoolMXBean().softEvictConnections();
         return this;
     }
