@@ -25,10 +25,11 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     '"$user"', coalesce(quote_ident(login), '"$user"'))
 $$;
 
+-- Whoever enters a run into the ledger knows the path of his login; what is known of CDC's comes later.
+alter table admin.reload_runs alter column code_path set default admin.login_path(null);
+
 -- The search_path under which the code of production runs while the run writes.
 create or replace function admin.run_path(run bigint) returns text
 language sql stable set search_path = pg_catalog, pg_temp as $$
-  select coalesce(r.code_path, o.code_path, admin.login_path(null))
-  from admin.reload_runs r left join admin.reload_runs o on o.run_id = r.of_run_id
-  where r.run_id = run
+  select coalesce(code_path, admin.login_path(null)) from admin.reload_runs where run_id = run
 $$;

@@ -18,7 +18,7 @@ declare
   miss text := format('insert into admin.merge_misses (run_id, position, n, reason) select %s, %s, ', run, pos);
 begin
   return jsonb_build_object(
-    'target', t.target, 'plan', t.plan, 'key_json', t.key_json,
+    'target', t.target, 'plan', t.plan, 'key_json', t.key_json, 'path', admin.run_path(run),
     'update', case when account.planned_updates > 0 then admin.update_statement(t, planned, t.staged_row) end,
     'insert', case when account.planned_inserts > 0 then admin.insert_statement(t, planned, t.staged_row, false) end,
     'insert_beside', admin.insert_statement(t, planned, t.staged_row, true),
@@ -111,8 +111,7 @@ $$;
 
 -- Settles rows that CDC was first at: holds those that exist, classifies them again, and writes those that are still to be
 -- written. Each ends as written or as a miss. Returns how many were inserted and updated.
-drop function if exists admin.settle(jsonb, bigint, bigint, bigint[], xid);
-create or replace function admin.settle(run bigint, statements jsonb, low bigint, high bigint, numbers bigint[], me xid, out inserts bigint, out updates bigint)
+create or replace function admin.settle(statements jsonb, low bigint, high bigint, numbers bigint[], me xid, out inserts bigint, out updates bigint)
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   n bigint;
@@ -133,8 +132,8 @@ begin
         using errcode = 'WR007', hint = 'Start the run again, and keep others from staging meanwhile.';
     end if;
     execute statements ->> 'miss' using low, high, numbers, me;
-    updates := updates + admin.write(run, statements ->> 'update_again', low, high, numbers, me);
-    inserts := inserts + admin.write(run, statements ->> 'insert_again', low, high, numbers, me);
+    updates := updates + admin.write(statements ->> 'path', statements ->> 'update_again', low, high, numbers, me);
+    inserts := inserts + admin.write(statements ->> 'path', statements ->> 'insert_again', low, high, numbers, me);
     execute statements ->> 'open' into numbers using low, high, numbers, me;
   end loop;
   if updates > 0 then
@@ -161,6 +160,7 @@ declare
 begin
   insert into admin.merge_chunks (run_id, position, lane, chunk, first_n, last_n, numbers) values (run, pos, lane, number, low + 1, high, numbers);
   select c.xmin into me from admin.merge_chunks c where c.run_id = run and c.position = pos and c.lane = merge_chunk.lane and c.chunk = number;
+  perform admin.act_as(run);
   set constraints all immediate;
   if adopted is not null then
     delete from admin.merge_misses m where m.run_id = run and m.position = pos and m.n = any (adopted);
@@ -168,20 +168,20 @@ begin
     if orphans then
       held := admin.hold_orphans(run, pos, statements, low, high);
     end if;
-    updates := admin.write(run, statements ->> 'update', low, high, held, me);
+    updates := admin.write(statements ->> 'path', statements ->> 'update', low, high, held, me);
     if statements ->> 'insert' is not null then
-      inserts := admin.write(run, statements ->> case when beside then 'insert_beside' else 'insert' end, low, high, held, me);
+      inserts := admin.write(statements ->> 'path', statements ->> case when beside then 'insert_beside' else 'insert' end, low, high, held, me);
     end if;
     if inserts + updates + cardinality(held) < high - low then
       execute statements ->> 'missed' into numbers using low, high, held, me;
     end if;
   end if;
-  again := admin.settle(run, statements, low, high, numbers, me);
+  again := admin.settle(statements, low, high, numbers, me);
   inserts := inserts + again.inserts;
   updates := updates + again.updates;
   if inserts > 0 then
     -- A key that CDC inserted and deleted between the snapshot of our insert and its write: by now the fence has it.
-    inserts := inserts - admin.write(run, statements ->> 'unrevive', low, high, held, me);
+    inserts := inserts - admin.write(statements ->> 'path', statements ->> 'unrevive', low, high, held, me);
   end if;
   perform admin.check_chunk(run, pos);
   perform admin.count_chunk(run, pos, lane, number, me, inserts, updates, coalesce(cardinality(adopted), 0), clock_timestamp() - began);

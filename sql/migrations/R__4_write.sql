@@ -17,19 +17,17 @@ end
 $$;
 
 -- Runs a statement that writes production; returns how many rows it wrote. $1 to $4 of the statement are the other parameters.
--- It is planned under our own path, and fetched under the path of the run: nothing that stands after set_config looks up a name of ours. The
+-- It is planned under our own path, and fetched under the path that the code of production expects: nothing that stands after set_config looks up a name of ours. The
 -- end of the function sets the path back.
-create or replace function admin.write(run bigint, statement text, low bigint, high bigint, numbers bigint[], me xid) returns bigint
+create or replace function admin.write(path text, statement text, low bigint, high bigint, numbers bigint[], me xid) returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp set row_security = off set cursor_tuple_fraction = 1 as $$
 declare
-  path text := admin.run_path(run);
   written refcursor := 'reload_write';
   n bigint := 0;
 begin
   if statement is null then
     return n;
   end if;
-  perform admin.act_as(run);
   open written for execute statement || ' returning 1' using low, high, numbers, me;
   perform set_config('search_path', path, true), set_config('row_security', 'on', true);
   move forward all from written;
@@ -40,14 +38,12 @@ end
 $$;
 
 -- The same for a statement that returns numbers of rows, as one array.
-create or replace function admin.write_numbers(run bigint, statement text, low bigint, high bigint, numbers bigint[], me xid) returns bigint[]
+create or replace function admin.write_numbers(path text, statement text, low bigint, high bigint, numbers bigint[], me xid) returns bigint[]
 language plpgsql set search_path = pg_catalog, pg_temp set row_security = off set cursor_tuple_fraction = 1 as $$
 declare
-  path text := admin.run_path(run);
   written refcursor := 'reload_write';
   these bigint[];
 begin
-  perform admin.act_as(run);
   open written for execute statement using low, high, numbers, me;
   perform set_config('search_path', path, true), set_config('row_security', 'on', true);
   fetch written into these;

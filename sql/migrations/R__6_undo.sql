@@ -25,7 +25,7 @@ begin
   select string_agg(concat('p.', k.name, k.equals, 'd.', k.name), ' and ' order by k.rank), string_agg(format('%L, d.%s', a.attname, k.name), ', ' order by k.rank)
   into p_is_d, key_json
   from admin.key_columns(target) k join pg_attribute a on a.attrelid = target and a.attnum = k.attribute;
-  return jsonb_build_object('run', run, 'target', target, 'plan', plan::text, 'key_json', key_json,
+  return jsonb_build_object('path', admin.run_path(run), 'target', target, 'plan', plan::text, 'key_json', key_json,
     'restore', case when assignments is null then 'select null::bigint[]' else format('with back as (update %s p set %s from %s d where %s and %s and p.xmin = $4 returning d.reload_n) select array_agg(reload_n) from back',
       target, assignments, before, chosen, p_is_d) end,
     -- What a second look deleted has no number. It comes back where the key is still free.
@@ -56,8 +56,8 @@ declare
   broken text;
   state text;
 begin
-  restored := admin.write_numbers((statements ->> 'run')::bigint, statements ->> 'restore', low, high, numbers, chunk_xid);
-  removed := admin.write_numbers((statements ->> 'run')::bigint, statements ->> 'remove', low, high, numbers, chunk_xid);
+  restored := admin.write_numbers(statements ->> 'path', statements ->> 'restore', low, high, numbers, chunk_xid);
+  removed := admin.write_numbers(statements ->> 'path', statements ->> 'remove', low, high, numbers, chunk_xid);
 exception when integrity_constraint_violation then
   if low < high then
     first_half := admin.undo_rows(statements, undo_run, pos, low, middle, numbers, chunk_xid);
@@ -80,6 +80,7 @@ declare
   back record;
   others bigint[] := '{}';
 begin
+  perform admin.act_as(run);
   set constraints all immediate;
   if c.numbers is null then
     select coalesce(array_agg(n), '{}') into others
@@ -186,7 +187,8 @@ declare
   why text;
 begin
   if removed > 0 then
-    revived := admin.write(run, statements ->> 'revive', null, null, null, null);
+    perform admin.act_as(run);
+    revived := admin.write(statements ->> 'path', statements ->> 'revive', null, null, null, null);
   end if;
   for why in select distinct reason from admin.merge_misses m where m.run_id = undo_run and m.position = pos loop
     perform admin.list_rows(undo_run, pos, why, format(

@@ -182,7 +182,8 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   n bigint;
 begin
-  n := admin.write(look_run, format($f$
+  perform admin.act_as(look_run);
+  n := admin.write(admin.run_path(look_run), format($f$
     with gone as (
       delete from %1$s p
       using pg_temp.look_found l cross join lateral jsonb_populate_record(null::admin.%2$s, l.key) d

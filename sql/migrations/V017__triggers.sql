@@ -6,4 +6,4 @@ alter table admin.reload_runs
 comment on column admin.reload_runs.triggers is
   'Whether the triggers and foreign keys of production act on what the run writes (fire), or not, as for a session of session_replication_role = replica (skip). Null: not decided yet.';
 comment on column admin.reload_runs.code_path is
-  'The search_path in which triggers and functions of production run while the run writes: that of CDC''s login, where it is known. Null: that of our own login.';
+  'The search_path in which triggers and functions of production run while the run writes: that of CDC''s login where it is known, else that of whoever entered the run.';

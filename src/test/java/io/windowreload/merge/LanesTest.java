@@ -77,7 +77,7 @@ class LanesTest {
             assertThat(other.texts("select admin.take_lane(" + run + ", 1, 'production.items', 0)"))
                     .containsExactly("1");
 
-            assertThat(target.applyFor(run, 1, "1 s")).isFalse();
+            assertThat(target.applyFor(run, 1, "3 s")).isFalse();
 
             assertThat(target.texts("select lane from admin.open_lanes(" + run + ", 1)"))
                     .containsExactly("1");
