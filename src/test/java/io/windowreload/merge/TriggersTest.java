@@ -3,7 +3,6 @@ package io.windowreload.merge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.windowreload.db.DbException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -141,14 +140,13 @@ class TriggersTest {
     void a_session_that_must_skip_triggers_does_not_fire_them_for_a_run_that_fires() {
         drift();
         var run = run("fire");
-        db.sql(
-                "create role forced login superuser",
-                "alter role forced set session_replication_role = replica");
+        db.sql("create role forced login superuser", "alter role forced set session_replication_role = replica");
         db.plan(run, 1);
         db.sql("set session_replication_role = replica; call admin.merge_apply(" + run
                 + ", 1, 100, '1 s', '1 min', null)");
 
-        assertThat(db.texts("select current_setting('session_replication_role')")).containsExactly("replica");
+        assertThat(db.texts("select current_setting('session_replication_role')"))
+                .containsExactly("replica");
         merged();
     }
 
@@ -162,8 +160,8 @@ class TriggersTest {
                 "grant all on all tables in schema production, staging, admin to plain");
         db.plan(run, 1);
 
-        assertThatThrownBy(() -> db.sql("set role plain; call admin.merge_apply(" + run
-                        + ", 1, 100, '1 s', '1 min', null)"))
+        assertThatThrownBy(() ->
+                        db.sql("set role plain; call admin.merge_apply(" + run + ", 1, 100, '1 s', '1 min', null)"))
                 .hasMessageContaining("the role plain may not set session_replication_role to replica");
     }
 }
