@@ -69,22 +69,24 @@ public final class Db {
             try {
                 var result = work.get();
                 connection.commit();
+                connection.setAutoCommit(true);
                 return result;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 rollback(connection, e);
                 throw e;
             } finally {
                 current.remove();
-                connection.setAutoCommit(true);
             }
         } catch (SQLException e) {
             throw new DbException("transaction", e);
         }
     }
 
-    private static void rollback(Connection connection, RuntimeException cause) {
+    private static void rollback(Connection connection, Throwable cause) {
         try {
             connection.rollback();
+            // Not before: it commits what is open.
+            connection.setAutoCommit(true);
         } catch (SQLException rollbackFailed) {
             cause.addSuppressed(rollbackFailed);
         }

@@ -17,6 +17,8 @@ public enum Step {
     UNDO(Phase.MERGE),
     VERIFY(Phase.VERIFY),
     SETTLE(Phase.VERIFY),
+    OPEN_LOOK(Phase.VERIFY),
+    LIFT_FENCE(Phase.CLEAN),
     STOP(Phase.CLEAN),
     DELETE(Phase.CLEAN),
     DISARM(Phase.CLEAN);

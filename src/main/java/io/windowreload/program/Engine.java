@@ -131,8 +131,7 @@ public final class Engine implements AutoCloseable {
         var staging = program.staging();
         var mergeRoom = program.merge();
         var looks = program.looks();
-        var merge =
-                new MergePhase(ledger, lease, mergeRoom, looks, settings.merge().parallel());
+        var merge = new MergePhase(ledger, lease, mergeRoom, settings.merge().parallel());
         main.bind("reload", reload);
         main.bind("failures", new Failures(reload));
         main.bind("dms", new DmsReports());

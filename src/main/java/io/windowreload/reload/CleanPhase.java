@@ -53,15 +53,19 @@ public final class CleanPhase {
         return task != null && task.status().equals("running");
     }
 
+    /** CDC pays for the fence: it need not stand while DMS deletes the task. */
+    public Run lift(Run run) {
+        merge.disarm(run.id());
+        return progress.next(run, Step.DELETE);
+    }
+
     /** There is no task, or it has come to rest, or it needs another look. */
     public Run stopped(Run run, TaskReport task) {
         if (task == null || atRest(task)) {
             if (task != null && run.taskArn() == null) {
                 lease.task(run, run.taskIdentifier(), task.arn());
             }
-            // CDC pays for the fence: it need not stand while DMS deletes the task.
-            merge.disarm(run.id());
-            return progress.next(run, Step.DELETE);
+            return progress.next(run, Step.LIFT_FENCE);
         }
         return again(run, task);
     }

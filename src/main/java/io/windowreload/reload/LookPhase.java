@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The end of a second look: what the source has was merged; what it has no more is settled now. */
+/** After the proof: a look settles what the source has no more, and what is still open is looked at by another. */
 public final class LookPhase {
     private static final Logger LOG = LoggerFactory.getLogger(LookPhase.class);
 
@@ -45,8 +45,14 @@ public final class LookPhase {
                     settled.confirmed(),
                     settled.removed());
         }
-        // CDC pays for the fence: it need not stand while DMS deletes the task.
-        merge.disarm(run.id());
-        return progress.next(run, Step.DELETE);
+        return progress.next(run, Step.OPEN_LOOK);
+    }
+
+    /** Opens a look at what the run leaves open, while its fence still stands. A step of its own: what follows takes the fence away. */
+    public Run open(Run run) {
+        if (!run.look() && run.options().secondLook()) {
+            looks.begin(run.id()).ifPresent(look -> LOG.info("run={} look.opened run={}", run.id(), look));
+        }
+        return progress.next(run, Step.LIFT_FENCE);
     }
 }

@@ -8,7 +8,6 @@ import io.windowreload.ledger.RunTable.Counts;
 import io.windowreload.ledger.Step;
 import io.windowreload.merge.Merge;
 import io.windowreload.merge.Merge.Place;
-import io.windowreload.merge.SecondLook;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import java.util.List;
@@ -25,7 +24,6 @@ public final class MergePhase {
 
     private final Ledger ledger;
     private final Merge merge;
-    private final SecondLook looks;
     private final int parallel;
     private final Progress progress;
 
@@ -34,10 +32,9 @@ public final class MergePhase {
      *
      * @param parallel how many calls are made at once, where the keys of the tables allow
      */
-    public MergePhase(Ledger ledger, Lease lease, Merge merge, SecondLook looks, int parallel) {
+    public MergePhase(Ledger ledger, Lease lease, Merge merge, int parallel) {
         this.ledger = ledger;
         this.merge = merge;
-        this.looks = looks;
         this.parallel = parallel;
         this.progress = new Progress(lease);
     }
@@ -166,14 +163,6 @@ public final class MergePhase {
 
     private Run balanced(Run run) {
         addsUp(run, RunTable::counts, Counts::balanced);
-        if (run.look()) {
-            return progress.next(run, Step.SETTLE);
-        }
-        if (run.options().secondLook()) {
-            looks.begin(run.id()).ifPresent(look -> LOG.info("run={} look.opened run={}", run.id(), look));
-        }
-        // CDC pays for the fence: it need not stand while DMS deletes the task.
-        merge.disarm(run.id());
-        return progress.next(run, Step.DELETE);
+        return progress.next(run, run.look() ? Step.SETTLE : Step.OPEN_LOOK);
     }
 }

@@ -165,7 +165,8 @@ public final class Reload {
     private Run leaveBehind(Run run, Failure failure) {
         LOG.warn("run={} step={} left behind: {} {}", run.id(), run.step(), failure.code(), failure.detail());
         return switch (run.step()) {
-            case STOP -> lease.advance(run, Step.DELETE, Duration.ZERO);
+            case STOP -> lease.advance(run, Step.LIFT_FENCE, Duration.ZERO);
+            case LIFT_FENCE -> lease.advance(run, Step.DELETE, Duration.ZERO);
             case DELETE -> lease.advance(run, Step.DISARM, Duration.ZERO);
             default -> lease.finish(run, "left behind: " + failure.code());
         };

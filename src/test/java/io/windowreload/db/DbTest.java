@@ -51,6 +51,35 @@ class DbTest {
     }
 
     @Test
+    void an_error_of_the_machine_leaves_no_half_of_a_transaction() {
+        db.update(Sql.parse("t", "create table production.half (id int)"), Map.of());
+
+        assertThatThrownBy(() -> db.inTransaction(() -> {
+                    db.update(Sql.parse("t", "insert into production.half values (1)"), Map.of());
+                    throw new StackOverflowError("stop");
+                }))
+                .isInstanceOf(StackOverflowError.class);
+
+        var count = db.query(Sql.parse("t", "select count(*) as n from production.half"), Map.of(), r -> r.number("n"));
+        assertThat(count).containsExactly(0L);
+    }
+
+    @Test
+    void a_failed_transaction_leaves_the_next_ones_their_own() {
+        db.update(Sql.parse("t", "create table production.after (id int)"), Map.of());
+        var insert = Sql.parse("t", "insert into production.after values (1)");
+        for (var time = 0; time < 12; time++) {
+            assertThatThrownBy(() -> db.inTransaction(() -> db.update(Sql.parse("t", "select 1/0"), Map.of())))
+                    .isInstanceOf(DbException.class);
+            db.update(insert, Map.of());
+        }
+
+        var count =
+                db.query(Sql.parse("t", "select count(*) as n from production.after"), Map.of(), r -> r.number("n"));
+        assertThat(count).containsExactly(12L);
+    }
+
+    @Test
     void failures_are_told_apart_by_sqlstate() {
         assertThatThrownBy(() -> db.update(Sql.parse("t", "select 1/0"), Map.of()))
                 .isInstanceOfSatisfying(DbException.class, e -> {
