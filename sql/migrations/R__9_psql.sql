@@ -1,22 +1,27 @@
 -- CALL merge_time_window_data() for people with psql: merges whatever is staged, as a run of its own in the ledger.
 -- It commits as it goes, so it must be called in autocommit and alone in its message: not inside BEGIN, not with psql -1.
 
+-- How a session is named as the owner of a run, alike for callers in all time zones.
+create or replace function admin.psql_owner(pid integer, since timestamptz) returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select format('psql %s since %s', pid, to_char(since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+$$;
+
 -- Enters the run and its tables into the ledger. A table that an open run has fenced uses that run's fence.
 create or replace function admin.open_psql_run() returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   run bigint;
-  me constant text := (select format('psql %s since %s', pid, backend_start) from pg_stat_activity where pid = pg_backend_pid());
 begin
-  update admin.reload_runs set state = 'FAILED', finished_at = clock_timestamp(), error_code = '57P01', error_detail = 'its session ended before it did'
-  where origin = 'psql' and state = 'RUNNING' and owner not in (select format('psql %s since %s', pid, backend_start) from pg_stat_activity);
+  update admin.reload_runs set state = 'FAILED', finished_at = clock_timestamp(), error_code = 'MERGE_FAILED', error_detail = 'its session ended before it did'
+  where origin = 'psql' and state = 'RUNNING' and owner not in (select admin.psql_owner(a.pid, a.backend_start) from pg_stat_activity a);
   if not exists (select from admin.reload_tables) then
     raise exception 'no table is registered' using errcode = 'WR008', hint = 'Tables are registered from tables.json when the program starts, or by rows in admin.reload_tables.';
   end if;
   -- Due never: no other process may take it up.
   insert into admin.reload_runs (request_id, origin, requested_by, reason, state, phase, step, owner, due_at, started_at, step_started_at)
   values (format('psql-%s-%s', to_char(clock_timestamp(), 'YYYYMMDD-HH24MISS'), pg_backend_pid()), 'psql', session_user, 'CALL merge_time_window_data()',
-    'RUNNING', 'merge', 'arm', me, 'infinity', clock_timestamp(), clock_timestamp())
+    'RUNNING', 'plan', 'ARM', (select admin.psql_owner(a.pid, a.backend_start) from pg_stat_activity a where a.pid = pg_backend_pid()), 'infinity', clock_timestamp(), clock_timestamp())
   returning run_id into run;
   insert into admin.reload_run_tables (run_id, position, source_schema, source_table, target_schema, target_table, staging_table, window_column, fence_run_id, fence_position)
   select run, row_number() over (order by g.position, g.target_schema, g.target_table), g.source_schema, g.source_table, g.target_schema, g.target_table,
@@ -54,7 +59,7 @@ begin
     end if;
   end loop;
   horizon := greatest(horizon, 3);
-  update admin.reload_runs set fence = horizon::text::xid8, fence_server = admin.server_mark(), step = 'merge', fence_open = array(
+  update admin.reload_runs set fence = horizon::text::xid8, fence_server = admin.server_mark(), phase = 'merge', step = 'APPLY', fence_open = array(
     select unnest(admin.open_transactions(least(low, horizon), horizon))
     union select o from admin.reload_run_tables x join admin.reload_runs f on f.run_id = x.fence_run_id cross join unnest(f.fence_open) o
       where x.run_id = run and o < horizon::text::xid8)
@@ -140,13 +145,18 @@ begin
 end
 $$;
 
+-- Ends the run as the program ends its own: findings decide where there was no error.
 create or replace function admin.close_psql_run(run bigint, failure jsonb) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
-  update admin.reload_runs set state = case when failure is null then 'SUCCESS' else 'FAILED' end, finished_at = clock_timestamp(), lease_until = null,
-    error_code = failure ->> 'state', error_detail = failure ->> 'message'
-  where run_id = run;
+  update admin.reload_runs r set finished_at = clock_timestamp(), lease_until = null,
+    state = case when failure is null then j.state else 'FAILED' end,
+    error_code = case when failure is null then j.code else admin.error_code(failure ->> 'state') end,
+    error_detail = case when failure is null then j.detail else format('%s (SQLSTATE %s)', failure ->> 'message', failure ->> 'state') end
+  from admin.judge_run(run) j
+  where r.run_id = run;
   insert into admin.merge_summary (merge_start, merge_end, status, notes, run_id)
-  select started_at, finished_at, state, case when failure is null then admin.merge_notes(run) else 'Error: ' || (failure ->> 'message') end, run_id
+  select started_at, finished_at, case when state = 'SUCCESS' then 'SUCCESS' else 'FAILED' end,
+    case when failure is null then admin.merge_notes(run) else 'Error: ' || (failure ->> 'message') end, run_id
   from admin.reload_runs where run_id = run;
 $$;
 

@@ -1,5 +1,5 @@
 -- Takes due runs that nobody holds, or that this process holds without knowing it, oldest first; a run waits while an older one that shares
--- a table is open. Returns them.
+-- a table is open. One at a step that only another version knows is left to that. Returns them.
 update admin.reload_runs r
 set state = 'RUNNING',
     owner = :owner,
@@ -14,6 +14,7 @@ where r.run_id in (
   where c.state in ('QUEUED', 'RUNNING')
     and c.origin <> 'psql'
     and c.due_at <= clock_timestamp()
+    and (c.step is null or c.step = any (:steps))
     and (c.owner is null or c.owner = :owner or c.lease_until < clock_timestamp())
     and c.run_id <> all (:in_hand::bigint[])
     and not exists (

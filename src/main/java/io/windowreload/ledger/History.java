@@ -6,7 +6,6 @@ import io.windowreload.db.Sql;
 import io.windowreload.ledger.Totals.Phase;
 import io.windowreload.ledger.Totals.Rows;
 import io.windowreload.ledger.Totals.Runs;
-import io.windowreload.window.ErrorCode;
 import io.windowreload.window.TableName;
 import java.time.Duration;
 import java.time.YearMonth;
@@ -181,7 +180,7 @@ public final class History {
                 Map.of(),
                 row -> new Runs(
                         Run.State.valueOf(row.text("state")),
-                        row.text("error_code") == null ? null : ErrorCode.valueOf(row.text("error_code")),
+                        RunRows.errorCode(row.text("error_code")),
                         row.flag("refused"),
                         row.number("runs")));
         var rows = new HashMap<TableName, Rows>();

@@ -5,6 +5,7 @@ import io.windowreload.db.Sql;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.TableName;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -53,8 +54,18 @@ public final class Lease {
      * @param inHand what this process works on; what it holds beside that, because a write of its failed, is taken again
      */
     public List<Run> claim(int slots, Collection<Long> inHand) {
-        var values =
-                Map.of("owner", owner, "lease_ms", length.toMillis(), "slots", slots, "in_hand", List.copyOf(inHand));
+        var steps = Arrays.stream(Step.values()).map(Step::name).toList();
+        var values = Map.of(
+                "owner",
+                owner,
+                "lease_ms",
+                length.toMillis(),
+                "slots",
+                slots,
+                "in_hand",
+                List.copyOf(inHand),
+                "steps",
+                steps);
         return db.query(CLAIM, values, RunRows::run);
     }
 

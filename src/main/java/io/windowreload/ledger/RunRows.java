@@ -15,7 +15,9 @@ import io.windowreload.window.TableName;
 import io.windowreload.window.TimeWindow;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Rows of the ledger as records, and options as JSON. */
 final class RunRows {
@@ -33,7 +35,7 @@ final class RunRows {
                 row.text("requested_by"),
                 row.text("reason"),
                 State.valueOf(row.text("state")),
-                row.text("step") == null ? null : Step.valueOf(row.text("step")),
+                step(row.text("step")),
                 window(row),
                 options(row.text("options")),
                 row.text("task_identifier"),
@@ -47,9 +49,29 @@ final class RunRows {
                 row.instant("retry_since"),
                 row.text("last_problem"),
                 row.text("cancel_reason"),
-                row.text("error_code") == null ? null : ErrorCode.valueOf(row.text("error_code")),
-                row.text("error_detail"),
+                errorCode(row.text("error_code")),
+                errorDetail(row.text("error_code"), row.text("error_detail")),
                 row.instant("now"));
+    }
+
+    /** A step that only another version knows is shown as none. */
+    private static Step step(String name) {
+        return named(Step.class, name).orElse(null);
+    }
+
+    /** A code that only another version knows is said to be that. */
+    static ErrorCode errorCode(String name) {
+        return name == null ? null : named(ErrorCode.class, name).orElse(ErrorCode.LEDGER_NEWER);
+    }
+
+    private static String errorDetail(String code, String detail) {
+        return errorCode(code) == ErrorCode.LEDGER_NEWER ? code + ": " + detail : detail;
+    }
+
+    private static <E extends Enum<E>> Optional<E> named(Class<E> words, String name) {
+        return Arrays.stream(words.getEnumConstants())
+                .filter(word -> word.name().equals(name))
+                .findFirst();
     }
 
     private static TimeWindow window(Row row) {

@@ -42,6 +42,10 @@ public record Failure(ErrorCode code, String detail) {
             case "WR001" -> ErrorCode.DUPLICATE_KEYS;
             case "WR002", "WR006" -> ErrorCode.TARGET_TABLE_UNFIT;
             case "WR004", "WR005" -> ErrorCode.FENCE_BROKEN;
+            case "WR008" -> ErrorCode.TABLE_UNKNOWN;
+            case "WR009" -> ErrorCode.VERIFY_FAILED;
+            case "WR191" -> ErrorCode.TARGET_REWRITTEN;
+            case "WR192" -> ErrorCode.TARGET_RESTORED;
             case "WR011" -> ErrorCode.PLAN_UNUSABLE;
             case "WR010" -> ErrorCode.UNDO_IMPOSSIBLE;
             case "WR007" -> ErrorCode.STAGING_CHANGED;

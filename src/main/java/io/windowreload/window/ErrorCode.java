@@ -268,7 +268,22 @@ public enum ErrorCode {
             Category.FAILED,
             false,
             "Deletes could not be followed",
-            "The target table was truncated while the run went on; send the request again."),
+            "The target table was truncated or altered while the run went on; the detail says how. Send the request again."),
+    TARGET_REWRITTEN(
+            Category.FAILED,
+            false,
+            "A target table was rewritten",
+            "Its rows do not tell any more who wrote them last. What is committed stays; send the request again."),
+    TARGET_RESTORED(
+            Category.FAILED,
+            false,
+            "The database is not the one the run began in",
+            "It was restored, or another server has taken over. Check that CDC has caught up; send the request again."),
+    LEDGER_NEWER(
+            Category.FAILED,
+            false,
+            "Another version of the program wrote this",
+            "Look with that version; the detail has its word."),
     VERIFY_FAILED(
             Category.FAILED,
             false,
