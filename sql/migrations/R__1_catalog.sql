@@ -15,14 +15,24 @@ begin
 end
 $$;
 
--- Whether "=" of this type is the type's own, built-in equality. Extension types may call different values equal, and json has none.
-create or replace function admin.comparable(type_id oid) returns boolean
+-- The type below all domains.
+create or replace function admin.base_type(type_id oid) returns oid
 language sql stable set search_path = pg_catalog, pg_temp as $$
-  select t.typtype in ('e', 'r', 'm') or exists (
-    select from pg_opclass o join pg_am m on m.oid = o.opcmethod
-    where m.amname = 'btree' and o.opcdefault and o.opcnamespace = 'pg_catalog'::regnamespace and o.opcintype = t.oid)
-  from pg_type b cross join lateral (select * from pg_type x where x.oid = coalesce(nullif(b.typbasetype, 0), b.oid)) t
-  where b.oid = type_id
+  with recursive b (id, base) as (
+    select oid, typbasetype from pg_type where oid = type_id
+    union all select t.oid, t.typbasetype from b join pg_type t on t.oid = b.base)
+  select id from b where base = 0
+$$;
+
+-- Whether what "=" of this type calls equal is the same value to the last bit of it. Values of other types are compared by their images: 1 mon
+-- = 30 days, -0 = 0, 1.50 = 1.5 where the scale belongs to the value, and in arrays, ranges, composites and jsonb of such; some types have no "=".
+drop function if exists admin.comparable(oid);
+create or replace function admin.comparable(type_id oid, typmod integer) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select t.typtype = 'e' or t.oid = any (
+      '{bool,int2,int4,int8,oid,money,uuid,bytea,date,time,timestamp,timestamptz,bit,varbit,inet,cidr,macaddr,macaddr8}'::regtype[])
+    or t.oid = 'numeric'::regtype and typmod >= 0
+  from pg_type t where t.oid = admin.base_type(type_id)
 $$;
 
 -- One row a key column of the primary key: its quoted name, its operator of equality and its collation.
@@ -45,19 +55,19 @@ $$;
 -- One row a column that production and staging share and a merge can write.
 -- value: the staged value as production's type, without its length, so that a value too long fails instead of being cut.
 -- rounded: the staged value as production would hold it.
--- differs: true where production holds something else; exact to the byte for text, by value for numbers and times.
+-- differs: true where production holds anything but the very same value, however equal its type may call it.
+-- unequal: the same, but a number may be written with other zeros, and blanks may end a text of type char.
+drop function if exists admin.merge_columns(regclass, regclass);
 create or replace function admin.merge_columns(target regclass, staging regclass)
-returns table (attribute smallint, name text, key_rank integer, settable boolean, value text, rounded text, differs text)
+returns table (attribute smallint, name text, key_rank integer, settable boolean, value text, rounded text, differs text, unequal text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
-  select p.attnum, c.name, k.rank, k.rank is null and p.attidentity <> 'a', c.value, c.rounded,
-    case
-      when t.typcategory = 'S' then format('%s::text collate "C" is distinct from p.%s::text', c.value, c.name)
-      when admin.comparable(p.atttypid) then format('%s is distinct from p.%s', c.rounded, c.name)
-      else format('row(%s)::record operator(pg_catalog.*<>) row(p.%s)::record', c.value, c.name)
-    end
+  select p.attnum, c.name, k.rank, k.rank is null and p.attidentity <> 'a', c.value, c.rounded, d.differs,
+    case when b.id = 'jsonb'::regtype or p.atttypmod = -1 and b.id in ('numeric'::regtype, 'bpchar'::regtype)
+      then format('%s is distinct from p.%s', c.value, c.name) else d.differs end
   from pg_attribute p
   join pg_attribute s on s.attrelid = staging and s.attname = p.attname and s.attnum > 0 and not s.attisdropped
   join pg_type t on t.oid = p.atttypid
+  cross join lateral admin.base_type(p.atttypid) b (id)
   left join admin.key_columns(target) k on k.attribute = p.attnum
   left join pg_collation l on l.oid = p.attcollation
   left join pg_namespace ln on ln.oid = l.collnamespace
@@ -72,7 +82,29 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
           -- A cast of bits to a length cuts them.
           then '::' || format_type(p.atttypid, case when t.typcategory = 'V' then -1 else p.atttypmod end) end) as rounded
   ) c
+  cross join lateral (
+    select case
+      when t.typcategory = 'S' and (b.id <> 'bpchar'::regtype or p.atttypmod <> -1)
+        then format('%s::text collate "C" is distinct from p.%s::text', c.value, c.name)
+      when admin.comparable(p.atttypid, p.atttypmod) then format('%s is distinct from p.%s', c.rounded, c.name)
+      else format('row(%s)::record operator(pg_catalog.*<>) row(p.%s)::record',
+        case when b.id in ('interval'::regtype, 'timetz'::regtype) then c.rounded else c.value end, c.name)
+    end as differs
+  ) d
   where p.attrelid = target and p.attnum > 0 and not p.attisdropped and p.attgenerated = ''
+$$;
+
+-- Fails where the source brings a value that no UPDATE can set: PostgreSQL takes none for a column generated always as identity.
+create or replace function admin.check_settable(target regclass, staging regclass) returns void
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  lost text := (select min(m.name) from admin.merge_columns(target, staging) m where m.key_rank is null and not m.settable);
+begin
+  if lost is not null then
+    raise exception '%.% is generated always as identity, and no merge can set it', target, lost
+      using errcode = 'WR002', hint = format('alter table %s alter column %s set generated by default; or take the column out of staging.', target, lost);
+  end if;
+end
 $$;
 
 -- One row a foreign key of the table, as SQL. asks: the staged row s names a parent. matches: f is that parent.

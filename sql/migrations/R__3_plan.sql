@@ -26,6 +26,7 @@ declare
   t admin.reload_run_tables;
   r admin.reload_runs;
   key_values text;
+  unequal text;
 begin
   select * into strict r from admin.reload_runs where run_id = run;
   select * into strict t from admin.reload_run_tables where run_id = run and position = pos;
@@ -57,40 +58,25 @@ begin
   select string_agg(m.name, ', ' order by attribute), string_agg(m.value, ', ' order by attribute),
     string_agg(format('%s = %s', m.name, m.value), ', ' order by attribute) filter (where settable),
     coalesce(string_agg(m.differs, ' or ' order by attribute) filter (where settable), 'false'),
+    coalesce(string_agg(m.unequal, ' or ' order by attribute) filter (where settable), 'false'),
     min(m.rounded) filter (where m.name = quote_ident(t.window_column)),
     min(m.name) filter (where m.name = quote_ident(t.window_column)),
     coalesce(array_agg(m.name order by attribute) filter (where key_rank is null and t.plan_has_values), '{}')
-  into columns, staged_values, assignments, differs, window_value, window_column, copied
+  into columns, staged_values, assignments, differs, unequal, window_value, window_column, copied
   from admin.merge_columns(target, staging) m;
+  -- The stream of changes may write the same number otherwise than a load does. That is no tie.
+  if unequal <> differs then
+    differs := format('(%s) and (%s or z.%s is null and not %s)', differs, unequal, first_key, touched);
+  end if;
   -- As staging holds them: what they become in production is for the chunk to say, which can name the row that fails.
   staged_row := case when t.plan_has_values then 'cross join lateral (select d.*) s' else format('join %s s on s.ctid = d.staged_ctid and %s', staging, s_is_d) end;
   outside := case when r.origin = 'look'
     then format('(%s) not in (select %s from admin.reload_look_keys l cross join lateral jsonb_populate_record(null::admin.%s, l.key) d where l.run_id = %s and l.position = %s)',
       key_values, keys, fence, run, pos)
-    else admin.outside_window('s', staging, t.window_column, r.window_from, r.window_to, r.zone) end;
-end
-$$;
-
--- SQL that is true for a row that the window does not hold. A row without a time is in no window; no window holds everything.
-create or replace function admin.outside_window(alias text, relation regclass, window_column text, low timestamp, high timestamp, zone text) returns text
-language plpgsql stable set search_path = pg_catalog, pg_temp as $$
-declare
-  kind regtype := (select atttypid from pg_attribute where attrelid = relation and attname = window_column and attnum > 0 and not attisdropped);
-  time text := format('%s.%I', alias, window_column);
-  wall text;
-begin
-  if low is null then
-    return 'false';
-  end if;
-  if kind is null then
-    raise exception '% has no column %', relation, quote_ident(window_column)
-      using errcode = 'WR006', hint = 'It is the window column: without it no row can be told to be inside.';
-  end if;
-  wall := case kind
-    when 'timestamp'::regtype then time
-    when 'timestamptz'::regtype then format('(%s at time zone %L)', time, coalesce(zone, current_setting('TimeZone')))
-    else time || '::timestamp' end;
-  return format('%s is null or %s < %L::timestamp or %s >= %L::timestamp', time, wall, low, wall, high);
+    when r.window_from is null then 'false'
+    else admin.outside_window(coalesce(window_value, format('s.%I', t.window_column)),
+      admin.window_type(case when window_value is null then staging else target end, t.window_column),
+      r.window_from, r.window_to, admin.window_zones(t, r), false) end;
 end
 $$;
 
@@ -254,7 +240,7 @@ $$;
 -- How a plan computes: in the zone of its run, and with enough memory to hash.
 create or replace function admin.plan_settings(run bigint) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
-  select set_config('TimeZone', coalesce((select zone from admin.reload_runs where run_id = run), current_setting('TimeZone')), true),
+  select set_config('TimeZone', coalesce((select admin.zone_name(zone) from admin.reload_runs where run_id = run), current_setting('TimeZone')), true),
     set_config('work_mem', greatest(pg_size_bytes(current_setting('work_mem')), pg_size_bytes('64MB')) / 1024 || 'kB', true)
 $$;
 
@@ -273,6 +259,7 @@ begin
     return;
   end if;
   perform admin.check_fence(run, pos, t.target);
+  perform admin.check_settable(t.target, t.staging);
   -- Staging that is filled by hand is not ours to change, and it may be filled right now.
   if (select origin <> 'psql' from admin.reload_runs where run_id = run) then
     perform admin.index_staging(t, format('reload_key_%s_%s', run, pos));

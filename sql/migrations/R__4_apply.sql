@@ -271,7 +271,7 @@ declare
   numbers bigint[];
 begin
   perform admin.wait_at_most(lock_timeout);
-  perform set_config('TimeZone', coalesce((select zone from admin.reload_runs where run_id = run), current_setting('TimeZone')), true);
+  perform set_config('TimeZone', coalesce((select admin.zone_name(zone) from admin.reload_runs where run_id = run), current_setting('TimeZone')), true);
   -- A chunk that a crash of the server loses is lost together with its log row and applied again.
   perform set_config('synchronous_commit', 'off', true);
   if lane > 0 then

@@ -56,7 +56,7 @@ declare
     'select jsonb_build_object(%s), m.detail from admin.%I d left join admin.merge_misses m on m.run_id = %s and m.position = %s and m.n = d.reload_n where d.reload_n is not null and ',
     t.key_json, t.plan, run, pos);
 begin
-  perform set_config('TimeZone', coalesce((select zone from admin.reload_runs where run_id = run), current_setting('TimeZone')), true);
+  perform set_config('TimeZone', coalesce((select admin.zone_name(zone) from admin.reload_runs where run_id = run), current_setting('TimeZone')), true);
   perform admin.forecast_orphans(run, pos);
   execute format($f$
     update admin.reload_run_tables r set planned_inserts = p.inserts, planned_updates = p.updates, orphaned = p.orphans
@@ -121,7 +121,7 @@ begin
     raise exception 'what run % has planned for % is not kept any more', plan_run, t.target
       using errcode = 'WR011', hint = 'Plan again, and run from the new plan.';
   end if;
-  perform set_config('TimeZone', coalesce((select zone from admin.reload_runs where run_id = run), current_setting('TimeZone')), true);
+  perform set_config('TimeZone', coalesce((select admin.zone_name(zone) from admin.reload_runs where run_id = run), current_setting('TimeZone')), true);
   execute format($f$
     create temp table promise_broken on commit drop as
     select %1$s, case when o.reload_op is null then 'not_in_plan' when n.reload_op is null then 'only_in_plan' else 'other_than_planned' end as reload_why

@@ -22,7 +22,7 @@ declare
   n bigint;
 begin
   perform admin.join_in_order(compared);
-  perform set_config('TimeZone', coalesce((select zone from admin.reload_runs where run_id = run), current_setting('TimeZone')), true);
+  perform set_config('TimeZone', coalesce((select admin.zone_name(zone) from admin.reload_runs where run_id = run), current_setting('TimeZone')), true);
   execute format($f$
     select count(*) from (%s offset 0) c
     where (reload_op in ('I', 'U')
@@ -41,7 +41,8 @@ language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   t record := admin.merge_terms(run, pos);
   outside text := (
-    select admin.outside_window('p', t.target, r.window_column, u.window_from, u.window_to, u.zone)
+    select admin.outside_window(format('p.%I', r.window_column), admin.window_type(t.target, r.window_column), u.window_from, u.window_to,
+      admin.window_zones(r, u), true)
     from admin.reload_run_tables r join admin.reload_runs u using (run_id)
     where r.run_id = run and r.position = pos and u.window_from is not null and t.window_column is not null);
 begin

@@ -36,22 +36,6 @@ begin
 end
 $$;
 
--- outside: earlier than loaded_from, later than loaded_to, or without a time. The upper bound is inclusive, as the filter of DMS is.
-create or replace function admin.staging_count(
-  staging_table text, window_column text, loaded_from timestamp, loaded_to timestamp, out staged bigint, out outside bigint)
-language plpgsql
-stable
-set search_path = pg_catalog
-as $$
-begin
-  execute format(
-    'select count(*), count(*) filter (where $1 is not null and (%1$I is null or %1$I < $1 or %1$I > $2)) from staging.%2$I',
-    window_column, staging_table)
-  into staged, outside
-  using loaded_from, loaded_to;
-end
-$$;
-
 -- Empties what runs that failed, or were told to, have left in staging for a look, once they ended longer ago. A table that another run, or
 -- somebody with psql, has used since is theirs. Returns how many tables were swept; what is locked is left for the next time.
 create or replace procedure admin.staging_sweep(older_than interval, inout swept bigint default 0)

@@ -28,6 +28,8 @@ public final class Lease {
     private static final Sql FINISH = Sql.load("ledger/finish-run");
     private static final Sql SET_TASK = Sql.load("ledger/set-task");
     private static final Sql SET_WINDOW_COLUMN = Sql.load("ledger/set-window-column");
+    private static final Sql SET_WINDOW_ZONES = Sql.load("ledger/set-window-zones");
+    private static final Sql PUT_EVIDENCE = Sql.load("ledger/put-evidence");
     private static final Sql RECORD_LOAD = Sql.load("ledger/record-load");
     private static final Sql BEGIN_PHASE = Sql.load("ledger/begin-phase");
     private static final Sql END_PHASES = Sql.load("ledger/end-phases");
@@ -164,19 +166,39 @@ public final class Lease {
 
     /** The window column of a table, as the target's catalog spells it. */
     public void windowColumn(Run run, int position, String column) {
-        db.update(SET_WINDOW_COLUMN, Map.of("run_id", run.id(), "position", position, "window_column", column));
+        holding(
+                run,
+                () -> db.update(
+                        SET_WINDOW_COLUMN,
+                        Map.of("run_id", run.id(), "position", position, "window_column", column)));
+    }
+
+    /** The zones in which DMS may have read the window column of a table; none where it hangs on no zone. */
+    public void windowZones(Run run, int position, List<String> zones) {
+        holding(
+                run,
+                () -> db.update(SET_WINDOW_ZONES, Map.of("run_id", run.id(), "position", position, "zones", zones)));
     }
 
     /** What DMS reports of a table. */
     public void loaded(Run run, TableName source, String state, long rows) {
-        db.update(
-                RECORD_LOAD,
-                Map.of(
-                        "run_id", run.id(),
-                        "source_schema", source.schema(),
-                        "source_table", source.name(),
-                        "load_state", state,
-                        "load_rows", rows));
+        holding(
+                run,
+                () -> db.update(
+                        RECORD_LOAD,
+                        Map.of(
+                                "run_id", run.id(),
+                                "source_schema", source.schema(),
+                                "source_table", source.name(),
+                                "load_state", state,
+                                "load_rows", rows)));
+    }
+
+    /** Keeps a JSON document with the run; a later one of the same kind replaces it. */
+    public void keep(Run run, String kind, String document) {
+        holding(
+                run,
+                () -> db.update(PUT_EVIDENCE, Map.of("run_id", run.id(), "kind", kind, "document", document)));
     }
 
     private Map<String, Object> held(Run run) {

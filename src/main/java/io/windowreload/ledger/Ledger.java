@@ -31,7 +31,6 @@ public final class Ledger {
     private static final Sql TABLES = Sql.load("ledger/tables-of-run");
     private static final Sql FINDINGS = Sql.load("ledger/findings-of-run");
     private static final Sql PHASES = Sql.load("ledger/phases-of-run");
-    private static final Sql PUT_EVIDENCE = Sql.load("ledger/put-evidence");
     private static final Sql GET_EVIDENCE = Sql.load("ledger/get-evidence");
     private static final Sql FORGET_TABLES = Sql.load("ledger/forget-tables");
     private static final Sql REGISTER_TABLE = Sql.load("ledger/register-table");
@@ -209,11 +208,6 @@ public final class Ledger {
                         row.text("phase"),
                         Duration.ofMillis(row.decimal("took_ms").longValue())));
         return phases;
-    }
-
-    /** Keeps a JSON document with the run; a later one of the same kind replaces it. */
-    public void keep(long runId, String kind, String document) {
-        db.update(PUT_EVIDENCE, Map.of("run_id", runId, "kind", kind, "document", document));
     }
 
     public Optional<String> evidence(long runId, String kind) {

@@ -8,6 +8,7 @@ import io.windowreload.window.ErrorCode;
 import io.windowreload.window.TableName;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -73,10 +74,23 @@ public final class LoadRules {
         if (!broken.isEmpty()) {
             return new Failed(ErrorCode.DMS_TABLE_ERROR, broken);
         }
+        var strangers = strangers(byName.keySet(), expected);
+        if (!strangers.isEmpty()) {
+            return new Failed(ErrorCode.DMS_TABLE_ERROR, "DMS loaded tables that nobody asked for: " + strangers);
+        }
         if (task.tablesErrored() > 0) {
             return new Failed(ErrorCode.DMS_TABLE_ERROR, task.tablesErrored() + " table(s) with errors");
         }
         return unfinished(byName, expected);
+    }
+
+    /** Whatever a name in a mapping was taken for: of another table, nothing may be merged. */
+    private static String strangers(Set<TableName> loaded, List<TableName> expected) {
+        return loaded.stream()
+                .filter(table -> !expected.contains(table))
+                .map(TableName::toString)
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     private static Verdict unfinished(Map<TableName, TableReport> byName, List<TableName> expected) {

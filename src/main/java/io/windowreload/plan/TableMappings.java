@@ -56,17 +56,18 @@ final class TableMappings {
     }
 
     private void select(TableShape shape, TimeWindow window) {
+        var asked = window.asked(shape.windowType());
         filter(selection("window", shape), shape.table().windowColumn())
                 .addObject()
                 .put("filter-operator", "between")
-                .put("start-value", window.filterFrom())
-                .put("end-value", window.filterTo());
+                .put("start-value", asked.filterFrom())
+                .put("end-value", asked.filterTo());
     }
 
     private void select(TableShape shape, List<JsonNode> keys) {
         var filters = selection("keys", shape);
         for (var column : shape.key()) {
-            var conditions = filter(filters, column.toUpperCase(Locale.ROOT));
+            var conditions = filter(filters, shape.table().sourceColumn(column));
             keys.stream().map(key -> key.get(column).asText()).distinct().forEach(value -> conditions
                     .addObject()
                     .put("filter-operator", "eq")
@@ -91,7 +92,7 @@ final class TableMappings {
     private void renameSchema(String schema) {
         var rule = transformation("schema", "rename", "schema " + schema + " to staging");
         rule.put("value", "staging");
-        rule.putObject("object-locator").put("schema-name", schema);
+        rule.putObject("object-locator").put("schema-name", literal(schema));
     }
 
     private void renameTable(TableShape shape) {
@@ -102,7 +103,7 @@ final class TableMappings {
 
     private void renameOddColumns(TableShape shape) {
         shape.columns().stream()
-                .filter(column -> !column.equals(column.toLowerCase(Locale.ROOT)))
+                .filter(column -> !lowered(shape.table().sourceColumn(column)).equals(column))
                 .forEach(column -> {
                     var rule = transformation(
                             "column",
@@ -111,8 +112,13 @@ final class TableMappings {
                     rule.put("value", column);
                     rule.set(
                             "object-locator",
-                            locator(shape.table().source()).put("column-name", column.toUpperCase(Locale.ROOT)));
+                            locator(shape.table().source()).put("column-name", literal(shape.table().sourceColumn(column))));
                 });
+    }
+
+    /** What convert-lowercase makes of a name; of letters beyond ASCII nobody says, and no rule is trusted with them. */
+    private static String lowered(String source) {
+        return source.chars().allMatch(c -> c < 128) ? source.toLowerCase(Locale.ROOT) : "";
     }
 
     private void lowerColumns(TableShape shape) {
@@ -127,10 +133,23 @@ final class TableMappings {
 
     private ObjectNode rule(String type, String name) {
         var id = Integer.toString(rules.size() + 1);
-        return rules.addObject().put("rule-type", type).put("rule-id", id).put("rule-name", id + " " + name);
+        return rules.addObject().put("rule-type", type).put("rule-id", id).put("rule-name", ruleName(id, name));
+    }
+
+    /** Unique by its number; DMS documents letters and digits, and no length. */
+    private static String ruleName(String id, String name) {
+        var plain = id + " " + name.replaceAll("[^A-Za-z0-9._ -]", "-");
+        return plain.substring(0, Math.min(plain.length(), 100));
     }
 
     private static ObjectNode locator(TableName source) {
-        return JSON.createObjectNode().put("schema-name", source.schema()).put("table-name", source.name());
+        return JSON.createObjectNode()
+                .put("schema-name", literal(source.schema()))
+                .put("table-name", literal(source.name()));
+    }
+
+    /** In a locator % and _ stand for others, and [ begins a set; in brackets they are themselves (user guide, "Wildcards in table mapping"). */
+    private static String literal(String name) {
+        return name.replaceAll("[\\[%_]", "[$0]");
     }
 }

@@ -164,7 +164,7 @@ public final class Program implements AutoCloseable {
     }
 
     Staging staging() {
-        return new Staging(db);
+        return new Staging(db, settings.source().sessionZone());
     }
 
     SecondLook looks() {

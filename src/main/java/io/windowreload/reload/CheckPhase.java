@@ -48,8 +48,9 @@ public final class CheckPhase {
                 throw new ReloadException(
                         ErrorCode.ROWS_OUTSIDE_WINDOW,
                         "staging." + table.stagingTable() + ": " + contents.outside() + " of " + contents.staged()
-                                + " rows are not " + asked(run));
+                                + " rows are not " + asked(run, table));
             }
+            lease.windowZones(run, table.position(), contents.zones());
             if (!Long.valueOf(contents.staged()).equals(table.loadRows())) {
                 mismatches.add(mismatch(table, contents.staged()));
             }
@@ -65,13 +66,15 @@ public final class CheckPhase {
             return staging.count(table.stagingTable(), table.windowColumn(), run.window());
         }
         var loaded = looks.count(run.id(), table.position());
-        return new Contents(loaded.staged(), loaded.outside());
+        return new Contents(loaded.staged(), loaded.outside(), List.of());
     }
 
-    private static String asked(Run run) {
-        return run.look()
-                ? "of the keys that were asked for"
-                : "within " + run.window().filterFrom() + " and " + run.window().filterTo();
+    private String asked(Run run, RunTable table) {
+        if (run.look()) {
+            return "of the keys that were asked for";
+        }
+        var asked = staging.asked(table.stagingTable(), table.windowColumn(), run.window());
+        return "within " + asked.filterFrom() + " and " + asked.filterTo();
     }
 
     private static String mismatch(RunTable table, long staged) {

@@ -91,7 +91,7 @@ public final class CleanPhase {
 
     /** Keeps the end of the task's log, or why there is none, with the run. */
     public void keepTaskLog(Run run, List<String> lines) {
-        ledger.keep(run.id(), TASK_LOG, JSON.valueToTree(lines).toString());
+        lease.keep(run, TASK_LOG, JSON.valueToTree(lines).toString());
     }
 
     /** Whether the policy wants the task deleted, now that the run has come to this end. */

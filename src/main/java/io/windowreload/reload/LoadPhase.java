@@ -135,7 +135,7 @@ public final class LoadPhase {
     /** A look at the task and its tables. */
     public Run polled(Run run, TaskReport task, List<TableReport> tables) {
         tables.forEach(table -> lease.loaded(run, table.source(), table.state(), table.rows()));
-        ledger.keep(run.id(), REPORT, report(task, tables));
+        lease.keep(run, REPORT, report(task, tables));
         var expected = ledger.tables(run.id()).stream().map(RunTable::source).toList();
         return progress.judge(
                 run,

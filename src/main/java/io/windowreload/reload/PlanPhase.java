@@ -82,11 +82,14 @@ public final class PlanPhase {
             var registered =
                     registry.resolve(List.of(table.target().toString())).get(0);
             var shape = staging.shape(registered);
+            if (!run.look()) {
+                shape.windowType().take(run.window(), shape.table().target() + "." + shape.windowColumn());
+            }
             staging.make(shape);
             lease.windowColumn(run, table.position(), shape.windowColumn());
             shapes.put(table.position(), shape);
         }
-        ledger.keep(run.id(), EVIDENCE, json(taskPlan(run, shapes)));
+        lease.keep(run, EVIDENCE, json(taskPlan(run, shapes)));
         return progress.next(run, Step.ARM);
     }
 

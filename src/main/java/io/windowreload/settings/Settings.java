@@ -49,8 +49,13 @@ public record Settings(
     /** Where AWS Secrets Manager has the target's password, by name or ARN. */
     public record PasswordSecret(String id, String region, Optional<URI> endpointOverride) {}
 
-    /** The zone in which the source's application writes the window column. */
-    public record Source(ZoneId zone) {}
+    /**
+     * The wall clock of the window column.
+     *
+     * @param zone in which the source's application writes it
+     * @param sessionZone in which DMS's session at the target reads it; empty where that is to be found out
+     */
+    public record Source(ZoneId zone, Optional<ZoneId> sessionZone) {}
 
     /** DMS and the resources that tasks use. */
     public record Dms(

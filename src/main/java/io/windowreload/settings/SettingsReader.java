@@ -19,6 +19,8 @@ import java.util.Set;
 
 /** Turns keys into {@link Settings}; every complaint names its key. */
 public final class SettingsReader {
+    private static final String ZONE = "a zone such as Europe/Berlin";
+
     private final Values values;
 
     private SettingsReader(Values values) {
@@ -36,10 +38,10 @@ public final class SettingsReader {
     }
 
     private Settings settings() {
-        var zone = values.parsed("reload.source.zone", ZoneId::of, "a zone such as Europe/Berlin");
+        var zone = values.parsed("reload.source.zone", ZoneId::of, ZONE);
         return new Settings(
                 target(),
-                new Settings.Source(zone),
+                new Settings.Source(zone, values.ifGiven("reload.dms.session-zone", ZoneId::of, ZONE)),
                 dms(),
                 cdc(),
                 new Settings.TaskLog(values.flag("reload.task-log.read"), uri("reload.task-log.endpoint-override")),
@@ -123,18 +125,24 @@ public final class SettingsReader {
     }
 
     private Optional<URI> uri(String key) {
-        var address = values.optional(key).map(URI::create);
-        address.ifPresent(uri -> {
-            if (!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme())) {
-                throw new SettingsException(key + ": '" + uri + "' is no http(s) address");
-            }
-        });
-        return address;
+        return values.ifGiven(key, SettingsReader::address, "an http(s) address such as https://host:443");
+    }
+
+    private static URI address(String text) {
+        var uri = URI.create(text);
+        if (uri.getHost() == null || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+            throw new IllegalArgumentException(text);
+        }
+        return uri;
+    }
+
+    private Path path(String key) {
+        return values.parsed(key, Home::resolve, "a path");
     }
 
     private Settings.Requests requests() {
         return new Settings.Requests(
-                Home.resolve(values.text("reload.requests.directory")),
+                path("reload.requests.directory"),
                 values.number("reload.requests.max-bytes", 1024, 1 << 30),
                 values.duration("reload.requests.settle-time"));
     }
@@ -156,12 +164,12 @@ public final class SettingsReader {
     private Settings.Schedule schedule(ZoneId sourceZone) {
         return new Settings.Schedule(
                 Optional.of(values.text("reload.schedule.cron")).filter(cron -> !cron.equals("off")),
-                values.optional("reload.schedule.zone").map(ZoneId::of).orElse(sourceZone),
+                values.ifGiven("reload.schedule.zone", ZoneId::of, ZONE).orElse(sourceZone),
                 values.number("reload.schedule.lag-days", 0, 366));
     }
 
     private Path tables() {
-        return Home.resolve(values.text("reload.tables"));
+        return path("reload.tables");
     }
 
     private Settings.Runs runs() {
@@ -202,7 +210,7 @@ public final class SettingsReader {
                 values.text("reload.http.host"),
                 port("reload.http.port"),
                 values.flag("reload.http.read-only"),
-                values.optional("reload.http.users-file").map(Home::resolve),
+                values.ifGiven("reload.http.users-file", Home::resolve, "a path"),
                 Set.copyOf(values.list("reload.http.allowed-hosts")));
         if (http.port().isPresent() && http.usersFile().isEmpty() && !loopback(http.host())) {
             throw new SettingsException("reload.http.users-file is empty, and reload.http.host " + http.host()

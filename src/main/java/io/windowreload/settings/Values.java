@@ -31,7 +31,15 @@ record Values(Map<String, String> keys) {
     }
 
     <T> T parsed(String key, Function<String, T> parse, String wanted) {
-        var text = text(key);
+        return parsed(key, text(key), parse, wanted);
+    }
+
+    /** Empty where the key has no value. */
+    <T> Optional<T> ifGiven(String key, Function<String, T> parse, String wanted) {
+        return optional(key).map(text -> parsed(key, text, parse, wanted));
+    }
+
+    private static <T> T parsed(String key, String text, Function<String, T> parse, String wanted) {
         try {
             return parse.apply(text);
         } catch (RuntimeException e) {

@@ -1,6 +1,8 @@
 package io.windowreload.window;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A table that may be reloaded.
@@ -8,11 +10,40 @@ import java.util.List;
  * @param source the table in Oracle, in Oracle's spelling (upper case)
  * @param target the table in PostgreSQL
  * @param windowColumn the source's column that decides whether a row is in the window, in the source's spelling
- * @param columns the source's columns in the source's order, in the target's spelling; empty where that is the target's own order
+ * @param columns the source's columns in the source's order, in the source's spelling (lower case stands for upper case); empty where
+ *     they are the target's own
  */
 public record ReloadTable(TableName source, TableName target, String windowColumn, List<String> columns) {
     /** DMS writes here; the schema is always {@code staging}. */
     public TableName staging() {
         return new TableName("staging", target.name());
+    }
+
+    /** The one of the target's columns that is meant: spelt so, or so but for the case. */
+    public static Optional<String> spelt(String column, List<String> names) {
+        if (names.contains(column)) {
+            return Optional.of(column);
+        }
+        var matches = names.stream().filter(column::equalsIgnoreCase).toList();
+        return matches.size() == 1 ? Optional.of(matches.get(0)) : Optional.empty();
+    }
+
+    /** How the source spells a column that the target calls so: as tables.json does, where that is in mixed case; else in upper case. */
+    public String sourceColumn(String name) {
+        if (spelt(windowColumn, List.of(name)).isPresent()) {
+            return windowColumn;
+        }
+        var spelling = columns.contains(name)
+                ? name
+                : columns.stream().filter(name::equalsIgnoreCase).findFirst().orElse(upper(name));
+        return spelling.equals(spelling.toLowerCase(Locale.ROOT)) ? upper(spelling) : spelling;
+    }
+
+    /** As Oracle does it: one character becomes one. */
+    private static String upper(String name) {
+        return name.codePoints()
+                .map(Character::toUpperCase)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 }

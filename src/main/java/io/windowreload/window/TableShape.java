@@ -8,5 +8,6 @@ import java.util.List;
  * @param columns the columns that a source row fills, in the source's order and the target's spelling
  * @param key the primary key's columns
  * @param windowColumn the window column in the target's spelling
+ * @param windowType its type
  */
-public record TableShape(ReloadTable table, List<String> columns, List<String> key, String windowColumn) {}
+public record TableShape(ReloadTable table, List<String> columns, List<String> key, String windowColumn, WindowType windowType) {}

@@ -32,27 +32,32 @@ public record TimeWindow(LocalDateTime from, LocalDateTime to, ZoneId zone) {
     }
 
     /**
-     * The lower bound for a DMS filter, {@code yyyy-MM-dd HH:mm:ss}. DMS has no "less than" and documents whole seconds (user guide,
-     * "Using source filters"), so bounds are rounded outwards and the filter loads a superset.
+     * What the source is asked for: a superset, which no neighbouring window leaves a row out of. DMS has no "less than" and documents whole
+     * seconds (user guide, "Using source filters"), so bounds are rounded outwards; and the value that decides is the one that
+     * production stores.
      */
-    public String filterFrom() {
-        return SECONDS.format(loadedFrom());
+    public Asked asked(WindowType type) {
+        return new Asked(
+                from.truncatedTo(ChronoUnit.SECONDS).minus(type.before()),
+                to.minusNanos(1).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1).plus(type.after()));
     }
 
-    /** The upper bound for a DMS filter, inclusive there although {@link #to} is not in the window. */
-    public String filterTo() {
-        return SECONDS.format(loadedTo());
+    /** Bounds of a DMS filter, both included. */
+    public record Asked(LocalDateTime from, LocalDateTime to) {
+        /** The lower bound, {@code yyyy-MM-dd HH:mm:ss}. */
+        public String filterFrom() {
+            return SECONDS.format(from);
+        }
+
+        /** The upper bound. */
+        public String filterTo() {
+            return SECONDS.format(to);
+        }
     }
 
-    /** Nothing earlier than this may be in staging. */
-    public LocalDateTime loadedFrom() {
-        return from.truncatedTo(ChronoUnit.SECONDS);
-    }
-
-    /** Nothing later than this may be in staging. */
-    public LocalDateTime loadedTo() {
-        var whole = to.truncatedTo(ChronoUnit.SECONDS);
-        return whole.equals(to) ? whole : whole.plusSeconds(1);
+    /** Whether it begins and ends at midnight. */
+    public boolean wholeDays() {
+        return from.equals(from.toLocalDate().atStartOfDay()) && to.equals(to.toLocalDate().atStartOfDay());
     }
 
     /** A short name of letters, digits, dots, dashes and underscores: {@code 2025-01}, {@code 2025-01-15}, or both bounds of any other window. */

@@ -8,6 +8,7 @@ import io.windowreload.window.ReloadTable;
 import io.windowreload.window.TableName;
 import io.windowreload.window.TableShape;
 import io.windowreload.window.TimeWindow;
+import io.windowreload.window.WindowType;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.List;
@@ -31,7 +32,7 @@ class TaskPlanTest {
     private static TableShape shape(String schema, String name, String targetSchema, String target, String... columns) {
         var table = new ReloadTable(
                 new TableName(schema, name), new TableName(targetSchema, target), "UPDATED_AT", List.of());
-        return new TableShape(table, List.of(columns), List.of(columns[0]), "updated_at");
+        return new TableShape(table, List.of(columns), List.of(columns[0]), "updated_at", WindowType.TIMESTAMP);
     }
 
     private List<JsonNode> rules(String type) throws Exception {
@@ -49,7 +50,7 @@ class TaskPlanTest {
             assertThat(filters.get(0).get("column-name").asText()).isEqualTo("UPDATED_AT");
             assertThat(filters.get(0).get("filter-conditions"))
                     .hasToString(
-                            "[{\"filter-operator\":\"between\",\"start-value\":\"2025-01-01 00:00:00\",\"end-value\":\"2025-02-01 00:00:00\"}]");
+                            "[{\"filter-operator\":\"between\",\"start-value\":\"2024-12-31 23:59:59\",\"end-value\":\"2025-02-01 00:00:00\"}]");
         });
     }
 
@@ -60,7 +61,7 @@ class TaskPlanTest {
 
         var columns = rules("transformation").stream()
                 .filter(rule -> rule.get("rule-target").asText().equals("column"))
-                .filter(rule -> rule.at("/object-locator/table-name").asText().equals("ORDER_X"))
+                .filter(rule -> rule.at("/object-locator/table-name").asText().equals("ORDER[_]X"))
                 .toList();
         assertThat(columns).hasSize(2);
         assertThat(columns.get(0).get("value").asText()).isEqualTo("Order Id");
@@ -75,7 +76,7 @@ class TaskPlanTest {
                 .filteredOn(rule -> rule.get("rule-target").asText().equals("schema"))
                 .extracting(rule -> rule.at("/object-locator/schema-name").asText() + ">"
                         + rule.get("value").asText())
-                .containsExactly("SOURCE_SCHEMA>staging", "OTHER>staging");
+                .containsExactly("SOURCE[_]SCHEMA>staging", "OTHER>staging");
         assertThat(rules("transformation"))
                 .filteredOn(rule -> rule.get("rule-target").asText().equals("table"))
                 .extracting(rule -> rule.get("value").asText())

@@ -63,15 +63,15 @@ final class LoadPlan {
     List<TableProgress> missing(List<TableLoad> found) {
         return mappings.inclusions().stream()
                 .filter(rule -> scope.takes(
-                        rule.locator().schema().text(),
-                        String.valueOf(rule.locator().table().text())))
+                        rule.locator().schema().literal(),
+                        rule.locator().table().literal()))
                 .filter(rule -> rule.locator().namesOneTable() && scope.only().isEmpty())
                 .filter(rule -> found.stream().noneMatch(load -> rule.locator()
                         .matchesTable(load.source().schema(), load.source().name())))
                 .map(rule -> new TableProgress(
                         clock,
-                        rule.locator().schema().text(),
-                        rule.locator().table().text(),
+                        rule.locator().schema().literal(),
+                        rule.locator().table().literal(),
                         TableState.DOES_NOT_EXIST))
                 .toList();
     }

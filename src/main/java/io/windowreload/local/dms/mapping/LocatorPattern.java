@@ -8,6 +8,8 @@ import java.util.regex.PatternSyntaxException;
  * underscore, {@code [a-d]} for a range (user guide, "Wildcards in table mapping"). Case matters.
  */
 public record LocatorPattern(String text) {
+    private static final Pattern SET_OF_ONE = Pattern.compile("(?s)\\[(.)]");
+
     /** Reads a pattern; a {@link PatternSyntaxException} tells of a range that is none, such as {@code [d-a]}. */
     public LocatorPattern {
         Pattern.compile(regex(text));
@@ -17,9 +19,14 @@ public record LocatorPattern(String text) {
         return Pattern.matches(regex(text), name);
     }
 
-    /** True where the text can only be one name: nothing in it is a wildcard but the underscore. */
+    /** True where the text can only be one name: nothing in it is a wildcard but the underscore, or a set of one. */
     public boolean exact() {
-        return text.indexOf('%') < 0 && text.indexOf('[') < 0;
+        return SET_OF_ONE.matcher(text).replaceAll("").chars().noneMatch(c -> c == '%' || c == '[');
+    }
+
+    /** The name that an exact pattern means. */
+    public String literal() {
+        return SET_OF_ONE.matcher(text).replaceAll("$1");
     }
 
     private static String regex(String text) {
