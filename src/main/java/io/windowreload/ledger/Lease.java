@@ -169,8 +169,7 @@ public final class Lease {
         holding(
                 run,
                 () -> db.update(
-                        SET_WINDOW_COLUMN,
-                        Map.of("run_id", run.id(), "position", position, "window_column", column)));
+                        SET_WINDOW_COLUMN, Map.of("run_id", run.id(), "position", position, "window_column", column)));
     }
 
     /** The zones in which DMS may have read the window column of a table; none where it hangs on no zone. */
@@ -196,9 +195,7 @@ public final class Lease {
 
     /** Keeps a JSON document with the run; a later one of the same kind replaces it. */
     public void keep(Run run, String kind, String document) {
-        holding(
-                run,
-                () -> db.update(PUT_EVIDENCE, Map.of("run_id", run.id(), "kind", kind, "document", document)));
+        holding(run, () -> db.update(PUT_EVIDENCE, Map.of("run_id", run.id(), "kind", kind, "document", document)));
     }
 
     private Map<String, Object> held(Run run) {

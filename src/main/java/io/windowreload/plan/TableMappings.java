@@ -112,7 +112,8 @@ final class TableMappings {
                     rule.put("value", column);
                     rule.set(
                             "object-locator",
-                            locator(shape.table().source()).put("column-name", literal(shape.table().sourceColumn(column))));
+                            locator(shape.table().source())
+                                    .put("column-name", literal(shape.table().sourceColumn(column))));
                 });
     }
 

@@ -108,7 +108,8 @@ public final class Checkup {
         }
         try (var open = pool.get()) {
             var db = new Db(open);
-            var check = new TargetCheck(list, db, new Staging(db, settings.source().sessionZone()), () -> Migrations.state(open));
+            var check = new TargetCheck(
+                    list, db, new Staging(db, settings.source().sessionZone()), () -> Migrations.state(open));
             check.look(tables, settings.merge(), clock);
             loader.ifPresent(role -> check.loader(role, tables));
         }

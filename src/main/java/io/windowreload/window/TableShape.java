@@ -10,4 +10,5 @@ import java.util.List;
  * @param windowColumn the window column in the target's spelling
  * @param windowType its type
  */
-public record TableShape(ReloadTable table, List<String> columns, List<String> key, String windowColumn, WindowType windowType) {}
+public record TableShape(
+        ReloadTable table, List<String> columns, List<String> key, String windowColumn, WindowType windowType) {}

@@ -57,7 +57,8 @@ public record TimeWindow(LocalDateTime from, LocalDateTime to, ZoneId zone) {
 
     /** Whether it begins and ends at midnight. */
     public boolean wholeDays() {
-        return from.equals(from.toLocalDate().atStartOfDay()) && to.equals(to.toLocalDate().atStartOfDay());
+        return from.equals(from.toLocalDate().atStartOfDay())
+                && to.equals(to.toLocalDate().atStartOfDay());
     }
 
     /** A short name of letters, digits, dots, dashes and underscores: {@code 2025-01}, {@code 2025-01-15}, or both bounds of any other window. */

@@ -25,7 +25,9 @@ public enum WindowType {
 
     /** The type that PostgreSQL calls so; empty where no window can be judged on it. */
     public static Optional<WindowType> of(String sqlName) {
-        return Arrays.stream(values()).filter(type -> type.sqlName.equals(sqlName)).findFirst();
+        return Arrays.stream(values())
+                .filter(type -> type.sqlName.equals(sqlName))
+                .findFirst();
     }
 
     Duration before() {

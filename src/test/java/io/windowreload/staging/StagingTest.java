@@ -50,7 +50,8 @@ class StagingTest {
         assertThat(shape.windowColumn()).isEqualTo("Updated_At");
         sql("insert into staging.\"order \"\"x\"\"\" values (1, 'a', 2.5, '2025-01-31 23:59:59.999999')");
         var january = TimeWindow.month(YearMonth.of(2025, 1), ZoneId.of("UTC"));
-        assertThat(staging.count("order \"x\"", "Updated_At", january)).isEqualTo(new Staging.Contents(1, 0, List.of()));
+        assertThat(staging.count("order \"x\"", "Updated_At", january))
+                .isEqualTo(new Staging.Contents(1, 0, List.of()));
     }
 
     @Test
