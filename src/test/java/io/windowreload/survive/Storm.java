@@ -47,6 +47,7 @@ final class Storm {
     record Plan(
             Manner manner,
             boolean clocksGoBack,
+            boolean keysComeBack,
             boolean deletes,
             boolean repair,
             int runs,
@@ -54,12 +55,13 @@ final class Storm {
             Duration slowLoad,
             boolean untilLooksEnd,
             Kill kill) {
-        static Plan of(Random random, boolean kill) {
+        static Plan of(Random random, String role, boolean kill) {
             var image = pick(random, Image.CHANGED, Image.CHANGED, Image.FULL, Image.UPSERT);
             var latest = Duration.ofMillis(pick(random, 0, 300, 1000, 2000));
             return new Plan(
-                    new Manner(image, pick(random, "replica", "origin"), random.nextBoolean(), latest),
+                    new Manner(image, role, random.nextBoolean(), latest),
                     random.nextInt(10) < 3,
+                    random.nextInt(10) < 6,
                     random.nextInt(10) < 6,
                     random.nextBoolean(),
                     random.nextInt(10) < 3 ? 2 : 1,
@@ -91,8 +93,8 @@ final class Storm {
         this.world = world;
         this.set = set;
         random = new Random(seed);
-        plan = Plan.of(random, kill);
-        application = new StormApplication(random, plan.clocksGoBack());
+        plan = Plan.of(random, world.weather.role(), kill);
+        application = new StormApplication(random, plan.clocksGoBack(), plan.keysComeBack());
         source = application.rows().copy();
         damaged = StormDamage.of(application, random, plan.manner().role().equals("replica"));
     }

@@ -5,12 +5,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What the runs of a storm, and the looks at them, say of themselves and of each key. */
 final class StormAccount {
+    private static final String REFUSED = "CDC_CHANGE_REFUSED";
+
     private final Storm storm;
     private final Map<String, List<Said>> keys = new HashMap<>();
     final List<Ran> runs = new ArrayList<>();
+    private final Set<String> open = new TreeSet<>();
 
     /** A run or a look. */
     record Ran(long id, String origin, String state, String step, String error) {
@@ -38,6 +43,12 @@ final class StormAccount {
                 runs.add(new Ran(
                         ran.getLong(1), ran.getString(2), ran.getString(3), ran.getString(4), ran.getString(5)));
             }
+            var found = statement.executeQuery(
+                    storm.chain()
+                            + "select code from admin.reload_findings where severity = 'partial' and run_id in (select run_id from chain)");
+            while (found.next()) {
+                open.add(found.getString(1));
+            }
             var said = statement.executeQuery(storm.chain()
                     + "select t.target_table, k.key ->> 'id', k.run_id, true, k.reason, k.outcome from admin.reload_look_keys k"
                     + " join admin.reload_run_tables t using (run_id, position) where k.run_id in (select run_id from chain)"
@@ -51,14 +62,14 @@ final class StormAccount {
         }
     }
 
-    /** Whether some run or look says that it has left something open. */
+    /** Whether some run or look says that it has left rows open. */
     boolean open() {
-        return runs.stream().anyMatch(ran -> !ran.state().equals("SUCCESS"));
+        return open.stream().anyMatch(code -> !code.equals(REFUSED));
     }
 
     /** Whether one of them says that CDC could not apply changes. */
     boolean tellsOfRefusals() {
-        return runs.stream().anyMatch(ran -> ran.error().contains("CDC_CHANGE_REFUSED"));
+        return open.contains(REFUSED);
     }
 
     List<Said> of(StormTable table, int id) {

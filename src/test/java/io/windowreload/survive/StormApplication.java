@@ -23,15 +23,18 @@ final class StormApplication {
 
     private final Random random;
     private final boolean clocksGoBack;
+    private final boolean keysComeBack;
     private final StormRows now = new StormRows();
     private List<StormChange> changes = new ArrayList<>();
     private int ticks;
     private int texts;
     private int codes;
+    private int keys = 1000;
 
-    StormApplication(Random random, boolean clocksGoBack) {
+    StormApplication(Random random, boolean clocksGoBack, boolean keysComeBack) {
         this.random = random;
         this.clocksGoBack = clocksGoBack;
+        this.keysComeBack = keysComeBack;
         for (var table : StormTable.values()) {
             for (var id = 1; id <= KEYS; id++) {
                 if (random.nextInt(8) > 0) {
@@ -45,8 +48,11 @@ final class StormApplication {
         return now;
     }
 
-    /** A key that no row has now: most often one that some row has had. */
+    /** A key that no row has now: most often one that some row has had, where keys come back. */
     int freeKey(StormTable table) {
+        if (!keysComeBack) {
+            return ++keys;
+        }
         var id = 1 + random.nextInt(KEYS + KEYS / 3);
         while (now.of(table).containsKey(id)) {
             id = 1 + random.nextInt(KEYS * 3);
@@ -110,7 +116,7 @@ final class StormApplication {
         collect(table, id, family);
         if (family.size() <= 6) {
             family.forEach(this::done);
-            if (random.nextInt(5) == 0) {
+            if (keysComeBack && random.nextInt(5) == 0) {
                 // The key is used again at once.
                 done(StormChange.insert(table, id, row(table, id, inside())));
             }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.windowreload.survive.StormJudge.Verdict;
+import io.windowreload.survive.StormWorld.Weather;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -18,8 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,10 +30,27 @@ import org.junit.jupiter.api.io.TempDir;
  * ({@code -Dstorms=1} just that one), {@code -Dsurvive=all} kills somebody in every one.
  */
 class StormTest {
+    /** So many storms have the same settings of the program and the same role of CDC. */
+    private static final int SAME_WEATHER = 24;
+
     private static final int STORMS = Integer.getInteger("storms", 0);
-    private static final long SEED = Long.getLong("storm.seed", new Random().nextInt(1_000_000_000));
+    private static final long SEED = Long.getLong("storm.seed", SAME_WEATHER * (long) new Random().nextInt(10_000_000));
     private static final boolean KILLS = System.getProperty("survive", "").equals("all");
     private static final int SETS = 3;
+
+    private static final List<Weather> WEATHER = List.of(
+            new Weather("origin", Map.of("reload.look.max-deletes", "1000", "reload.look.max-delete-percent", "100")),
+            new Weather(
+                    "replica",
+                    Map.of(
+                            "reload.merge.triggers",
+                            "skip",
+                            "reload.merge.chunk-rows",
+                            "3",
+                            "reload.merge.parallel",
+                            "1")),
+            new Weather("replica", Map.of("reload.cdc.latency", "off", "reload.look.max-delete-percent", "100")));
+
     private static final Set<Verdict> BAD = Boolean.getBoolean("storm.strict")
             ? EnumSet.of(Verdict.LISTED, Verdict.SPOILT, Verdict.NOT_REPAIRED)
             : EnumSet.of(Verdict.SPOILT, Verdict.NOT_REPAIRED);
@@ -41,48 +58,45 @@ class StormTest {
     @TempDir
     private static Path folder;
 
-    private static StormWorld world;
-
     /** Storms go on side by side, but for those in which somebody dies. */
     private final ReentrantReadWriteLock peace = new ReentrantReadWriteLock(true);
 
     private final List<String> wrong = Collections.synchronizedList(new ArrayList<>());
 
-    @BeforeAll
-    static void open() {
-        assumeTrue(STORMS > 0, "storms are asked for with -Dstorms=…");
-        world = new StormWorld(
-                folder, SETS, Map.of("reload.look.max-deletes", "1000", "reload.look.max-delete-percent", "100"));
-    }
-
-    @AfterAll
-    static void close() throws IOException {
-        if (world != null) {
-            world.close();
-        }
-    }
-
     @Test
-    void every_key_is_as_at_the_source_or_the_account_says_why_not() {
+    void every_key_is_as_at_the_source_or_the_account_says_why_not() throws IOException {
+        assumeTrue(STORMS > 0, "storms are asked for with -Dstorms=…");
         System.out.printf("%d storms, first seed %d%n", STORMS, SEED);
 
-        var workers = IntStream.range(0, SETS)
-                .mapToObj(set -> CompletableFuture.runAsync(() -> work(set)))
-                .toList();
-        workers.forEach(CompletableFuture::join);
+        for (var first = SEED; first < SEED + STORMS; ) {
+            var next = Math.min(SEED + STORMS, (first / SAME_WEATHER + 1) * SAME_WEATHER);
+            live(first, next);
+            first = next;
+        }
 
         assertThat(wrong).isEmpty();
     }
 
-    private void work(int set) {
-        for (var n = set; n < STORMS; n += SETS) {
-            var kill = KILLS || (SEED + n) % 6 == 0;
+    /** Storms from a seed up to another, which is excluded, of the same weather. */
+    private void live(long first, long next) throws IOException {
+        var home = Files.createDirectories(folder.resolve("from-" + first));
+        try (var world = new StormWorld(home, SETS, WEATHER.get((int) (first / SAME_WEATHER % WEATHER.size())))) {
+            var workers = IntStream.range(0, SETS)
+                    .mapToObj(set -> CompletableFuture.runAsync(() -> work(world, set, first, next)))
+                    .toList();
+            workers.forEach(CompletableFuture::join);
+        }
+    }
+
+    private void work(StormWorld world, int set, long first, long next) {
+        for (var seed = first + set; seed < next; seed += SETS) {
+            var kill = KILLS || seed % 6 == 0;
             var lock = kill ? peace.writeLock() : peace.readLock();
             lock.lock();
             try {
-                judge(new Storm(SEED + n, kill, world, set).live());
+                judge(new Storm(seed, kill, world, set).live());
             } catch (SQLException | RuntimeException e) {
-                wrong.add("seed " + (SEED + n) + ": " + e);
+                wrong.add("seed " + seed + ": " + e);
                 e.printStackTrace();
             } finally {
                 lock.unlock();

@@ -30,13 +30,21 @@ final class StormWorld implements Closeable {
     private final Path folder;
     private final Path inbox;
     private final Cluster cluster;
-    private final Map<String, String> own;
+    final Weather weather;
     private Instance program;
 
-    StormWorld(Path folder, int sets, Map<String, String> own) {
+    /**
+     * What all storms of a world have in common.
+     *
+     * @param role the replication role of CDC's sessions
+     * @param keys settings of the program
+     */
+    record Weather(String role, Map<String, String> keys) {}
+
+    StormWorld(Path folder, int sets, Weather weather) {
         this.folder = folder;
         this.inbox = folder.resolve("inbox");
-        this.own = own;
+        this.weather = weather;
         cluster = Cluster.quick(folder);
         rows = Rows.production(target());
         make(sets);
@@ -117,7 +125,7 @@ final class StormWorld implements Closeable {
         keys.put("reload.tables", folder.resolve("tables.json").toString());
         keys.put("reload.http.port", "off");
         keys.put("reload.management.port", "off");
-        keys.putAll(own);
+        keys.putAll(weather.keys());
         return keys;
     }
 
