@@ -106,24 +106,3 @@ begin
   end if;
 end
 $$;
-
--- One row a foreign key of the table, as SQL. asks: the staged row s names a parent. matches: f is that parent.
--- same: the row o of production named the same parent before. by_key: the parent is a row of this table, found by its primary key.
-create or replace function admin.parents(target regclass, staging regclass)
-returns table (constraint_name text, parent regclass, asks text, matches text, same text, by_key boolean)
-language sql stable set search_path = pg_catalog, pg_temp as $$
-  select c.conname, c.confrelid::regclass,
-    string_agg(m.value || ' is not null', ' and '),
-    string_agg(format('f.%I operator(%I.%s) %s', fa.attname, n.nspname, o.oprname, m.value), ' and '),
-    string_agg(format('%s is not distinct from o.%s', m.value, m.name), ' and '),
-    c.confrelid = target and bool_and(k.parent in (select attribute from admin.key_columns(target)))
-  from pg_constraint c
-  cross join lateral unnest(c.conkey, c.confkey, c.conpfeqop) k (child, parent, operator)
-  join pg_attribute fa on fa.attrelid = c.confrelid and fa.attnum = k.parent
-  join pg_operator o on o.oid = k.operator
-  join pg_namespace n on n.oid = o.oprnamespace
-  left join admin.merge_columns(target, staging) m on m.attribute = k.child
-  where c.conrelid = target and c.contype = 'f'
-  group by c.oid, c.conname, c.confrelid
-  having count(m.name) = count(*)
-$$;

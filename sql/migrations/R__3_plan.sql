@@ -276,9 +276,10 @@ begin
   execute format('create table admin.%I as select null::bigint as reload_n, p.* from %s p with no data', t.before, t.target);
   delete from admin.merge_lanes l where l.run_id = run and l.position = pos;
   insert into admin.merge_lanes (run_id, position, lane, staged_range, target_range, low)
-  select run, pos, c.lane, c.staged_range, c.target_range, (c.lane - 1)::bigint << 40 from admin.cut_staging(t, connections) c;
+  select run, pos, c.lane, c.staged_range, c.target_range, (c.lane - 1)::bigint << 40 
+  from admin.cut_staging(t, connections, not exists (select from admin.key_paths(run) k where k.child = pos and k.parent = pos)) c;
   update admin.reload_run_tables r set
-    merge_state = 'PENDING', merge_started_at = coalesce(merge_started_at, clock_timestamp()),
+    merge_state = 'PENDING', rows_ordered = false, merge_started_at = coalesce(merge_started_at, clock_timestamp()),
     lanes = (select count(*) from admin.merge_lanes l where l.run_id = run and l.position = pos and l.target_range <> 'false'),
     planned_at_xid = pg_snapshot_xmax(pg_current_snapshot()),
     planned_open = array(select pg_snapshot_xip(pg_current_snapshot())), staging_file = pg_relation_filenode(t.staging)
@@ -295,9 +296,10 @@ create or replace function admin.lane_rows() returns integer language sql immuta
 
 -- Cuts staging into lanes, ranges of the key's first column with about as many rows each: as many as there are connections, but none too
 -- small, and one more for keys that are null. Only rows that do not depend on each other may be written in any order: not those of a
--- table that refers to itself, or that has something unique beside its key, for there a value may go from one row to another. And only by
+-- table that refers to itself (alone is false), be it through others, or that has something unique beside its key, for there a value may go from one row to another. And only by
 -- PostgreSQL's own operators: statistics and ranges must mean the same order.
-create or replace function admin.cut_staging(t record, connections integer) returns table (lane integer, staged_range text, target_range text)
+drop function if exists admin.cut_staging(record, integer);
+create or replace function admin.cut_staging(t record, connections integer, alone boolean) returns table (lane integer, staged_range text, target_range text)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   most integer := least(connections, (select floor(reltuples / admin.lane_rows()) from pg_class where oid = t.staging));
@@ -305,8 +307,7 @@ declare
   bounds text[];
   cuts text[];
 begin
-  if most > 1 and exists (select from admin.key_columns(t.target) k where k.rank = 1 and k.equals = ' = ')
-    and not exists (select from pg_constraint c where c.contype = 'f' and c.conrelid = t.target and c.confrelid = t.target)
+  if most > 1 and alone and exists (select from admin.key_columns(t.target) k where k.rank = 1 and k.equals = ' = ')
     and not exists (select from pg_index i where i.indrelid in (select admin.members(t.target)) and (i.indisunique or i.indisexclusion) and not i.indisprimary)
   then
     select format_type(a.atttypid, -1), s.histogram_bounds::text::text[] into key_type, bounds
@@ -510,40 +511,5 @@ begin
   end if;
   commit;
   set local search_path = pg_catalog, pg_temp;
-end
-$$;
-
--- The tables of a run, parents first. Tables of one wave have no foreign keys among each other. in_cycle marks tables whose foreign keys
--- lead back to themselves through others: their order is any.
-drop function if exists admin.merge_order(bigint);
-create function admin.merge_order(run bigint) returns table (step integer, pos integer, in_cycle boolean, wave integer)
-language plpgsql stable set search_path = pg_catalog, pg_temp as $$
-declare
-  left_over jsonb;
-  ready integer[];
-  edges jsonb;
-begin
-  select coalesce(jsonb_object_agg(t.position, admin.relation(t.target_schema, t.target_table)::oid::bigint), '{}') into left_over
-  from admin.reload_run_tables t where t.run_id = run;
-  select coalesce(jsonb_agg(jsonb_build_array(child.key, parent.key)), '[]') into edges
-  from jsonb_each_text(left_over) child
-  join pg_constraint c on c.contype = 'f' and c.conrelid = child.value::oid
-  join jsonb_each_text(left_over) parent on parent.value::oid = c.confrelid and parent.key <> child.key;
-  step := 0;
-  wave := 0;
-  while left_over <> '{}' loop
-    wave := wave + 1;
-    select array_agg(l.key::integer order by l.key::integer) into ready from jsonb_each_text(left_over) l
-    where not exists (select from jsonb_array_elements(edges) e where e ->> 0 = l.key and left_over ? (e ->> 1));
-    in_cycle := ready is null;
-    if in_cycle then
-      ready := array[(select min(l.key::integer) from jsonb_each_text(left_over) l)];
-    end if;
-    foreach pos in array ready loop
-      step := step + 1;
-      left_over := left_over - pos::text;
-      return next;
-    end loop;
-  end loop;
 end
 $$;

@@ -38,8 +38,7 @@ begin
           select * from %s d where exists (select from admin.%s) and d.reload_op = 'I' and exists (select from admin.%s z where %s) offset 0) d
         where %s and p.xmin = $4
         returning d.reload_n)
-      %s reload_n, 'deleted_by_cdc' from gone$f$, t.target, planned, t.fence, t.fence, t.z_is_d, t.p_is_d, miss))
-    || admin.orphan_statements(run, pos, t, planned);
+      %s reload_n, 'deleted_by_cdc' from gone$f$, t.target, planned, t.fence, t.fence, t.z_is_d, t.p_is_d, miss));
 end
 $$;
 
@@ -81,31 +80,6 @@ begin
     -- A deferrable key cannot say what to do on conflict.
     case when beside and not t.key_arbiter then format(' and not exists (select from %s p where %s)', t.target, t.p_is_d) end,
     case when beside and t.key_arbiter then format(' on conflict (%s) do nothing', t.keys) end);
-end
-$$;
-
--- orphans: quarantines the rows of the chunk whose parent is missing. adopted: quarantined rows whose parent has come.
-create or replace function admin.orphan_statements(run bigint, pos integer, t record, planned text) returns jsonb
-language plpgsql stable set search_path = pg_catalog, pg_temp as $$
-declare
-  rows text := 'select %s from %s d %s left join %s o on %s where %s';
-  lost text;
-  broken text;
-begin
-  select string_agg(format('(%s and not exists (select from %s f where %s)%s and (d.reload_op = ''I'' or not (%s)))', asks, parent, matches,
-      case when by_key then format(' and not exists (select from %s f where f.reload_op = ''I'' and %s)', planned, matches) end, same), ' or '),
-    format('case %s end', string_agg(format('when %s and not exists (select from %s f where %s) then %L', asks, parent, matches, constraint_name), ' '))
-  into lost, broken
-  from admin.parents(t.target, t.staging);
-  if lost is null then
-    return '{}';
-  end if;
-  return jsonb_build_object(
-    'orphans', 'insert into admin.merge_misses (run_id, position, n, reason, detail) '
-      || format(rows, format('%s, %s, d.reload_n, ''orphaned'', %s', run, pos, broken), planned, t.staged_row, t.target, t.o_is_d, lost),
-    'adopted', format('select (array_agg(reload_n))[:$1] from (%s) a',
-      format(rows, 'd.reload_n', format('(select d.* from admin.%I d join admin.merge_misses m on m.n = d.reload_n where m.run_id = %s and m.position = %s and m.reason = ''orphaned'')', t.plan, run, pos),
-        t.staged_row, t.target, t.o_is_d, format('(%s) is null', broken))));
 end
 $$;
 
@@ -158,6 +132,10 @@ declare
   updates bigint := 0;
   again record;
 begin
+  if statements ? 'members' then
+    perform admin.ring_chunk(run, lane, statements, low, high, orphans, beside, numbers);
+    return;
+  end if;
   insert into admin.merge_chunks (run_id, position, lane, chunk, first_n, last_n, numbers) values (run, pos, lane, number, low + 1, high, numbers);
   select c.xmin into me from admin.merge_chunks c where c.run_id = run and c.position = pos and c.lane = merge_chunk.lane and c.chunk = number;
   perform admin.act_as(run);
@@ -165,8 +143,8 @@ begin
   if adopted is not null then
     delete from admin.merge_misses m where m.run_id = run and m.position = pos and m.n = any (adopted);
   else
-    if orphans then
-      held := admin.hold_orphans(run, pos, statements, low, high);
+    if orphans or (statements ->> 'guarded')::boolean then
+      held := admin.hold_orphans(run, statements, low, high);
     end if;
     updates := admin.write(statements ->> 'path', statements ->> 'update', low, high, held, me);
     if statements ->> 'insert' is not null then
@@ -185,23 +163,6 @@ begin
   end if;
   perform admin.check_chunk(run, pos);
   perform admin.count_chunk(run, pos, lane, number, me, inserts, updates, coalesce(cardinality(adopted), 0), clock_timestamp() - began);
-end
-$$;
-
--- Quarantines rows of a chunk whose parent is missing, then the children of those in the same chunk. Returns their numbers.
-create or replace function admin.hold_orphans(run bigint, pos integer, statements jsonb, low bigint, high bigint) returns bigint[]
-language plpgsql set search_path = pg_catalog, pg_temp as $$
-declare
-  held bigint[] := '{}';
-  n bigint;
-begin
-  loop
-    execute statements ->> 'orphans' using low, high, held;
-    get diagnostics n = row_count;
-    exit when n = 0;
-    select array_agg(m.n) into held from admin.merge_misses m where m.run_id = run and m.position = pos and m.n > low and m.n <= high;
-  end loop;
-  return held;
 end
 $$;
 
@@ -276,19 +237,19 @@ begin
   perform set_config('synchronous_commit', 'off', true);
   if lane > 0 then
     select * into strict ahead from admin.open_lanes(run, pos) o where o.lane = merge_step.lane;
-    perform admin.merge_chunk(run, pos, lane, statements, ahead.low, least(ahead.low + chunk_rows, ahead.high), orphans and statements ? 'orphans', beside);
+    perform admin.merge_chunk(run, pos, lane, statements, ahead.low,
+      admin.chunk_end(run, pos, ahead.low, least(ahead.low + chunk_rows, ahead.high)), orphans, beside);
     return;
   end if;
-  if statements ? 'adopted' then
-    execute statements ->> 'adopted' into numbers using chunk_rows;
-  end if;
+  numbers := admin.adopted(run, pos, statements, chunk_rows);
   if numbers is not null then
     perform admin.merge_chunk(run, pos, 0, statements, 0, (select max(high) from admin.merge_lanes where run_id = run and position = pos),
       false, true, numbers);
     return;
   end if;
   perform set_config('synchronous_commit', 'on', true);
-  perform admin.finish_table(run, pos, statements);
+  perform admin.finish_table(run, (m ->> 'pos')::integer, m)
+  from jsonb_array_elements(coalesce(statements -> 'members', jsonb_build_array(statements || jsonb_build_object('pos', pos)))) m;
 end
 $$;
 
@@ -438,14 +399,14 @@ begin
   set local search_path = pg_catalog, pg_temp;
   entered := clock_timestamp();
   deadline := entered + budget;
-  failure := admin.failure_of(format('select admin.check_plan(%s, %s)', run, pos));
+  failure := admin.failure_of(format('select admin.check_plan(%1$s, %2$s), admin.order_rows(%1$s, %2$s)', run, pos));
   done := false;
   commit;
   set local search_path = pg_catalog, pg_temp;
   if failure is not null then
     return;
   end if;
-  statements := admin.merge_statements(run, pos);
+  statements := admin.ring_statements(run, pos);
   size := admin.first_chunk(run, pos, chunk_rows);
   orphans := exists (select from admin.merge_misses m where m.run_id = run and m.position = pos and m.reason = 'orphaned');
   commit;

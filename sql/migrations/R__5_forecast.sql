@@ -1,48 +1,26 @@
 -- The forecast: what a dry run promises beyond its plans, and whether a later run finds what was promised.
 
--- SQL that selects rows of staging that the plan of a table is going to insert, with staging's columns.
-create or replace function admin.coming_rows(run bigint, pos integer) returns text
-language sql stable set search_path = pg_catalog, pg_temp as $$
-  select format($f$
-    select s.* from admin.plan_%1$s_%2$s d join staging.%3$I s on s.ctid = d.staged_ctid
-    where d.reload_op = 'I' and d.reload_n is not null and not exists (
-      select from admin.merge_misses m where m.run_id = %1$s and m.position = %2$s and m.n = d.reload_n and m.reason = 'orphaned')$f$,
-    run, pos, staging_table)
-  from admin.reload_run_tables where run_id = run and position = pos
-$$;
+drop function if exists admin.coming_rows(bigint, integer);
 
--- Quarantines planned rows whose parent is neither in production nor coming, as the merge will; then the children of those. A parent
--- comes if its table is merged before, or is this table itself.
+-- Quarantines planned rows whose parent is neither in production nor coming, as the merge will. A parent comes if its table is merged
+-- before, or with this one. Of tables that are merged together, the first does it for all.
 create or replace function admin.forecast_orphans(run bigint, pos integer) returns void
 language plpgsql set search_path = pg_catalog, pg_temp set jit = off as $$
 declare
-  t record := admin.merge_terms(run, pos);
-  lost text;
-  broken text;
-  n bigint := 1;
+  ring integer[] := admin.ring(run, pos);
+  earlier integer[] := array(
+    select o.pos from admin.merge_order(run) o
+    where o.pos <> all (ring) and o.step < (select x.step from admin.merge_order(run) x where x.pos = forecast_orphans.pos));
 begin
-  delete from admin.merge_misses m where m.run_id = run and m.position = pos;
-  with orders as (
-    select o.pos as parent_pos, o.step, admin.relation(x.target_schema, x.target_table) as relation
-    from admin.merge_order(run) o join admin.reload_run_tables x on x.run_id = run and x.position = o.pos
-  ), keys as (
-    select k.*, format('%s and not exists (select from %s f where %s)', asks, parent, matches)
-      || case when o.parent_pos is null then '' else format(' and not exists (select from (%s) f where %s)', admin.coming_rows(run, o.parent_pos), matches) end as missing
-    from admin.parents(t.target, t.staging) k
-    left join orders o on o.relation = k.parent and o.step <= (select step from orders where parent_pos = pos)
-  )
-  select string_agg(format('(%s and (d.reload_op = ''I'' or not (%s)))', missing, same), ' or '),
-    format('case %s end', string_agg(format('when %s then %L', missing, constraint_name), ' '))
-  into lost, broken from keys;
-  while lost is not null and n > 0 loop
-    execute format($f$
-      insert into admin.merge_misses (run_id, position, n, reason, detail)
-      select $1, $2, d.reload_n, 'orphaned', %s
-      from admin.%I d join %s s on s.ctid = d.staged_ctid and %s left join %s o on %s
-      where d.reload_n is not null and (%s)
-      on conflict do nothing$f$, broken, t.plan, t.staging, t.s_is_d, t.target, t.o_is_d, lost) using run, pos;
-    get diagnostics n = row_count;
-  end loop;
+  if pos <> ring[1] then
+    return;
+  end if;
+  perform admin.order_rows(run, pos);
+  delete from admin.merge_misses m where m.run_id = run and m.position = any (ring);
+  insert into admin.merge_misses (run_id, position, n, reason, detail)
+  select run, u.pos, u.n, 'orphaned', u.broken
+  from admin.unfounded(run, admin.founding(run, ring, 'true', earlier), 0,
+    (select max(l.high) from admin.merge_lanes l where l.run_id = run and l.position = any (ring)), '{}') u;
 end
 $$;
 

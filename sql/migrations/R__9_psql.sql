@@ -117,6 +117,11 @@ begin
     failure := admin.failure_of(format('select admin.plan_table(%s, %s, 1)', run, pos));
     commit;
     set local search_path = pg_catalog, pg_temp;
+    if failure is not null then
+      return;
+    end if;
+  end loop;
+  for pos in select o.pos from admin.merge_order(run) o order by o.step loop
     done := false;
     while failure is null and not done loop
       call admin.merge_work(run, pos, 5000, '300 ms', '1 hour', done, failure);
