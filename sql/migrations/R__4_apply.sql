@@ -408,7 +408,8 @@ begin
   end if;
   statements := admin.ring_statements(run, pos);
   size := admin.first_chunk(run, pos, chunk_rows);
-  orphans := exists (select from admin.merge_misses m where m.run_id = run and m.position = pos and m.reason = 'orphaned');
+  orphans := exists (select from admin.merge_misses m where m.run_id = run and m.position = pos and m.reason = 'orphaned')
+    or exists (select from admin.merge_circles c where c.run_id = run and c.position = pos and c.last_n - c.first_n >= admin.widest_circle());
   commit;
   set local search_path = pg_catalog, pg_temp;
   while not done and failure is null and clock_timestamp() < deadline loop

@@ -65,7 +65,7 @@ begin
           case when k.by_key then ' and f.reload_op = ''I''' end,
           case when earlier is null then ' and (d.reload_op = ''I'' or f.reload_op <> ''I'')' end), ' union all ') filter (where b = any (ring)) as kin
       from admin.bringers(run, k.parent) b cross join lateral admin.merge_terms(run, b) p) b;
-    if member ->> 'asked' is not null then
+    if member ->> 'names' is not null then
       statements := statements || member;
     end if;
   end loop;

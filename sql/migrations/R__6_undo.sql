@@ -13,6 +13,7 @@ declare
   assignments text;
   p_is_d text;
   key_json text;
+  remove text;
 begin
   -- A column that came or went since cannot be put back, and need not be.
   select string_agg(quote_ident(p.attname), ', ' order by p.attnum),
@@ -25,14 +26,14 @@ begin
   select string_agg(concat('p.', k.name, k.equals, 'd.', k.name), ' and ' order by k.rank), string_agg(format('%L, d.%s', a.attname, k.name), ', ' order by k.rank)
   into p_is_d, key_json
   from admin.key_columns(target) k join pg_attribute a on a.attrelid = target and a.attnum = k.attribute;
-  return jsonb_build_object('path', admin.run_path(run), 'target', target, 'plan', plan::text, 'key_json', key_json,
+  remove := format('delete from %s p using %s d where %s and d.reload_op = ''I'' and %s and p.xmin = $4 returning d.reload_n', target, plan, chosen, p_is_d);
+  return jsonb_build_object('path', admin.run_path(run), 'target', target, 'plan', plan::text, 'key_json', key_json, 'delete', remove,
     'restore', case when assignments is null then 'select null::bigint[]' else format('with back as (update %s p set %s from %s d where %s and %s and p.xmin = $4 returning d.reload_n) select array_agg(reload_n) from back',
       target, assignments, before, chosen, p_is_d) end,
     -- What a second look deleted has no number. It comes back where the key is still free.
     'revive', format('insert into %s (%s) overriding system value select %s from %s d where d.reload_n is null and not exists (select from %s p where %s)',
       target, columns, columns, before, target, p_is_d),
-    'remove', format('with gone as (delete from %s p using %s d where %s and d.reload_op = ''I'' and %s and p.xmin = $4 returning d.reload_n) select array_agg(reload_n) from gone',
-      target, plan, chosen, p_is_d),
+    'remove', format('with gone as (%s) select array_agg(reload_n) from gone', remove),
     -- $5 was taken back, $6 belongs to other chunks, $7 and $8 are the runs: the merge's and the undo's.
     'rest', format($f$
       insert into admin.merge_misses (run_id, position, n, reason)
@@ -78,22 +79,30 @@ language plpgsql set search_path = pg_catalog, pg_temp set enable_hashjoin = off
 declare
   began timestamptz := clock_timestamp();
   back record;
-  others bigint[] := '{}';
 begin
   perform admin.act_as(run);
   set constraints all immediate;
+  back := admin.undo_rows(statements, undo_run, c.position, c.first_n, c.last_n, c.numbers, c.xid);
+  perform admin.count_undone(run, undo_run, c, statements, back.restored, back.removed, clock_timestamp() - began);
+end
+$$;
+
+-- Counts what came of a chunk that was taken back: which of its rows are restored, and which removed.
+create or replace function admin.count_undone(run bigint, undo_run bigint, c admin.merge_chunks, statements jsonb, restored bigint[], removed bigint[], took interval) returns void
+language plpgsql set search_path = pg_catalog, pg_temp set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set jit = off as $$
+declare
+  others bigint[] := '{}';
+begin
   if c.numbers is null then
     select coalesce(array_agg(n), '{}') into others
     from admin.merge_chunks x cross join unnest(x.numbers) n where x.run_id = run and x.position = c.position;
   end if;
-  back := admin.undo_rows(statements, undo_run, c.position, c.first_n, c.last_n, c.numbers, c.xid);
-  execute statements ->> 'rest' using c.first_n, c.last_n, c.numbers, c.xid,
-    coalesce(back.restored, '{}') || coalesce(back.removed, '{}'), others, run, undo_run;
+  execute statements ->> 'rest' using c.first_n, c.last_n, c.numbers, c.xid, coalesce(restored, '{}') || coalesce(removed, '{}'), others, run, undo_run;
   insert into admin.merge_chunks (run_id, position, lane, chunk, first_n, last_n, numbers, updated, took)
-  values (undo_run, c.position, c.lane, c.chunk, c.first_n, c.last_n, c.numbers, coalesce(cardinality(back.restored), 0), clock_timestamp() - began);
+  values (undo_run, c.position, c.lane, c.chunk, c.first_n, c.last_n, c.numbers, coalesce(cardinality(restored), 0), took);
   update admin.reload_run_tables t set
-    staged = t.staged + c.inserted + c.updated, updated = t.updated + coalesce(cardinality(back.restored), 0),
-    deleted = t.deleted + coalesce(cardinality(back.removed), 0), chunks = t.chunks + 1,
+    staged = t.staged + c.inserted + c.updated, updated = t.updated + coalesce(cardinality(restored), 0),
+    deleted = t.deleted + coalesce(cardinality(removed), 0), chunks = t.chunks + 1,
     deleted_by_cdc = t.deleted_by_cdc + m.deleted, tie_touched_by_cdc = t.tie_touched_by_cdc + m.tie, orphaned = t.orphaned + m.orphaned
   from (
     select count(*) filter (where reason = 'deleted_by_cdc') as deleted, count(*) filter (where reason = 'tie_touched_by_cdc') as tie,
@@ -156,6 +165,7 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   c admin.merge_chunks;
   statements jsonb;
+  ring integer[];
   pos integer;
 begin
   perform admin.wait_at_most(lock_timeout);
@@ -169,7 +179,12 @@ begin
   if found then
     statements := admin.undo_statements(run, c.position);
     perform admin.lock_merge((statements ->> 'target')::regclass);
-    perform admin.undo_chunk(run, undo_run, c, statements);
+    ring := admin.ring(undo_run, c.position);
+    if cardinality(ring) > 1 then
+      perform admin.undo_ring_chunk(run, undo_run, ring, c.lane, c.chunk);
+    else
+      perform admin.undo_chunk(run, undo_run, c, statements);
+    end if;
     return;
   end if;
   for pos in select t.position from admin.reload_run_tables t where t.run_id = undo_run and t.merge_state = 'PENDING' loop

@@ -101,7 +101,7 @@ class ForeignKeysTest {
     }
 
     @Test
-    void a_quarantined_child_is_merged_when_its_parent_has_come_in_a_later_chunk() {
+    void a_child_whose_key_is_lower_than_its_parents_is_merged_after_it() {
         var run = target.open("{}", "nodes");
         target.arm(run);
         target.sql(
@@ -116,6 +116,29 @@ class ForeignKeysTest {
         target.undo(run);
 
         assertThat(target.number("select count(*) from production.nodes")).isZero();
+    }
+
+    @Test
+    void a_quarantined_child_is_merged_when_cdc_has_brought_its_parent() throws Exception {
+        target.sql("insert into production.parents values (1, 'p', '2025-01-01')");
+        var run = target.open("{}", "children");
+        target.arm(run);
+        target.sql("insert into staging.children values (1, 99, 'c', '2025-01-02'), (2, 1, 'c', '2025-01-02')");
+        target.plan(run, 1);
+        CompletableFuture<Void> merge;
+        try (var cdc = target.session("replica")) {
+            cdc.run("begin").run("insert into production.children values (2, 1, 'c', '2025-01-02')");
+            merge = CompletableFuture.runAsync(() -> target.apply(run, 1, 1));
+            await().until(() -> target.number("select orphaned from admin.reload_run_tables") == 1);
+            target.awaitWaiter();
+            target.cdc("insert into production.parents values (99, 'p', '2025-01-01')");
+            cdc.run("commit");
+        }
+        merge.join();
+
+        assertThat(target.number("select count(*) from production.children")).isEqualTo(2);
+        assertThat(target.account(run, 1).orphaned()).isZero();
+        assertThat(target.account(run, 1).balanced()).isTrue();
     }
 
     @Test
