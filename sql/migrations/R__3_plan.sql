@@ -276,7 +276,7 @@ begin
   execute format('create table admin.%I as select null::bigint as reload_n, p.* from %s p with no data', t.before, t.target);
   delete from admin.merge_lanes l where l.run_id = run and l.position = pos;
   insert into admin.merge_lanes (run_id, position, lane, staged_range, target_range, low)
-  select run, pos, c.lane, c.staged_range, c.target_range, (c.lane - 1)::bigint << 40 
+  select run, pos, c.lane, c.staged_range, c.target_range, (c.lane - 1)::bigint << 40
   from admin.cut_staging(t, connections, not exists (select from admin.key_paths(run) k where k.child = pos and k.parent = pos)) c;
   update admin.reload_run_tables r set
     merge_state = 'PENDING', rows_ordered = false, merge_started_at = coalesce(merge_started_at, clock_timestamp()),

@@ -277,9 +277,9 @@ begin
       get diagnostics n = row_count;
       inserts[i] := inserts[i] - n;
     end if;
-    perform admin.check_truncates(run, ring[i]);
   end loop;
   for i in 1 .. cardinality(ring) loop
+    perform admin.check_chunk(run, ring[i]);
     perform admin.count_chunk(run, ring[i], lane, number, me, inserts[i], updates[i], coalesce(adopted[i], 0), clock_timestamp() - began);
   end loop;
 end
