@@ -235,31 +235,27 @@ declare
   inserts bigint[];
   updates bigint[] := array_fill(0::bigint, array[cardinality(ring)]);
   left_over bigint[];
-  n bigint;
   i integer;
   member jsonb;
   again record;
 begin
   insert into admin.merge_chunks (run_id, position, lane, chunk, first_n, last_n, numbers) select run, r, lane, number, low + 1, high, numbers from unnest(ring) r;
   select c.xmin into me from admin.merge_chunks c where c.run_id = run and c.position = ring[1] and c.lane = ring_chunk.lane and c.chunk = number;
+  perform admin.act_as(run);
   set constraints all immediate;
   if numbers is not null then
     with waiting as (delete from admin.merge_misses m where m.run_id = run and m.position = any (ring) and m.n = any (numbers) returning m.position)
     select array_agg((select count(*) from waiting w where w.position = r)::integer order by r) into adopted from unnest(ring) r;
-    execute statements ->> 'insert_chosen' into inserts using low, high, numbers;
+    inserts := admin.write_numbers(statements ->> 'path', statements ->> 'insert_chosen', low, high, numbers, me);
   else
     if orphans or (statements ->> 'guarded')::boolean then
       held := admin.hold_orphans(run, statements, low, high);
     end if;
     for i in 1 .. cardinality(ring) loop
       member := statements -> 'members' -> i - 1;
-      if member ->> 'update' is not null then
-        execute member ->> 'update' using low, high, held;
-        get diagnostics n = row_count;
-        updates[i] := n;
-      end if;
+      updates[i] := admin.write(member ->> 'path', member ->> 'update', low, high, held, me);
     end loop;
-    execute statements ->> case when beside then 'insert_beside' else 'insert' end into inserts using low, high, held;
+    inserts := admin.write_numbers(statements ->> 'path', statements ->> case when beside then 'insert_beside' else 'insert' end, low, high, held, me);
   end if;
   for i in 1 .. cardinality(ring) loop
     member := statements -> 'members' -> i - 1;
@@ -273,9 +269,7 @@ begin
     inserts[i] := inserts[i] + again.inserts;
     updates[i] := updates[i] + again.updates;
     if inserts[i] > 0 then
-      execute member ->> 'unrevive' using low, high, held, me;
-      get diagnostics n = row_count;
-      inserts[i] := inserts[i] - n;
+      inserts[i] := inserts[i] - admin.write(member ->> 'path', member ->> 'unrevive', low, high, held, me);
     end if;
   end loop;
   for i in 1 .. cardinality(ring) loop

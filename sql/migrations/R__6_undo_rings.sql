@@ -9,8 +9,12 @@ declare
   members jsonb := '{}';
   chunks admin.merge_chunks[];
   c admin.merge_chunks;
-  back jsonb;
+  back record;
+  ours text;
+  restored bigint[];
+  removed bigint[];
 begin
+  perform admin.act_as(run);
   set constraints all immediate;
   select array_agg(m order by m.position) into chunks from admin.merge_chunks m
   where m.run_id = run and m.position = any (ring) and m.lane = undo_ring_chunk.lane and m.chunk = undo_ring_chunk.chunk;
@@ -20,54 +24,51 @@ begin
   end loop;
   back := admin.undo_ring_rows(members, undo_run, c.first_n, c.last_n, c.numbers, c.xid);
   foreach c in array chunks loop
-    perform admin.count_undone(run, undo_run, c, members -> c.position::text,
-      array(select jsonb_array_elements_text(back -> 'restored' -> c.position::text)::bigint),
-      array(select jsonb_array_elements_text(back -> 'removed' -> c.position::text)::bigint), clock_timestamp() - began);
+    ours := format('select array_agg(d.reload_n) from %s d where d.reload_n between $1 and $2 and d.reload_n = any ($3)',
+      members -> c.position::text ->> 'plan');
+    execute ours into restored using c.first_n, c.last_n, back.restored;
+    execute ours into removed using c.first_n, c.last_n, back.removed;
+    perform admin.count_undone(run, undo_run, c, members -> c.position::text, restored, removed, clock_timestamp() - began);
   end loop;
 end
 $$;
 
--- undo_rows for a ring. Returns the numbers restored and removed, by table. Numbers are those of all its plans.
-create or replace function admin.undo_ring_rows(members jsonb, undo_run bigint, low bigint, high bigint, numbers bigint[], chunk_xid xid) returns jsonb
+-- undo_rows for a ring; the numbers are those of all its plans.
+create or replace function admin.undo_ring_rows(members jsonb, undo_run bigint, low bigint, high bigint, numbers bigint[], chunk_xid xid,
+  out restored bigint[], out removed bigint[])
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   middle bigint := (low + high) / 2;
-  restored jsonb := '{}';
-  removed jsonb;
   member record;
-  rows bigint[];
-  together text;
-  first_half jsonb;
-  second_half jsonb;
+  together text := (
+    select format('with %s select array_agg(g.reload_n) from (%s) g', string_agg(format('gone_%s as (%s)', m.key, m.value ->> 'delete'), ', '),
+      string_agg(format('select reload_n from gone_%s', m.key), ' union all '))
+    from jsonb_each(members) m);
+  first_half record;
+  second_half record;
   broken text;
   state text;
 begin
-  for member in select m.key, m.value from jsonb_each(members) m loop
-    execute member.value ->> 'restore' into rows using low, high, numbers, chunk_xid;
-    restored := restored || jsonb_build_object(member.key, coalesce(rows, '{}'));
+  restored := '{}';
+  for member in select m.value from jsonb_each(members) m loop
+    restored := restored || coalesce(admin.write_numbers(member.value ->> 'path', member.value ->> 'restore', low, high, numbers, chunk_xid), '{}');
   end loop;
-  select format('with %s select jsonb_build_object(%s)', string_agg(format('gone_%s as (%s)', m.key, m.value ->> 'delete'), ', '),
-    string_agg(format('%L, (select coalesce(array_agg(reload_n), ''{}'') from gone_%s)', m.key, m.key), ', '))
-  into together from jsonb_each(members) m;
-  execute together into removed using low, high, numbers, chunk_xid;
-  return jsonb_build_object('restored', restored, 'removed', removed);
+  removed := coalesce(admin.write_numbers(member.value ->> 'path', together, low, high, numbers, chunk_xid), '{}');
 exception when integrity_constraint_violation then
   if low < high then
     first_half := admin.undo_ring_rows(members, undo_run, low, middle, numbers, chunk_xid);
     second_half := admin.undo_ring_rows(members, undo_run, middle + 1, high, numbers, chunk_xid);
-    return (
-      select jsonb_object_agg(what, (
-        select jsonb_object_agg(m, (first_half -> what -> m) || (second_half -> what -> m)) from jsonb_object_keys(members) m))
-      from unnest(array['restored', 'removed']) what);
+    restored := first_half.restored || second_half.restored;
+    removed := first_half.removed || second_half.removed;
+    return;
   end if;
   get stacked diagnostics broken = constraint_name, state = returned_sqlstate;
+  restored := '{}';
+  removed := '{}';
   for member in select m.key, m.value from jsonb_each(members) m loop
     execute format('insert into admin.merge_misses (run_id, position, n, reason, detail)
       select $1, $2, $3, $4, $5 where exists (select from %s where reload_n = $3)', member.value ->> 'plan')
     using undo_run, member.key::integer, low, case when state = '23503' then 'orphaned' else 'tie_touched_by_cdc' end, broken;
   end loop;
-  return (
-    select jsonb_object_agg(what, (select jsonb_object_agg(m, '[]'::jsonb) from jsonb_object_keys(members) m))
-    from unnest(array['restored', 'removed']) what);
 end
 $$;
