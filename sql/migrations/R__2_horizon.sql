@@ -49,7 +49,37 @@ begin
     set local search_path = pg_catalog, pg_temp;
   end loop;
   update admin.reload_runs r set fence = next::text::xid8, fence_open = still_open, fence_server = admin.server_mark() where r.run_id = run and r.fence is null;
+  perform admin.note_old_transactions(run);
   commit;
   set local search_path = pg_catalog, pg_temp;
+end
+$$;
+
+-- Transactions that have been open for long, or are prepared, in any database: they keep a run from the tables that they have written, and
+-- what they still write counts as written since. One whose start the role may not see counts as old when many others have begun since.
+create or replace function admin.old_transactions() returns table (xid bigint, said text)
+language sql volatile set search_path = pg_catalog, pg_temp as $$
+  with open (xid, who, database, since) as (
+    select p.transaction::text::bigint, format('prepared transaction ''%s'' of %s', p.gid, p.owner), p.database, p.prepared from pg_prepared_xacts p
+    union all
+    select a.backend_xid::text::bigint, format('pid %s of %s', a.pid, a.usename), a.datname, a.xact_start from pg_stat_activity a
+    where a.backend_xid is not null and a.pid <> pg_backend_pid()
+      and (a.xact_start < clock_timestamp() - interval '5 minutes'
+        or a.xact_start is null and age(a.backend_xid) > 100000)
+  )
+  select o.xid, format('%s in database %s%s', o.who, o.database, ', open for ' || date_trunc('second', greatest(clock_timestamp() - o.since, '0')))
+  from open o order by o.since nulls first
+$$;
+
+-- Puts on record which transactions had been open for long when the fence came.
+create or replace function admin.note_old_transactions(run bigint) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  named text;
+begin
+  select string_agg(o.said, '; ') into named from (select said from admin.old_transactions() limit 5) o;
+  if named is not null then
+    perform admin.note_finding(run, null, 'note', 'TRANSACTION_OPEN', format('%s; what it writes counts as written since the run began', named));
+  end if;
 end
 $$;

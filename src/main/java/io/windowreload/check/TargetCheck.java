@@ -58,10 +58,13 @@ public final class TargetCheck {
         list.look(AREA, "lock timeout", () -> givesWay(server.get(), merge.lockTimeout()));
         list.look(AREA, "schema admin", () -> schema("admin"));
         list.look(AREA, "schema staging", () -> schema("staging"));
-        list.look(AREA, "migrations", () -> migrated(migrations.get()));
+        var migrated = list.look(AREA, "migrations", () -> migrated(migrations.get()));
         for (var table : tables) {
             list.look(AREA, table.target().toString(), () -> table(table));
             list.look(AREA, table.target() + " rights", () -> rights(table));
+        }
+        if (migrated.mark() == Finding.Mark.MET) {
+            new FenceCheck(list, db).look(tables);
         }
     }
 

@@ -279,6 +279,11 @@ public enum ErrorCode {
             false,
             "The database is not the one the run began in",
             "It was restored, or another server has taken over. Check that CDC has caught up; send the request again."),
+    TRANSACTION_OPEN(
+            Category.UNAVAILABLE,
+            false,
+            "A transaction has been open for long",
+            "End it, or commit or roll back the prepared one that is named; a run waits only for those that have written its tables."),
     LEDGER_NEWER(
             Category.FAILED,
             false,
