@@ -52,7 +52,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   where i.indrelid = target and i.indisprimary and k.rank <= i.indnkeyatts
 $$;
 
--- One row a column that production and staging share and a merge can write.
+-- One row a column that production and staging share and a merge can write. Columns that nobody knows the source to have are none.
 -- value: the staged value as production's type, without its length, so that a value too long fails instead of being cut.
 -- rounded: the staged value as production would hold it.
 -- differs: true where production holds anything but the very same value, however equal its type may call it.
@@ -92,6 +92,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     end as differs
   ) d
   where p.attrelid = target and p.attnum > 0 and not p.attisdropped and p.attgenerated = ''
+    and not exists (
+      select from admin.staging_left_out l join pg_class c on c.relname = l.staging_table
+      where c.oid = staging and l.column_name = p.attname)
 $$;
 
 -- Fails where the source brings a value that no UPDATE can set: PostgreSQL takes none for a column generated always as identity.

@@ -1,5 +1,39 @@
 -- Staging tables: as the source's columns stand, because DMS may COPY by position (no column of our own is ever added).
 
+-- What tells our staging tables from those of others, in the table's comment: ours name this ledger.
+create or replace function admin.staging_mark() returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select 'Filled and emptied by Window Reload, ledger ' || ledger_id from admin.reload_ledger
+$$;
+
+-- Whether a table in staging is somebody else's: there, but neither made by us nor given to us.
+create or replace function admin.staging_foreign(staging_table text) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(
+    (select obj_description(c.oid, 'pg_class') is distinct from admin.staging_mark() from pg_class c where c.oid = to_regclass(format('staging.%I', staging_table))),
+    false)
+$$;
+
+create or replace function admin.check_staging_owned(staging_table text) returns void
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+  if admin.staging_foreign(staging_table) then
+    raise exception 'staging.% was not made by this program: it will not be emptied or written', quote_ident(staging_table)
+      using errcode = 'WR184', hint = format('Rename it, or give it away with all its rows: CALL admin.staging_adopt(%L)', staging_table);
+  end if;
+end
+$$;
+
+-- Gives a table of somebody else in staging to the program, which will empty it. Only its owner can.
+create or replace procedure admin.staging_adopt(staging_table text)
+language plpgsql
+set search_path = pg_catalog
+as $$
+begin
+  execute format('comment on table staging.%I is %L', staging_table, admin.staging_mark());
+end
+$$;
+
 create or replace procedure admin.staging_make(staging_table text, target_schema text, target_table text, columns text[])
 language plpgsql
 set search_path = pg_catalog
@@ -7,12 +41,17 @@ as $$
 declare
   definition text;
 begin
+  if to_regclass(format('staging.%I', staging_table)) is not null then
+    perform admin.check_staging_owned(staging_table);
+    return;
+  end if;
   select string_agg(format('%I %s', a.attname, format_type(a.atttypid, a.atttypmod)), ', ' order by c.position)
   into strict definition
   from unnest(columns) with ordinality c (name, position)
   join pg_attribute a on a.attname = c.name and a.attrelid = format('%I.%I', target_schema, target_table)::regclass
     and not a.attisdropped;
-  execute format('create table if not exists staging.%I (%s)', staging_table, definition);
+  execute format('create table staging.%I (%s)', staging_table, definition);
+  call admin.staging_adopt(staging_table);
 end
 $$;
 
@@ -26,7 +65,9 @@ as $$
 declare
   index regclass;
 begin
+  perform admin.check_staging_owned(staging_table);
   execute format('truncate table staging.%I', staging_table);
+  delete from admin.staging_left_out l where l.staging_table = staging_empty.staging_table;
   for index in
     select c.oid from pg_index i join pg_class c on c.oid = i.indexrelid
     where i.indrelid = to_regclass(format('staging.%I', staging_table)) and c.relname ~ '^reload_key_\d+_\d+$'
@@ -60,6 +101,7 @@ begin
       perform pg_advisory_xact_lock(hashtextextended('window-reload requests', 0));
       if not exists (select from admin.reload_run_tables t where t.staging_table = leftover.staging_table and t.run_id > leftover.run_id)
         and to_regclass(format('staging.%I', leftover.staging_table)) is not null
+        and not admin.staging_foreign(leftover.staging_table)
       then
         call admin.staging_empty(leftover.staging_table);
         update admin.reload_run_tables t set staging_swept_at = clock_timestamp() where t.run_id = leftover.run_id and t.position = leftover.position;

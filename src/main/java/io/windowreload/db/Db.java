@@ -124,18 +124,29 @@ public final class Db {
         if (value instanceof Instant instant) {
             return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
         }
+        if (value instanceof String text) {
+            return Storable.text(connection, text);
+        }
         if (value instanceof Enum<?> constant) {
             return constant.name();
         }
         if (value instanceof Collection<?> values) {
-            return connection.createArrayOf(
-                    values.stream().allMatch(Long.class::isInstance) && !values.isEmpty() ? "bigint" : "text",
-                    values.toArray());
+            return values.stream().allMatch(Long.class::isInstance) && !values.isEmpty()
+                    ? connection.createArrayOf("bigint", values.toArray())
+                    : connection.createArrayOf("text", storable(connection, values));
         }
         if (value instanceof String[] values) {
-            return connection.createArrayOf("text", Arrays.copyOf(values, values.length));
+            return connection.createArrayOf("text", storable(connection, Arrays.asList(values)));
         }
         return value;
+    }
+
+    private static Object[] storable(Connection connection, Collection<?> values) throws SQLException {
+        var texts = new ArrayList<Object>();
+        for (var value : values) {
+            texts.add(value instanceof String text ? Storable.text(connection, text) : value);
+        }
+        return texts.toArray();
     }
 
     @FunctionalInterface

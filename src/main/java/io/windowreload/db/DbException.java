@@ -2,6 +2,7 @@ package io.windowreload.db;
 
 import java.sql.SQLException;
 import java.util.Set;
+import org.postgresql.util.PSQLException;
 
 /** A statement failed. Decisions are taken on the SQLSTATE (PostgreSQL manual, appendix A), never on the message. */
 public final class DbException extends RuntimeException {
@@ -12,8 +13,19 @@ public final class DbException extends RuntimeException {
     private final String sqlState;
 
     public DbException(String statement, SQLException cause) {
-        super(statement + ": " + cause.getMessage(), cause);
+        super(message(statement, cause), cause);
         sqlState = cause.getSQLState() == null ? "" : cause.getSQLState();
+    }
+
+    /** What our own procedures raise is said to people: their words and what to do, without the place in the code. */
+    private static String message(String statement, SQLException cause) {
+        if (cause instanceof PSQLException raised
+                && raised.getServerErrorMessage() != null
+                && String.valueOf(cause.getSQLState()).startsWith("WR")) {
+            var words = raised.getServerErrorMessage();
+            return words.getMessage() + (words.getHint() == null ? "" : ". " + words.getHint());
+        }
+        return statement + ": " + cause.getMessage();
     }
 
     /** Five characters, or empty where the driver had none. */
@@ -39,6 +51,11 @@ public final class DbException extends RuntimeException {
     /** A lock was not to be had in time, or the transaction lost against another one: it was rolled back and may be repeated. */
     public boolean busy() {
         return BUSY.contains(sqlState);
+    }
+
+    /** A function, table or schema is not there: nobody has migrated yet. */
+    public boolean missing() {
+        return Set.of("42883", "42P01", "3F000").contains(sqlState);
     }
 
     /** The role lacks a right. */

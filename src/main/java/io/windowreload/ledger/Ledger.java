@@ -264,7 +264,10 @@ public final class Ledger {
         db.inTransaction(() -> {
             db.update(FORGET_TABLES, Map.of());
             for (var position = 0; position < tables.size(); position++) {
-                db.update(REGISTER_TABLE, tableRow(position + 1, tables.get(position)));
+                var row = tableRow(position + 1, tables.get(position));
+                var columns = tables.get(position).columns();
+                row.put("columns", columns.isEmpty() ? null : columns);
+                db.update(REGISTER_TABLE, row);
             }
             return null;
         });

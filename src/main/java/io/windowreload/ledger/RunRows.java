@@ -8,7 +8,7 @@ import io.windowreload.ledger.Run.State;
 import io.windowreload.ledger.RunTable.Counts;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.Options;
-import io.windowreload.window.Options.Cdc;
+import io.windowreload.window.Options.Accepted;
 import io.windowreload.window.Options.Deletes;
 import io.windowreload.window.Options.NewerInTarget;
 import io.windowreload.window.TableName;
@@ -121,8 +121,10 @@ final class RunRows {
                 .put("newerInTarget", options.newerInTarget().name().toLowerCase(Locale.ROOT))
                 .put("plan", options.plan())
                 .put("secondLook", options.secondLook())
-                .put("deletes", options.deletes().name().toLowerCase(Locale.ROOT));
+                .put("deletes", options.deletes().name().toLowerCase(Locale.ROOT))
+                .put("allowEmpty", options.allowEmpty());
         json.set("cdc", JSON.valueToTree(options.cdc()));
+        json.set("staging", JSON.valueToTree(options.staging()));
         return json.toString();
     }
 
@@ -134,10 +136,14 @@ final class RunRows {
                     node.path("cleanup").asBoolean(true),
                     NewerInTarget.valueOf(
                             node.path("newerInTarget").asText("keep").toUpperCase(Locale.ROOT)),
-                    node.has("cdc") ? JSON.treeToValue(node.get("cdc"), Cdc.class) : Cdc.NOTHING,
+                    node.has("cdc") ? JSON.treeToValue(node.get("cdc"), Accepted.class) : Accepted.NOTHING,
                     node.hasNonNull("plan") ? node.get("plan").asLong() : null,
                     node.path("secondLook").asBoolean(true),
-                    Deletes.valueOf(node.path("deletes").asText("report").toUpperCase(Locale.ROOT)));
+                    Deletes.valueOf(node.path("deletes").asText("report").toUpperCase(Locale.ROOT)),
+                    node.path("allowEmpty").asBoolean(false),
+                    node.has("staging")
+                            ? JSON.treeToValue(node.get("staging"), Accepted.class)
+                            : Accepted.NOTHING);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the ledger holds options that are no JSON", e);
         }

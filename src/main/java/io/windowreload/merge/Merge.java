@@ -25,6 +25,7 @@ public final class Merge {
     private static final Sql OPEN_UNDO = Sql.load("merge/open-undo");
     private static final Sql UNDO = Sql.load("merge/undo-run");
     private static final Sql DROP = Sql.load("merge/drop-plans");
+    private static final Sql JUDGE = Sql.load("merge/judge-emptiness");
     private static final Sql FORGET = Sql.load("merge/forget-undo");
 
     /** Long enough to be worth a call, short enough for a step that can be repeated. */
@@ -148,6 +149,11 @@ public final class Merge {
                         lockTimeout.toMillis(),
                         "budget_ms",
                         BUDGET.toMillis()));
+    }
+
+    /** Puts on record, as findings, what is wrong with the little that a run came to: nothing empty is a plain success. */
+    public void judgeEmptiness(long runId) {
+        db.query(JUDGE, Map.of("run_id", runId), row -> true);
     }
 
     /** Compares again; its result is the number of staged rows that production neither holds nor explains. */

@@ -15,6 +15,7 @@ public final class SecondLook {
     private static final Sql RETRY = Sql.load("merge/retry-look");
     private static final Sql KEYS = Sql.load("merge/list-look-keys");
     private static final Sql COUNT = Sql.load("merge/count-look");
+    private static final Sql DOUBTED = Sql.load("merge/deletes-doubted");
     private static final Sql SETTLE = Sql.load("merge/settle-look");
 
     /** Rows that a run itself inserted are taken back where the source has them no more; the rest only where somebody asked for it. */
@@ -96,6 +97,12 @@ public final class SecondLook {
                         COUNT,
                         Map.of("look_run_id", lookRunId, "position", position),
                         row -> new Contents(row.number("staged"), row.number("outside")))
+                .orElseThrow();
+    }
+
+    /** Whether a run brought so little of a table that what only production has is no candidate for a delete. */
+    public boolean doubted(long runId, int position) {
+        return db.queryOne(DOUBTED, Map.of("run_id", runId, "position", position), row -> row.flag("doubted"))
                 .orElseThrow();
     }
 

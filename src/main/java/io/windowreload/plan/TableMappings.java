@@ -46,6 +46,7 @@ final class TableMappings {
         tables.stream().map(shape -> shape.table().source().schema()).distinct().forEach(this::renameSchema);
         tables.forEach(this::renameTable);
         // Before the rule for all columns: of two rules for one object the lower rule-id wins.
+        tables.forEach(this::removeIgnored);
         tables.forEach(this::renameOddColumns);
         tables.forEach(this::lowerColumns);
         try {
@@ -99,6 +100,14 @@ final class TableMappings {
         var rule = transformation("table", "rename", "table " + shape.table().source());
         rule.put("value", shape.table().staging().name());
         rule.set("object-locator", locator(shape.table().source()));
+    }
+
+    /** What production lacks must not travel: no reading of the COPY has a place for it. */
+    private void removeIgnored(TableShape shape) {
+        var source = shape.table().source();
+        shape.table().ignore().forEach(column -> transformation(
+                        "column", "remove-column", "column " + column + " of " + source)
+                .set("object-locator", locator(source).put("column-name", column)));
     }
 
     private void renameOddColumns(TableShape shape) {

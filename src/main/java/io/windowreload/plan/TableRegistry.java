@@ -8,7 +8,9 @@ import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.ReloadTable;
 import io.windowreload.window.TableName;
+import io.windowreload.window.Utf8;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +26,7 @@ public record TableRegistry(List<ReloadTable> tables) {
 
     private record Document(List<Entry> tables) {}
 
-    private record Entry(String source, String target, String windowColumn, List<String> columns) {}
+    private record Entry(String source, String target, String windowColumn, List<String> columns, List<String> ignore) {}
 
     public TableRegistry {
         var staging = new HashSet<TableName>();
@@ -38,7 +40,9 @@ public record TableRegistry(List<ReloadTable> tables) {
     /** Reads the registry; every complaint is {@code TABLES_INVALID} and names the place. */
     public static TableRegistry load(Path file) {
         try {
-            return parse(Files.readString(file));
+            return parse(Utf8.text(Files.readAllBytes(file)));
+        } catch (CharacterCodingException e) {
+            throw invalid(file + ": " + e.getMessage());
         } catch (JsonProcessingException e) {
             throw invalid(file + ": " + e.getOriginalMessage());
         } catch (IOException e) {
@@ -64,14 +68,34 @@ public record TableRegistry(List<ReloadTable> tables) {
                     pointer, ErrorCode.TABLES_INVALID, pointer + " needs source, target and windowColumn");
         }
         try {
-            return new ReloadTable(
-                    TableName.parse(entry.source()),
-                    TableName.parse(entry.target()),
-                    entry.windowColumn(),
-                    entry.columns() == null ? List.of() : List.copyOf(entry.columns()));
+            return consistent(
+                    new ReloadTable(
+                            TableName.parse(entry.source()),
+                            TableName.parse(entry.target()),
+                            entry.windowColumn(),
+                            entry.columns() == null ? List.of() : List.copyOf(entry.columns()),
+                            entry.ignore() == null ? List.of() : List.copyOf(entry.ignore())),
+                    pointer);
         } catch (IllegalArgumentException e) {
             throw ReloadException.at(pointer, ErrorCode.TABLES_INVALID, pointer + ": " + e.getMessage());
         }
+    }
+
+    private static ReloadTable consistent(ReloadTable table, String pointer) {
+        for (var names : List.of(table.columns(), table.ignore())) {
+            if (new HashSet<>(names).size() < names.size()) {
+                throw ReloadException.at(pointer, ErrorCode.TABLES_INVALID, pointer + " names a column twice: " + names);
+            }
+        }
+        var both = table.ignore().stream()
+                .filter(ignored -> ignored.equalsIgnoreCase(table.windowColumn())
+                        || table.columns().stream().anyMatch(ignored::equalsIgnoreCase))
+                .toList();
+        if (!both.isEmpty()) {
+            throw ReloadException.at(
+                    pointer, ErrorCode.TABLES_INVALID, pointer + " ignores columns that it wants: " + both);
+        }
+        return table;
     }
 
     private static ReloadException invalid(String detail) {

@@ -37,7 +37,8 @@ public final class CheckPhase {
      * Counts.
      *
      * @param tables the statistics as they are now; they may lag behind the task's end for a while
-     * @throws ReloadException {@code ROWS_OUTSIDE_WINDOW} or {@code COUNT_MISMATCH}
+     * @throws ReloadException {@code ROWS_OUTSIDE_WINDOW}, {@code COUNT_MISMATCH}, {@code COLUMNS_NOT_LOADED}, {@code COLUMNS_EXCHANGED} or
+     *     {@code LOB_TRUNCATED}
      */
     public Run count(Run run, List<TableReport> tables) {
         tables.forEach(table -> lease.loaded(run, table.source(), table.state(), table.rows()));
@@ -56,9 +57,15 @@ public final class CheckPhase {
             }
         }
         if (mismatches.isEmpty()) {
+            assertLoaded(run);
             return progress.next(run, Step.AWAIT_CDC);
         }
         return progress.settle(run, String.join("; ", mismatches), dms.settleTimeout(), ErrorCode.COUNT_MISMATCH);
+    }
+
+    private void assertLoaded(Run run) {
+        ledger.tables(run.id())
+                .forEach(table -> staging.assertLoaded(run.id(), table.position(), dms.lobMaxSizeKb() * 1024L));
     }
 
     private Contents contents(Run run, RunTable table) {

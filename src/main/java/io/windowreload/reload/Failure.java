@@ -49,6 +49,10 @@ public record Failure(ErrorCode code, String detail) {
             case "WR011" -> ErrorCode.PLAN_UNUSABLE;
             case "WR010" -> ErrorCode.UNDO_IMPOSSIBLE;
             case "WR007" -> ErrorCode.STAGING_CHANGED;
+            case "WR181" -> ErrorCode.COLUMNS_NOT_LOADED;
+            case "WR182" -> ErrorCode.COLUMNS_EXCHANGED;
+            case "WR183" -> ErrorCode.LOB_TRUNCATED;
+            case "WR184" -> ErrorCode.STAGING_FOREIGN;
             default -> state.startsWith("23") ? ErrorCode.MERGE_CONSTRAINT : ErrorCode.MERGE_FAILED;
         };
     }

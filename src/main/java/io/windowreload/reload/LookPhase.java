@@ -29,6 +29,11 @@ public final class LookPhase {
         this.progress = new Progress(lease);
     }
 
+    /** A run that brought next to nothing is no ground to delete what it did not bring. */
+    private boolean deletes(Run run, int position) {
+        return run.options().deletes() == Deletes.APPLY && !looks.doubted(run.of(), position);
+    }
+
     /** Settles the tables, children before their parents. */
     public Run settle(Run run) {
         var names = ledger.tables(run.id()).stream().collect(Collectors.toMap(RunTable::position, RunTable::target));
@@ -36,7 +41,7 @@ public final class LookPhase {
         Collections.reverse(order);
         for (var position : order.stream().map(Merge.Place::position).toList()) {
             var settled =
-                    looks.settle(run.of(), run.id(), position, run.options().deletes() == Deletes.APPLY);
+                    looks.settle(run.of(), run.id(), position, deletes(run, position));
             LOG.info(
                     "run={} look.settled table={} keys={} confirmed={} removed={}",
                     run.id(),

@@ -97,6 +97,7 @@ public final class MergePhase {
 
     private Run forecast(Run run) {
         addsUp(run, RunTable::forecast, Counts::balanced);
+        merge.judgeEmptiness(run.id());
         return progress.next(run, Step.DELETE);
     }
 
@@ -163,6 +164,9 @@ public final class MergePhase {
 
     private Run balanced(Run run) {
         addsUp(run, RunTable::counts, Counts::balanced);
+        if (!run.look()) {
+            merge.judgeEmptiness(run.id());
+        }
         return progress.next(run, run.look() ? Step.SETTLE : Step.OPEN_LOOK);
     }
 }

@@ -12,16 +12,15 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.Options;
-import io.windowreload.window.Options.Cdc;
+import io.windowreload.window.Options.Accepted;
 import io.windowreload.window.Options.Deletes;
 import io.windowreload.window.Options.NewerInTarget;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.Request;
 import io.windowreload.window.Split;
 import io.windowreload.window.TimeWindow;
-import java.nio.ByteBuffer;
+import io.windowreload.window.Utf8;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -171,16 +170,13 @@ public final class RequestReader {
             throw unreadable("the file has more than " + maxBytes + " bytes");
         }
         try {
-            var text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
+            var text = Utf8.text(bytes);
             if (text.isBlank()) {
                 throw unreadable("the file is empty");
             }
-            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+            return text;
         } catch (CharacterCodingException e) {
-            throw unreadable("the file is not UTF-8");
+            throw unreadable("the file cannot be read: " + e.getMessage());
         }
     }
 
@@ -253,16 +249,18 @@ public final class RequestReader {
                 options.path("cleanup").asBoolean(standard.cleanup()),
                 NewerInTarget.valueOf(
                         options.path("newerInTarget").asText("keep").toUpperCase(Locale.ROOT)),
-                options.has("cdc") ? cdc(options.get("cdc")) : standard.cdc(),
+                options.has("cdc") ? accepted(options.get("cdc")) : standard.cdc(),
                 options.has("plan") ? options.get("plan").asLong() : null,
                 options.path("secondLook").asBoolean(standard.secondLook()),
-                Deletes.valueOf(options.path("deletes").asText("report").toUpperCase(Locale.ROOT)));
+                Deletes.valueOf(options.path("deletes").asText("report").toUpperCase(Locale.ROOT)),
+                options.path("allowEmpty").asBoolean(standard.allowEmpty()),
+                options.has("staging") ? accepted(options.get("staging")) : standard.staging());
     }
 
-    private static Cdc cdc(JsonNode cdc) {
+    private static Accepted accepted(JsonNode accepted) {
         var accept = new ArrayList<ErrorCode>();
-        cdc.path("accept").forEach(code -> accept.add(ErrorCode.valueOf(code.asText())));
-        return new Cdc(List.copyOf(accept), cdc.path("reason").asText());
+        accepted.path("accept").forEach(code -> accept.add(ErrorCode.valueOf(code.asText())));
+        return new Accepted(List.copyOf(accept), accepted.path("reason").asText());
     }
 
     private static String textOrNull(JsonNode document, String field) {

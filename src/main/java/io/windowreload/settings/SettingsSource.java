@@ -2,6 +2,7 @@ package io.windowreload.settings;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,8 +53,10 @@ public final class SettingsSource {
 
     private static Map<String, String> load(InputStream stream, String name) {
         var properties = new Properties();
-        try (var in = new java.io.InputStreamReader(stream, StandardCharsets.UTF_8)) {
-            properties.load(in);
+        try (stream) {
+            var text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            // Some editors begin a file with a mark, which would become a part of the first key.
+            properties.load(new StringReader(text.startsWith("\uFEFF") ? text.substring(1) : text));
         } catch (IOException e) {
             throw new UncheckedIOException(name, e);
         }

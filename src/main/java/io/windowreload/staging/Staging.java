@@ -1,6 +1,7 @@
 package io.windowreload.staging;
 
 import io.windowreload.db.Db;
+import io.windowreload.db.DbException;
 import io.windowreload.db.Sql;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
@@ -27,6 +28,9 @@ public final class Staging {
     private static final Sql EMPTY = Sql.load("staging/empty-table");
     private static final Sql SWEEP = Sql.load("staging/sweep-tables");
     private static final Sql COUNT = Sql.load("staging/count-rows");
+    private static final Sql FOREIGN = Sql.load("staging/foreign-table");
+    private static final Sql EXISTS = Sql.load("staging/exists");
+    private static final Sql ASSERT = Sql.load("staging/assert-table");
 
     private final Db db;
     private final Optional<ZoneId> zone;
@@ -130,10 +134,12 @@ public final class Staging {
     /**
      * Makes the staging table where there is none and compares it with its target.
      *
+     * @throws ReloadException {@code STAGING_FOREIGN} where there is one that somebody else has made
      * @throws ReloadException {@code STAGING_DRIFT} where a column is missing, extra, misplaced or of another type
      */
     public void make(TableShape shape) {
         var table = shape.table();
+        refuseForeign(table.staging());
         db.update(
                 MAKE,
                 Map.of(
@@ -148,14 +154,36 @@ public final class Staging {
      * Compares the staging table with its target, where there is one.
      *
      * @return whether there is one
-     * @throws ReloadException {@code STAGING_DRIFT} as for {@link #make}
+     * @throws ReloadException {@code STAGING_FOREIGN} or {@code STAGING_DRIFT} as for {@link #make}
      */
     public boolean fits(TableShape shape) {
+        refuseForeign(shape.table().staging());
         var found = columns(shape.table().staging());
         if (!found.isEmpty()) {
             compare(shape, found);
         }
         return !found.isEmpty();
+    }
+
+    private void refuseForeign(TableName table) {
+        if (foreign(table)) {
+            throw new ReloadException(
+                    ErrorCode.STAGING_FOREIGN,
+                    table + " was not made by this program: it will not be emptied or written");
+        }
+    }
+
+    private boolean foreign(TableName table) {
+        var name = Map.of("staging_table", table.name());
+        try {
+            return db.queryOne(FOREIGN, name, row -> row.flag("foreign_table")).orElseThrow();
+        } catch (DbException e) {
+            // Before the first migration nothing in staging is ours.
+            if (e.missing()) {
+                return db.queryOne(EXISTS, name, row -> row.flag("there")).orElseThrow();
+            }
+            throw e;
+        }
     }
 
     private void compare(TableShape shape, List<Column> found) {
@@ -214,6 +242,15 @@ public final class Staging {
 
     private static Map<String, String> typed(Stream<Column> columns) {
         return columns.collect(Collectors.toMap(Column::name, Column::type, (a, b) -> b, LinkedHashMap::new));
+    }
+
+    /**
+     * Asserts what was loaded for a table of a run against production. It may be a while: rows are compared.
+     *
+     * @param lobLimit bytes at which DMS cuts large objects
+     */
+    public void assertLoaded(long runId, int position, long lobLimit) {
+        db.query(ASSERT, Map.of("run_id", runId, "position", position, "lob_limit", lobLimit), row -> true);
     }
 
     private List<Column> columns(TableName table) {

@@ -205,6 +205,36 @@ public enum ErrorCode {
             false,
             "Staging holds rows outside the window",
             "The source filter did not work as meant; nothing was merged. Check the window column's type at the source."),
+    COLUMNS_NOT_LOADED(
+            Category.FAILED,
+            false,
+            "Columns came empty that are filled in production",
+            "Nothing was merged. Declare the source's columns in tables.json; or accept this code in the request's options.staging, with a reason."),
+    COLUMNS_EXCHANGED(
+            Category.FAILED,
+            false,
+            "Columns came with the values of others",
+            "Nothing was merged. Declare the source's columns in its order in tables.json and drop the staging table; or accept this code in options.staging."),
+    LOB_TRUNCATED(
+            Category.FAILED,
+            false,
+            "Values came cut at the size limit for large objects",
+            "Nothing was merged. Raise reload.dms.lob-max-size-kb above the longest value; or accept this code in the request's options.staging."),
+    NOTHING_LOADED(
+            Category.FAILED,
+            false,
+            "The load brought no row",
+            "Is the window right, and the column's type and zone at the source? Where it is meant, say allowEmpty in the request's options."),
+    FEW_LOADED(
+            Category.FAILED,
+            false,
+            "Production holds far more rows of the window than the load brought",
+            "Find out why the source lacks them; nothing is deleted for this run. Where it is meant, say allowEmpty in the request's options."),
+    NOTHING_MERGED(
+            Category.FAILED,
+            false,
+            "All that was loaded was skipped",
+            "The account names the reasons, 'status RUN' the keys; send the request again once they have passed."),
     TARGET_UNAVAILABLE(
             Category.UNAVAILABLE,
             true,
@@ -234,6 +264,11 @@ public enum ErrorCode {
             false,
             "A staging table does not fit its target",
             "Drop the staging table: the next run makes it anew."),
+    STAGING_FOREIGN(
+            Category.UNAVAILABLE,
+            false,
+            "A table in staging is somebody else's",
+            "Rename it; or give it to the program, which empties it, by CALL admin.staging_adopt('its name')."),
     STAGING_NOT_EMPTY(
             Category.FAILED,
             false,

@@ -12,15 +12,19 @@ import java.util.List;
  * @param plan the dry run whose findings must still hold, or null
  * @param secondLook read again from the source what the target alone cannot settle
  * @param deletes what becomes of rows that the source has no more
+ * @param allowEmpty nothing, or little, to load is no surprise
+ * @param staging what the requester takes upon himself about what was loaded
  */
 public record Options(
         boolean dryRun,
         boolean cleanup,
         NewerInTarget newerInTarget,
-        Cdc cdc,
+        Accepted cdc,
         Long plan,
         boolean secondLook,
-        Deletes deletes) {
+        Deletes deletes,
+        boolean allowEmpty,
+        Accepted staging) {
     /** {@code KEEP} leaves such rows; {@code REPAIR} lets the source win where CDC has not written the row since the run began. */
     public enum NewerInTarget {
         KEEP,
@@ -34,13 +38,13 @@ public record Options(
     }
 
     /**
-     * Refusals on account of the CDC task that somebody has thought about.
+     * Refusals that somebody has thought about.
      *
      * @param accept the codes that do not stop the run
      * @param reason why, for the record; null where nothing is accepted
      */
-    public record Cdc(List<ErrorCode> accept, String reason) {
-        public static final Cdc NOTHING = new Cdc(List.of(), null);
+    public record Accepted(List<ErrorCode> accept, String reason) {
+        public static final Accepted NOTHING = new Accepted(List.of(), null);
 
         public boolean accepts(ErrorCode code) {
             return accept.contains(code);
@@ -49,6 +53,6 @@ public record Options(
 
     /** A real run that cleans up after itself and keeps newer rows. */
     public static Options standard() {
-        return new Options(false, true, NewerInTarget.KEEP, Cdc.NOTHING, null, true, Deletes.REPORT);
+        return new Options(false, true, NewerInTarget.KEEP, Accepted.NOTHING, null, true, Deletes.REPORT, false, Accepted.NOTHING);
     }
 }

@@ -12,8 +12,14 @@ import java.util.Optional;
  * @param windowColumn the source's column that decides whether a row is in the window, in the source's spelling
  * @param columns the source's columns in the source's order, in the source's spelling (lower case stands for upper case); empty where
  *     they are the target's own
+ * @param ignore columns that only the source has, in the source's spelling
  */
-public record ReloadTable(TableName source, TableName target, String windowColumn, List<String> columns) {
+public record ReloadTable(
+        TableName source, TableName target, String windowColumn, List<String> columns, List<String> ignore) {
+    public ReloadTable(TableName source, TableName target, String windowColumn, List<String> columns) {
+        this(source, target, windowColumn, columns, List.of());
+    }
+
     /** DMS writes here; the schema is always {@code staging}. */
     public TableName staging() {
         return new TableName("staging", target.name());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.windowreload.TestPostgres;
 import io.windowreload.db.Db;
+import io.windowreload.db.DbException;
 import io.windowreload.db.TestSql;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
@@ -16,6 +17,8 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StagingTest {
     private final Db db = new Db(TestPostgres.freshDatabase());
@@ -81,10 +84,12 @@ class StagingTest {
     void a_staging_table_that_has_drifted_is_refused() {
         sql("create table production.t (id int primary key, a varchar(10), updated_at timestamp)");
         sql("create table staging.t (id int, a varchar(10), updated_at timestamp, _dms_processing_status varchar(20))");
+        sql("call admin.staging_adopt('t')");
 
         assertRefused(() -> staging.make(staging.shape(table("t"))), ErrorCode.STAGING_DRIFT);
         sql("drop table staging.t");
         sql("create table staging.t (id int, a varchar(5), updated_at timestamp)");
+        sql("call admin.staging_adopt('t')");
         assertRefused(() -> staging.make(staging.shape(table("t"))), ErrorCode.STAGING_DRIFT);
     }
 
@@ -109,6 +114,7 @@ class StagingTest {
         sql("create unique index reload_key_7_1 on staging.t (id)");
         sql("create index reload_key_of_mine on staging.t (v)");
         sql("insert into staging.t values (1, 'a')");
+        sql("call admin.staging_adopt('t')");
 
         staging.empty("t");
 
@@ -119,5 +125,66 @@ class StagingTest {
                 .containsExactly("reload_key_of_mine");
         assertThat(db.query(TestSql.of("select v as name from staging.t"), Map.of(), row -> row.text("name")))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "create table staging.t (id int, updated_at timestamp)",
+                "create view staging.t as select 1 as id, '2025-01-01'::timestamp as updated_at",
+                "create table staging.t as select 1 as id, '2025-01-01'::timestamp as updated_at",
+                "create table staging.t partition of staging.of_them for values in (1)"
+            })
+    void a_table_of_somebody_else_is_refused_and_left_as_it_is(String theirs) {
+        sql("create table production.t (id int primary key, updated_at timestamp)");
+        sql("create table staging.of_them (id int, updated_at timestamp) partition by list (id)");
+        sql(theirs);
+        var shape = staging.shape(table("t"));
+
+        assertRefused(() -> staging.make(shape), ErrorCode.STAGING_FOREIGN);
+        assertRefused(() -> staging.fits(shape), ErrorCode.STAGING_FOREIGN);
+        assertThatThrownBy(() -> staging.empty("t"))
+                .isInstanceOfSatisfying(DbException.class, e -> assertThat(e.sqlState())
+                        .isEqualTo("WR184"));
+    }
+
+    @Test
+    void a_table_that_takes_the_place_of_ours_is_not_ours_and_ours_stays_ours_under_another_name() {
+        sql("create table production.t (id int primary key, updated_at timestamp)");
+        sql("create table production.u (id int primary key, updated_at timestamp)");
+        staging.make(staging.shape(table("t")));
+        assertThat(staging.fits(staging.shape(table("t")))).isTrue();
+
+        sql("alter table staging.t rename to u");
+        sql("create table staging.t (like staging.u)");
+
+        assertRefused(() -> staging.fits(staging.shape(table("t"))), ErrorCode.STAGING_FOREIGN);
+        assertThat(staging.fits(staging.shape(table("u")))).isTrue();
+    }
+
+    @Test
+    void what_its_owner_gives_away_is_emptied() {
+        sql("create table production.t (id int primary key, updated_at timestamp)");
+        sql("create table staging.t as select 1 as id, '2025-01-01'::timestamp as updated_at");
+        sql("call admin.staging_adopt('t')");
+
+        staging.make(staging.shape(table("t")));
+        staging.empty("t");
+
+        assertThat(staging.count("t", "updated_at", null).staged()).isZero();
+    }
+
+    @Test
+    void before_the_first_migration_nothing_in_staging_is_ours() {
+        var empty = new Db(TestPostgres.pool(TestPostgres.emptyUrl()));
+        var fresh = new Staging(empty);
+        empty.update(TestSql.of("create schema production"), Map.of());
+        empty.update(TestSql.of("create schema staging"), Map.of());
+        empty.update(TestSql.of("create table production.t (id int primary key, updated_at timestamp)"), Map.of());
+        assertThat(fresh.fits(fresh.shape(table("t")))).isFalse();
+
+        empty.update(TestSql.of("create table staging.t (id int, updated_at timestamp)"), Map.of());
+
+        assertRefused(() -> fresh.fits(fresh.shape(table("t"))), ErrorCode.STAGING_FOREIGN);
     }
 }
