@@ -39,7 +39,7 @@ begin
     return;
   end if;
   for t in select * from admin.reload_run_tables x where x.run_id = run order by x.position loop
-    e := admin.emptiness(t);
+    select x.code, x.detail into e from admin.emptiness(t) x;
     foreach known in array array['NOTHING_LOADED', 'FEW_LOADED', 'NOTHING_MERGED'] loop
       if known is distinct from e.code then
         perform admin.settle_finding(run, t.position, known);
