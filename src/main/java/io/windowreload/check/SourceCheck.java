@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** DMS and CDC, by the rules that a run obeys. */
 public final class SourceCheck {
@@ -52,6 +53,7 @@ public final class SourceCheck {
             look(DMS, "target endpoint", () -> null);
         }
         connections();
+        look(DMS, "large objects", this::largeObjects);
         if (settings.dms().cdcTaskArn().isEmpty()) {
             list.look(
                     CDC,
@@ -93,6 +95,19 @@ public final class SourceCheck {
     private static String words(EndpointReport endpoint) {
         return endpoint.arn() + " (" + endpoint.engine() + (endpoint.user() == null ? "" : ", user " + endpoint.user())
                 + ")";
+    }
+
+    private Told largeObjects() {
+        var limit = settings.dms().lobMaxSizeKb();
+        var fails = Stream.of(settings.dms().sourceEndpointArn(), settings.dms().targetEndpointArn())
+                .filter(arn -> !arn.isEmpty())
+                .anyMatch(arn -> source.endpoint(arn).failsOnLobTruncation());
+        return fails
+                ? Told.met("above " + limit + " KB they fail a task")
+                : Told.noted(
+                        "above " + limit
+                                + " KB they are cut, with a warning in the task's log only; a run stops at values of that length",
+                        "Set FailTasksOnLobTruncation at the source endpoint, and reload.dms.lob-max-size-kb above the longest value.");
     }
 
     private static String given(String key, String arn) {

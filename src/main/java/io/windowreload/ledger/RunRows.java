@@ -141,9 +141,7 @@ final class RunRows {
                     node.path("secondLook").asBoolean(true),
                     Deletes.valueOf(node.path("deletes").asText("report").toUpperCase(Locale.ROOT)),
                     node.path("allowEmpty").asBoolean(false),
-                    node.has("staging")
-                            ? JSON.treeToValue(node.get("staging"), Accepted.class)
-                            : Accepted.NOTHING);
+                    node.has("staging") ? JSON.treeToValue(node.get("staging"), Accepted.class) : Accepted.NOTHING);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the ledger holds options that are no JSON", e);
         }

@@ -6,5 +6,6 @@ package io.windowreload.load;
  * @param type {@code source} or {@code target}
  * @param engine such as {@code oracle}, {@code postgres} or {@code aurora-postgresql}
  * @param user the role under which DMS works there, or null where DMS does not tell
+ * @param failsOnLobTruncation whether a task fails at a large object above its limit, which it otherwise cuts
  */
-public record EndpointReport(String arn, String type, String engine, String user) {}
+public record EndpointReport(String arn, String type, String engine, String user, boolean failsOnLobTruncation) {}

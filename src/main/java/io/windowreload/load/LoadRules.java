@@ -50,7 +50,10 @@ public final class LoadRules {
     }
 
     private static String broken(List<TableReport> tables) {
-        return tables.stream().filter(TableReport::broken).map(LoadRules::words).collect(Collectors.joining("; "));
+        return tables.stream()
+                .filter(TableReport::doubtful)
+                .map(TableReport::words)
+                .collect(Collectors.joining("; "));
     }
 
     private static Verdict lost(TaskReport task) {
@@ -98,13 +101,9 @@ public final class LoadRules {
                 .filter(table ->
                         !byName.containsKey(table) || !byName.get(table).completed())
                 .map(table ->
-                        byName.containsKey(table) ? words(byName.get(table)) : table + ": not among the task's tables")
+                        byName.containsKey(table) ? byName.get(table).words() : table + ": not among the task's tables")
                 .collect(Collectors.joining("; "));
         return open.isEmpty() ? new Done() : new Settling(open);
-    }
-
-    private static String words(TableReport table) {
-        return table.source() + ": " + table.state();
     }
 
     private static String words(TaskReport task) {

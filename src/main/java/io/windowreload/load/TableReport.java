@@ -1,6 +1,7 @@
 package io.windowreload.load;
 
 import io.windowreload.window.TableName;
+import java.util.Set;
 
 /**
  * What DMS says of one table of a task (API shape TableStatistics).
@@ -8,12 +9,22 @@ import io.windowreload.window.TableName;
  * @param source the table's name at the source
  * @param state such as {@code Full load} or {@code Table completed}
  * @param rows rows that the full load counted; not proof that they were committed
+ * @param refused rows that the full load could not write, or that failed a check
+ * @param validation such as {@code Not enabled} or {@code Validated}; null where DMS does not tell
  */
-public record TableReport(TableName source, String state, long rows) {
+public record TableReport(TableName source, String state, long rows, long refused, String validation) {
     static final String COMPLETED = "Table completed";
 
+    private static final Set<String> VALID = Set.of("Not enabled", "Validated");
+    private static final Set<String> VALIDATING = Set.of(
+            "Pending records", "Pending validation", "Pending revalidation", "Preparing table", "Validation pending");
+
+    public TableReport(TableName source, String state, long rows) {
+        this(source, state, rows, 0, null);
+    }
+
     boolean completed() {
-        return COMPLETED.equals(state);
+        return COMPLETED.equals(state) && !VALIDATING.contains(String.valueOf(validation));
     }
 
     boolean broken() {
@@ -21,5 +32,25 @@ public record TableReport(TableName source, String state, long rows) {
             case "Table error", "Table cancelled", "Table does not exist" -> true;
             default -> false;
         };
+    }
+
+    /** Whether the load of this table is in doubt whatever its state: the statistics count errors, or a validation is not good. */
+    boolean doubtful() {
+        return broken() || refused > 0 || !validation().isEmpty() && !isKnown();
+    }
+
+    private boolean isKnown() {
+        return VALID.contains(validation) || VALIDATING.contains(validation);
+    }
+
+    @Override
+    public String validation() {
+        return validation == null ? "" : validation;
+    }
+
+    /** What a person is told of it. */
+    String words() {
+        return source + ": " + state + (refused > 0 ? ", " + refused + " rows refused" : "")
+                + (validation().isEmpty() || VALID.contains(validation) ? "" : ", validation: " + validation);
     }
 }

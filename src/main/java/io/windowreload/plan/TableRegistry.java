@@ -26,7 +26,8 @@ public record TableRegistry(List<ReloadTable> tables) {
 
     private record Document(List<Entry> tables) {}
 
-    private record Entry(String source, String target, String windowColumn, List<String> columns, List<String> ignore) {}
+    private record Entry(
+            String source, String target, String windowColumn, List<String> columns, List<String> ignore) {}
 
     public TableRegistry {
         var staging = new HashSet<TableName>();
@@ -84,7 +85,8 @@ public record TableRegistry(List<ReloadTable> tables) {
     private static ReloadTable consistent(ReloadTable table, String pointer) {
         for (var names : List.of(table.columns(), table.ignore())) {
             if (new HashSet<>(names).size() < names.size()) {
-                throw ReloadException.at(pointer, ErrorCode.TABLES_INVALID, pointer + " names a column twice: " + names);
+                throw ReloadException.at(
+                        pointer, ErrorCode.TABLES_INVALID, pointer + " names a column twice: " + names);
             }
         }
         var both = table.ignore().stream()

@@ -73,7 +73,9 @@ public final class LoadPhase {
                 .addObject()
                 .put("table", table.source().toString())
                 .put("state", table.state())
-                .put("fullLoadRows", table.rows()));
+                .put("fullLoadRows", table.rows())
+                .put("refusedRows", table.refused())
+                .put("validation", table.validation()));
         return document.toString();
     }
 

@@ -40,8 +40,7 @@ public final class LookPhase {
         var order = merge.order(run.id());
         Collections.reverse(order);
         for (var position : order.stream().map(Merge.Place::position).toList()) {
-            var settled =
-                    looks.settle(run.of(), run.id(), position, deletes(run, position));
+            var settled = looks.settle(run.of(), run.id(), position, deletes(run, position));
             LOG.info(
                     "run={} look.settled table={} keys={} confirmed={} removed={}",
                     run.id(),

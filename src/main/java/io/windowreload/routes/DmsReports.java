@@ -13,6 +13,7 @@ import io.windowreload.window.TableName;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.databasemigration.model.CreateReplicationTaskResponse;
 import software.amazon.awssdk.services.databasemigration.model.DescribeConnectionsResponse;
@@ -20,6 +21,7 @@ import software.amazon.awssdk.services.databasemigration.model.DescribeEndpoints
 import software.amazon.awssdk.services.databasemigration.model.DescribeReplicationInstancesResponse;
 import software.amazon.awssdk.services.databasemigration.model.DescribeReplicationTasksResponse;
 import software.amazon.awssdk.services.databasemigration.model.DescribeTableStatisticsResponse;
+import software.amazon.awssdk.services.databasemigration.model.Endpoint;
 import software.amazon.awssdk.services.databasemigration.model.ListTagsForResourceResponse;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationInstance;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
@@ -28,6 +30,8 @@ import software.amazon.awssdk.services.databasemigration.model.Tag;
 
 /** The answers of DMS in the words of the room {@code load}. */
 public final class DmsReports {
+    private static final Pattern FAILS_ON_TRUNCATION = Pattern.compile("(?i)failTasksOnLobTruncation=(true|yes|y)");
+
     /** The task of a create or of a describe; an empty description means that the task is gone. */
     public TaskReport task(Object answer) {
         if (answer instanceof CreateReplicationTaskResponse created) {
@@ -76,7 +80,13 @@ public final class DmsReports {
         return new TableReport(
                 new TableName(table.schemaName(), table.tableName()),
                 table.tableState() == null ? "unknown" : table.tableState(),
-                table.fullLoadRows() == null ? 0 : table.fullLoadRows());
+                orZero(table.fullLoadRows()),
+                orZero(table.fullLoadErrorRows()) + orZero(table.fullLoadCondtnlChkFailedRows()),
+                table.validationState());
+    }
+
+    private static long orZero(Long number) {
+        return number == null ? 0 : number;
     }
 
     /** The ongoing CDC task, with its settings. */
@@ -113,8 +123,19 @@ public final class DmsReports {
                         endpoint.endpointArn(),
                         endpoint.endpointTypeAsString().toLowerCase(Locale.ROOT),
                         endpoint.engineName(),
-                        endpoint.username()))
+                        endpoint.username(),
+                        failsOnLobTruncation(endpoint)))
                 .orElseThrow(() -> new ReloadException(ErrorCode.DMS_NOT_FOUND, "DMS describes no such endpoint"));
+    }
+
+    /** It may stand among the engine's settings, or in the older text of extra attributes. */
+    private static boolean failsOnLobTruncation(Endpoint endpoint) {
+        var attributes = String.valueOf(endpoint.extraConnectionAttributes());
+        return FAILS_ON_TRUNCATION.matcher(attributes).find()
+                || endpoint.oracleSettings() != null
+                        && Boolean.TRUE.equals(endpoint.oracleSettings().failTasksOnLobTruncation())
+                || endpoint.postgreSQLSettings() != null
+                        && Boolean.TRUE.equals(endpoint.postgreSQLSettings().failTasksOnLobTruncation());
     }
 
     public List<ConnectionReport> connections(DescribeConnectionsResponse answer) {

@@ -74,7 +74,9 @@ public final class SettingsReader {
             return new Secret(values.secret("reload.target.password"));
         }
         try {
-            return new Secret(Files.readString(Home.resolve(file.get())).replaceFirst("^\uFEFF", "").replaceFirst("\\R$", ""));
+            return new Secret(Files.readString(Home.resolve(file.get()))
+                    .replaceFirst("^\uFEFF", "")
+                    .replaceFirst("\\R$", ""));
         } catch (IOException e) {
             throw new SettingsException("reload.target.password-file: cannot read " + file.get());
         }

@@ -184,7 +184,7 @@ public enum ErrorCode {
             Category.FAILED,
             false,
             "DMS could not load a table",
-            "Read the table's error in the task's CloudWatch log; send the request again."),
+            "Read the table's error in the task's CloudWatch log. A column that only the source has wants an entry in the table's \"ignore\" in tables.json."),
     DMS_STATE_UNKNOWN(
             Category.FAILED,
             false,

@@ -53,6 +53,7 @@ public record Options(
 
     /** A real run that cleans up after itself and keeps newer rows. */
     public static Options standard() {
-        return new Options(false, true, NewerInTarget.KEEP, Accepted.NOTHING, null, true, Deletes.REPORT, false, Accepted.NOTHING);
+        return new Options(
+                false, true, NewerInTarget.KEEP, Accepted.NOTHING, null, true, Deletes.REPORT, false, Accepted.NOTHING);
     }
 }

@@ -114,4 +114,45 @@ class LoadRulesTest {
                 .isEqualTo(new Verdict.Done());
         assertThat(LoadRules.readiness(task("creating", null))).isInstanceOf(Verdict.Waiting.class);
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Mismatched records",
+                "Suspended records",
+                "No primary key",
+                "Table error",
+                "Error",
+                "Something new"
+            })
+    void a_validation_that_is_not_good_is_an_error_of_the_load(String validation) {
+        var finished = task("stopped", "Stop Reason FULL_LOAD_ONLY_FINISHED");
+        assertFailed(
+                progress(finished, List.of(BOTH.get(0), new TableReport(B, "Table completed", 0, 0, validation))),
+                DMS_TABLE_ERROR);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Not enabled", "Validated", ""})
+    void a_validation_that_is_good_or_none_is_no_error(String validation) {
+        var finished = task("stopped", "Stop Reason FULL_LOAD_ONLY_FINISHED");
+        assertThat(progress(finished, List.of(BOTH.get(0), new TableReport(B, "Table completed", 0, 0, validation))))
+                .isEqualTo(new Verdict.Done());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Pending records", "Pending validation"})
+    void a_validation_that_goes_on_is_awaited(String validation) {
+        var finished = task("stopped", "Stop Reason FULL_LOAD_ONLY_FINISHED");
+        assertThat(progress(finished, List.of(BOTH.get(0), new TableReport(B, "Table completed", 0, 0, validation))))
+                .isInstanceOf(Verdict.Settling.class);
+    }
+
+    @Test
+    void rows_that_the_statistics_count_as_refused_are_an_error_whatever_the_table_s_state() {
+        var finished = task("stopped", "Stop Reason FULL_LOAD_ONLY_FINISHED");
+        assertFailed(
+                progress(finished, List.of(BOTH.get(0), new TableReport(B, "Table completed", 5, 1, null))),
+                DMS_TABLE_ERROR);
+    }
 }

@@ -14,8 +14,8 @@ class EmptinessTest {
     }
 
     private static MergeFixture rows(MergeFixture fixture, String table, int from, int to) {
-        return fixture.sql("insert into " + table + ".items select g, 'v', '2025-01-10' from generate_series(" + from + ", " + to
-                + ") g");
+        return fixture.sql("insert into " + table + ".items select g, 'v', '2025-01-10' from generate_series(" + from
+                + ", " + to + ") g");
     }
 
     private static long run(MergeFixture fixture, String options) {
@@ -59,7 +59,8 @@ class EmptinessTest {
             fixture.merge(run, 1);
 
             assertThat(judged(fixture, run)).isEqualTo(finding == null ? List.of() : List.of(finding));
-            assertThat(fixture.texts("select admin.deletes_doubted(" + run + ", 1)")).containsExactly(finding == null ? "f" : "t");
+            assertThat(fixture.texts("select admin.deletes_doubted(" + run + ", 1)"))
+                    .containsExactly(finding == null ? "f" : "t");
         }
     }
 
@@ -74,7 +75,8 @@ class EmptinessTest {
             fixture.merge(run, 1);
 
             assertThat(judged(fixture, run)).containsExactly(finding);
-            assertThat(fixture.texts("select admin.deletes_doubted(" + run + ", 1)")).containsExactly("f");
+            assertThat(fixture.texts("select admin.deletes_doubted(" + run + ", 1)"))
+                    .containsExactly("f");
         }
     }
 

@@ -19,9 +19,9 @@ class StagingDoubtsTest {
     private static void stops(MergeFixture fixture, long run, String state) {
         assertThatThrownBy(() -> asserted(fixture, run))
                 .cause()
-                .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState())
-                        .as(e.getMessage())
-                        .isEqualTo(state));
+                .isInstanceOfSatisfying(
+                        SQLException.class,
+                        e -> assertThat(e.getSQLState()).as(e.getMessage()).isEqualTo(state));
     }
 
     private static void asserted(MergeFixture fixture, long run) {
@@ -35,9 +35,10 @@ class StagingDoubtsTest {
     }
 
     private static void declare(MergeFixture fixture, String columns) {
-        fixture.sql("insert into admin.reload_tables (position, source_schema, source_table, target_schema, target_table,"
-                + " staging_table, window_column, columns) values (1, 'S', 'ITEMS', 'production', 'items', 'items', 'changed', '"
-                + columns + "')");
+        fixture.sql(
+                "insert into admin.reload_tables (position, source_schema, source_table, target_schema, target_table,"
+                        + " staging_table, window_column, columns) values (1, 'S', 'ITEMS', 'production', 'items', 'items', 'changed', '"
+                        + columns + "')");
     }
 
     private static void rows(MergeFixture fixture, String production, String staging, int rows) {
@@ -47,7 +48,8 @@ class StagingDoubtsTest {
     }
 
     private static MergeFixture withNote(int staged) {
-        var fixture = MergeFixture.withTable("id int not null, v text, note text default 'of the app', changed timestamp");
+        var fixture =
+                MergeFixture.withTable("id int not null, v text, note text default 'of the app', changed timestamp");
         rows(fixture, "g, 'v', 'note ' || g, '2025-01-10'", "g, 'w', null, '2025-01-11'", staged);
         return fixture;
     }
@@ -68,7 +70,8 @@ class StagingDoubtsTest {
             asserted(fixture, run);
             fixture.merge(run, 1);
 
-            assertThat(fixture.texts("select count(note) from production.items")).containsExactly("0");
+            assertThat(fixture.texts("select count(note) from production.items"))
+                    .containsExactly("0");
             assertThat(fixture.texts("select code from admin.reload_findings where severity = 'note'"))
                     .containsExactly("COLUMNS_NOT_LOADED");
         }
@@ -79,17 +82,20 @@ class StagingDoubtsTest {
         try (var fixture = MergeFixture.withTable(
                 "id int not null, v text, note text default 'of the app', seen timestamptz default now(), changed timestamp")) {
             rows(fixture, "g, 'v', null, null, '2025-01-10'", "g, 'w', null, null, '2025-01-11'", 20);
-            fixture.sql("insert into staging.items select g, 'w', null, null, '2025-01-11' from generate_series(21, 30) g");
+            fixture.sql(
+                    "insert into staging.items select g, 'w', null, null, '2025-01-11' from generate_series(21, 30) g");
             var run = fixture.armed();
             asserted(fixture, run);
             // Somebody fills it meanwhile.
             fixture.sql("update production.items set note = 'late' where id <= 5");
             fixture.merge(run, 1);
 
-            assertThat(fixture.texts(
-                            "select note || ' ' || count(*) || ' ' || count(seen) from production.items group by note order by 1 nulls last"))
+            assertThat(
+                            fixture.texts(
+                                    "select note || ' ' || count(*) || ' ' || count(seen) from production.items group by note order by 1 nulls last"))
                     .containsExactly("late 5 0", "of the app 10 10", null);
-            assertThat(fixture.texts("select count(*) from production.items where v = 'w'")).containsExactly("30");
+            assertThat(fixture.texts("select count(*) from production.items where v = 'w'"))
+                    .containsExactly("30");
         }
     }
 
@@ -98,14 +104,16 @@ class StagingDoubtsTest {
         try (var fixture = MergeFixture.withTable("id int not null, note text, changed timestamp")) {
             rows(fixture, "g, null, '2025-01-10'", "g, null, '2025-01-10'", 3);
             asserted(fixture, fixture.armed());
-            assertThat(fixture.texts("select column_name from admin.staging_left_out")).containsExactly("note");
+            assertThat(fixture.texts("select column_name from admin.staging_left_out"))
+                    .containsExactly("note");
 
             fixture.sql("update staging.items set note = 'came'");
             var run = fixture.armed();
             asserted(fixture, run);
             fixture.merge(run, 1);
 
-            assertThat(fixture.texts("select distinct note from production.items")).containsExactly("came");
+            assertThat(fixture.texts("select distinct note from production.items"))
+                    .containsExactly("came");
         }
     }
 
@@ -125,7 +133,8 @@ class StagingDoubtsTest {
                             + " staging_table, window_column) values (99, 1, 'S', 'ITEMS', 'production', 'items', 'items', 'changed')");
             asserted(fixture, 99);
 
-            assertThat(fixture.texts("select column_name from admin.staging_left_out")).containsExactly("note");
+            assertThat(fixture.texts("select column_name from admin.staging_left_out"))
+                    .containsExactly("note");
             assertThat(fixture.texts("select loaded_columns from admin.reload_run_tables where run_id = 99"))
                     .containsExactly("{changed,id,v}");
         }
@@ -148,7 +157,8 @@ class StagingDoubtsTest {
         try (var fixture = MergeFixture.withTable("id int not null, v text, changed timestamp")) {
             rows(fixture, "g, 'v', '2025-01-10'", "g, 'v', null", 3);
             asserted(fixture, fixture.armed());
-            assertThat(fixture.texts("select column_name from admin.staging_left_out")).isEmpty();
+            assertThat(fixture.texts("select column_name from admin.staging_left_out"))
+                    .isEmpty();
         }
     }
 
@@ -159,7 +169,8 @@ class StagingDoubtsTest {
             asserted(fixture, run);
             fixture.merge(run, 1);
 
-            assertThat(fixture.texts("select count(note) from production.items")).containsExactly("20");
+            assertThat(fixture.texts("select count(note) from production.items"))
+                    .containsExactly("20");
             assertThat(fixture.texts("select severity || ' ' || detail from admin.reload_findings"))
                     .singleElement()
                     .asString()
@@ -180,7 +191,8 @@ class StagingDoubtsTest {
                 "a date, b date / '2025-01-01'::date + g % 20, '2024-01-01'::date / '2024-01-01'::date, '2025-01-01'::date + g % 20",
                 "a date, b timestamp / '2025-01-01'::date + g % 20, '2024-01-01' / '2024-01-01', '2025-01-01'::date + g % 20",
                 "a uuid, b uuid / md5(g::text)::uuid, md5('b' || g)::uuid / md5('b' || g)::uuid, md5(g::text)::uuid",
-                // The source has a column before these that production lacks: values are shifted, and the last one is lost.
+                // The source has a column before these that production lacks: values are shifted, and the last one is
+                // lost.
                 "a text, b text, c text / 'a' || g, 'b' || g, 'c' || g / 'source ' || g, 'a' || g, 'b' || g"
             })
     void columns_that_came_in_each_other_s_place_stop_the_run(String shape) {
@@ -197,7 +209,8 @@ class StagingDoubtsTest {
 
     @Test
     void of_many_rows_a_sample_tells_that_columns_are_exchanged() {
-        try (var fixture = MergeFixture.withTable("id int not null, pad text, first text, last text, changed timestamp")) {
+        try (var fixture =
+                MergeFixture.withTable("id int not null, pad text, first text, last text, changed timestamp")) {
             rows(
                     fixture,
                     "g, repeat('x', 300), 'f' || g, 'l' || g, '2025-01-10'",
@@ -281,7 +294,11 @@ class StagingDoubtsTest {
     @Test
     void long_values_that_are_whole_pass_and_so_does_one_of_the_limit_s_length_that_production_has() {
         try (var fixture = MergeFixture.withTable(LOBS)) {
-            rows(fixture, "g, repeat('x', 1024), '\\x00', '{}', '2025-01-10'", "g, repeat('x', 1024), '\\x01', '[]', '2025-01-10'", 3);
+            rows(
+                    fixture,
+                    "g, repeat('x', 1024), '\\x00', '{}', '2025-01-10'",
+                    "g, repeat('x', 1024), '\\x01', '[]', '2025-01-10'",
+                    3);
             fixture.sql(
                     "insert into production.items values (7, repeat('x', 900), null, null, '2025-01-10')",
                     "insert into staging.items values (7, repeat('y', 600), null, null, '2025-01-10'),"

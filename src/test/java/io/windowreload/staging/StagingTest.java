@@ -144,8 +144,8 @@ class StagingTest {
         assertRefused(() -> staging.make(shape), ErrorCode.STAGING_FOREIGN);
         assertRefused(() -> staging.fits(shape), ErrorCode.STAGING_FOREIGN);
         assertThatThrownBy(() -> staging.empty("t"))
-                .isInstanceOfSatisfying(DbException.class, e -> assertThat(e.sqlState())
-                        .isEqualTo("WR184"));
+                .isInstanceOfSatisfying(
+                        DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR184"));
     }
 
     @Test
