@@ -1,6 +1,7 @@
 package io.windowreload.program;
 
 import io.windowreload.check.Checklist;
+import io.windowreload.check.ColumnCheck;
 import io.windowreload.check.Finding;
 import io.windowreload.check.SourceCheck;
 import io.windowreload.check.TargetCheck;
@@ -108,9 +109,10 @@ public final class Checkup {
         }
         try (var open = pool.get()) {
             var db = new Db(open);
-            var check = new TargetCheck(
-                    list, db, new Staging(db, settings.source().sessionZone()), () -> Migrations.state(open));
+            var staging = new Staging(db, settings.source().sessionZone());
+            var check = new TargetCheck(list, db, staging, () -> Migrations.state(open));
             check.look(tables, settings.merge(), clock);
+            new ColumnCheck(list, db, staging, settings.dms().lobMaxSizeKb()).look(tables);
             loader.ifPresent(role -> check.loader(role, tables));
         }
     }
