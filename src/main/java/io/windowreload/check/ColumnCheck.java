@@ -52,8 +52,7 @@ public final class ColumnCheck {
         try {
             var target = Map.of(
                     "schema", table.target().schema(), "table", table.target().name());
-            return longest(
-                    db.query(LONGEST, target, row -> new Longest(row.text("column_name"), row.number("bytes"))));
+            return longest(db.query(LONGEST, target, row -> new Longest(row.text("column_name"), row.number("bytes"))));
         } catch (DbException e) {
             if (e.missing()) {
                 return Told.met("are looked at once the migrations have run");
