@@ -58,12 +58,14 @@ $$;
 
 -- Fails where a table was rewritten since its fence came, and gave its rows another xmin: who wrote them last is unknown then. VACUUM FULL and
 -- CLUSTER keep it; the merge finds rows by key where their place has changed. A table that had no rows and got none from the run has lost nothing.
-create or replace function admin.check_files(run bigint, pos integer) returns void
+-- Once the run is over, only the rows that it wrote itself matter.
+drop function if exists admin.check_files(bigint, integer);
+create or replace function admin.check_files(run bigint, pos integer, is_over boolean default false) returns void
 language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare
   owned record;
   m record;
-  file oid;
+  found_file oid;
 begin
   select coalesce(t.fence_run_id, t.run_id) as run, coalesce(t.fence_position, t.position) as pos, t.inserted + t.updated > 0 as wrote into strict owned
   from admin.reload_run_tables t where t.run_id = run and t.position = pos;
@@ -72,18 +74,39 @@ begin
     where f.run_id = owned.run and f.position = owned.pos and f.file is distinct from pg_relation_filenode(f.relation)
       and exists (select from pg_class where oid = f.relation)
   loop
-    file := pg_relation_filenode(m.relation);
-    if m.came then
+    found_file := pg_relation_filenode(m.relation);
+    if m.came and not is_over then
       raise exception 'the partition %, which came during the run, was truncated or rewritten', m.name
         using errcode = 'WR005', hint = 'Which rows CDC deleted is unknown. Reload the window again.';
     end if;
-    if (m.had_rows or owned.wrote) and not admin.keeps_xmin(m.relation, run, pos, owned.run) then
-      raise exception '% was rewritten since the run began, and its rows do not tell any more who wrote them last', m.name
-        using errcode = 'WR191', hint = 'ALTER TABLE, pg_repack and the like do that. What is committed stays. Start the run again.';
+    if (m.had_rows and not is_over or owned.wrote) and not admin.keeps_xmin(m.relation, run, pos, owned.run) then
+      raise exception '% was rewritten since run % began, and its rows do not tell any more who wrote them last', m.name, run
+        using errcode = 'WR191', hint = 'ALTER TABLE, pg_repack and the like do that. What is committed stays. Reload the window again.';
     end if;
-    update admin.fence_members f set file = check_files.file
-    where f.run_id = owned.run and f.position = owned.pos and f.relation = m.relation and check_files.file = pg_relation_filenode(m.relation);
+    update admin.fence_members f set file = found_file
+    where f.run_id = owned.run and f.position = owned.pos and f.relation = m.relation and found_file = pg_relation_filenode(m.relation);
   end loop;
+end
+$$;
+
+-- Fails where the rows that a finished run wrote cannot be told from those of others any more: then an undo would find nothing.
+create or replace function admin.check_written(run bigint, pos integer) returns void
+language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+declare
+  t admin.reload_run_tables := (select x from admin.reload_run_tables x where x.run_id = run and x.position = pos);
+  owner_run constant bigint := coalesce(t.fence_run_id, t.run_id);
+  owner_pos constant integer := coalesce(t.fence_position, t.position);
+begin
+  if t.inserted + t.updated > 0
+    and exists (select from admin.fence_members m where m.run_id = owner_run and m.position = owner_pos)
+    and not exists (
+      select from admin.fence_members m
+      where m.run_id = owner_run and m.position = owner_pos and m.relation = admin.relation(t.target_schema, t.target_table))
+  then
+    raise exception '%.% is another table than when run % wrote it', quote_ident(t.target_schema), quote_ident(t.target_table), run
+      using errcode = 'WR191', hint = 'Reload the window again instead.';
+  end if;
+  perform admin.check_files(run, pos, true);
 end
 $$;
 

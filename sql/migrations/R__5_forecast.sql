@@ -100,6 +100,11 @@ begin
       using errcode = 'WR011', hint = 'Plan again, and run from the new plan.';
   end if;
   perform set_config('TimeZone', coalesce((select admin.zone_name(zone) from admin.reload_runs where run_id = run), current_setting('TimeZone')), true);
+  -- After a rewrite all rows look written since the plan, and nothing would deviate.
+  perform admin.check_files(plan_run, p.position)
+  from admin.reload_run_tables p
+  join admin.reload_run_tables mine on mine.run_id = run and mine.position = pos and (mine.target_schema, mine.target_table) = (p.target_schema, p.target_table)
+  where p.run_id = plan_run;
   execute format($f$
     create temp table promise_broken on commit drop as
     select %1$s, case when o.reload_op is null then 'not_in_plan' when n.reload_op is null then 'only_in_plan' else 'other_than_planned' end as reload_why

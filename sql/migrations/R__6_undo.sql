@@ -132,6 +132,7 @@ begin
       raise exception 'run % cannot be undone: the before-images of %.% are gone', run, quote_ident(t.target_schema), quote_ident(t.target_table)
         using errcode = 'WR010', hint = 'They are kept for a configured time, or were never kept (option undo).';
     end if;
+    perform admin.check_written(run, t.position);
     execute format('create index if not exists before_%1$s_%2$s_n on admin.before_%1$s_%2$s (reload_n)', run, t.position);
     insert into admin.reload_run_tables (run_id, position, source_schema, source_table, target_schema, target_table, staging_table, window_column, staged, merge_started_at)
     values (undo_run, t.position, t.source_schema, t.source_table, t.target_schema, t.target_table, t.staging_table, t.window_column, 0, clock_timestamp())
@@ -185,6 +186,8 @@ begin
     else
       perform admin.undo_chunk(run, undo_run, c, statements);
     end if;
+    -- Last: what rewrites the table waits for us, or was there before.
+    perform admin.check_written(run, c.position);
     return;
   end if;
   for pos in select t.position from admin.reload_run_tables t where t.run_id = undo_run and t.merge_state = 'PENDING' loop

@@ -172,6 +172,7 @@ begin
   update admin.reload_look_keys l set outcome = f.outcome from pg_temp.look_found f where l.run_id = look_run and l.position = pos and l.key = f.key;
   update admin.reload_run_tables r set deleted = r.deleted + removed where r.run_id = look_run and r.position = pos;
   drop table pg_temp.look_found;
+  perform admin.check_chunk(look_run, pos);
 end
 $$;
 
