@@ -142,6 +142,7 @@ declare
   keys text[] := (select array_agg(name order by rank) from admin.key_columns(target));
   refusal text := admin.fence_refusal(target);
 begin
+  perform admin.check_held(run);
   -- A process that has lost the run may still be at it.
   perform pg_advisory_xact_lock(hashtextextended('window-reload fence ' || fence, 0));
   if refusal is not null then
@@ -213,6 +214,7 @@ declare
   fence text;
 begin
   set local search_path = pg_catalog, pg_temp;
+  perform admin.check_held(run);
   for fence in select f from admin.standing_fences() f where f like 'fence\_' || run || '\_%' loop
     perform admin.wait_at_most(lock_timeout);
     perform admin.fence_remove(fence);

@@ -254,6 +254,7 @@ language plpgsql set search_path = pg_catalog, pg_temp set client_min_messages =
 declare
   t record := admin.merge_terms(run, pos);
 begin
+  perform admin.check_held(run);
   perform admin.lock_merge(t.target);
   if exists (select from admin.merge_chunks c where c.run_id = run and c.position = pos) then
     return;
@@ -350,6 +351,7 @@ declare
   compared text := admin.plan_source(t, l.staged_range, l.target_range);
   copied text := (select coalesce(string_agg(c || ', ', ''), '') from unnest(t.copied) c);
 begin
+  perform admin.check_held(run);
   perform admin.check_fence(run, pos, t.target);
   perform admin.plan_settings(run);
   if admin.join_in_order(compared) then

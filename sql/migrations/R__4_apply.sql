@@ -231,6 +231,7 @@ declare
   ahead record;
   numbers bigint[];
 begin
+  perform admin.check_held(run);
   perform admin.wait_at_most(lock_timeout);
   perform set_config('TimeZone', coalesce((select admin.zone_name(zone) from admin.reload_runs where run_id = run), current_setting('TimeZone')), true);
   -- A chunk that a crash of the server loses is lost together with its log row and applied again.

@@ -34,6 +34,7 @@ declare
     'select jsonb_build_object(%s), m.detail from admin.%I d left join admin.merge_misses m on m.run_id = %s and m.position = %s and m.n = d.reload_n where d.reload_n is not null and ',
     t.key_json, t.plan, run, pos);
 begin
+  perform admin.check_held(run);
   perform set_config('TimeZone', coalesce((select admin.zone_name(zone) from admin.reload_runs where run_id = run), current_setting('TimeZone')), true);
   perform admin.forecast_orphans(run, pos);
   execute format($f$

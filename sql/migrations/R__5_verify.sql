@@ -81,6 +81,7 @@ declare
   unexplained bigint;
   total bigint;
 begin
+  perform admin.check_held(run);
   perform admin.check_fence(run, pos, t.target);
   perform admin.check_plan(run, pos);
   execute format('select count(*) from %s', t.staging) into total;

@@ -169,6 +169,7 @@ declare
   ring integer[];
   pos integer;
 begin
+  perform admin.check_held(undo_run);
   perform admin.wait_at_most(lock_timeout);
   select m.* into c
   from admin.merge_chunks m
@@ -263,6 +264,7 @@ declare
   pos integer;
 begin
   set local search_path = pg_catalog, pg_temp;
+  perform admin.check_held(run);
   for pos in
     select t.position from admin.reload_run_tables t join admin.reload_runs r using (run_id)
     where t.run_id = run and (t.inserted + t.updated + t.deleted = 0 or (r.options ->> 'undo')::boolean is false)

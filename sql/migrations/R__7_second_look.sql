@@ -150,6 +150,7 @@ declare
   staged bigint := (select r.staged from admin.reload_run_tables r where r.run_id = run and r.position = pos);
   doomed bigint;
 begin
+  perform admin.check_held(look_run);
   perform admin.lock_merge(t.target);
   perform admin.check_fence(look_run, pos, t.target);
   execute format($f$

@@ -30,6 +30,10 @@ import org.flywaydb.core.api.output.MigrateResult;
 
 /** The rooms, built once with {@code new} and connected here and nowhere else. */
 public final class Program implements AutoCloseable {
+    /** By this the ledger tells processes apart. */
+    private final String owner =
+            UUID.randomUUID() + " pid " + ProcessHandle.current().pid();
+
     private final Map<String, String> keys;
     private final Settings settings;
     private final HikariDataSource target;
@@ -43,7 +47,7 @@ public final class Program implements AutoCloseable {
         this.clock = clock;
         this.settings = SettingsReader.read(keys);
         this.registry = TableRegistry.load(settings.tables());
-        this.target = Target.open(settings.target());
+        this.target = Target.open(settings.target(), owner);
         this.db = new Db(target);
         this.ledger = new Ledger(db);
     }
@@ -66,10 +70,7 @@ public final class Program implements AutoCloseable {
 
     /** Builds what moves runs on; {@link Engine#start} lets it begin. */
     public Engine engine(Engine.Mode mode) {
-        var lease = new Lease(
-                db,
-                UUID.randomUUID() + " pid " + ProcessHandle.current().pid(),
-                settings.runs().lease());
+        var lease = new Lease(db, owner, settings.runs().lease());
         return new Engine(this, lease, mode);
     }
 

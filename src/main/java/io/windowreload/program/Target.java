@@ -20,6 +20,11 @@ final class Target {
 
     /** Opens the pool; {@code TARGET_UNAVAILABLE} where the server cannot be reached. */
     static HikariDataSource open(Settings.Target settings) {
+        return open(settings, "");
+    }
+
+    /** The same, in the name of a process: what its sessions write for a run is refused once it does not hold the run any more. */
+    static HikariDataSource open(Settings.Target settings, String owner) {
         var config = new HikariConfig();
         config.setPoolName("target");
         config.setJdbcUrl(settings.jdbcUrl());
@@ -33,7 +38,7 @@ final class Target {
         config.addDataSourceProperty(
                 "socketTimeout", Long.toString(settings.answerTimeout().toSeconds()));
         config.addDataSourceProperty("connectTimeout", "10");
-        config.setConnectionInitSql(Sql.load("program/open-session").text());
+        config.setConnectionInitSql(Sql.load("program/open-session").text().replace("$owner$", owner));
         try {
             return new HikariDataSource(config);
         } catch (PoolInitializationException e) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.TableName;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,14 @@ class LoadRulesTest {
     void stopped_after_the_full_load_with_every_table_completed_is_the_only_success() {
         assertThat(progress(task("stopped", "Stop Reason FULL_LOAD_ONLY_FINISHED"), BOTH))
                 .isEqualTo(new Verdict.Done());
+    }
+
+    @Test
+    void a_table_that_nobody_asked_for_is_a_failure() {
+        var three = new ArrayList<>(BOTH);
+        three.add(new TableReport(new TableName("S", "AX"), "Table completed", 0));
+
+        assertFailed(progress(task("stopped", "Stop Reason FULL_LOAD_ONLY_FINISHED"), three), DMS_TABLE_ERROR);
     }
 
     @ParameterizedTest

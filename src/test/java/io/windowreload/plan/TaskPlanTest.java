@@ -12,6 +12,7 @@ import io.windowreload.window.WindowType;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +69,28 @@ class TaskPlanTest {
         assertThat(columns.get(0).at("/object-locator/column-name").asText()).isEqualTo("ORDER ID");
         assertThat(columns.get(0).get("rule-id").asInt())
                 .isLessThan(columns.get(1).get("rule-id").asInt());
+    }
+
+    @Test
+    void names_are_taken_as_they_are_in_locators_and_as_the_registry_spells_them_in_filters() throws Exception {
+        var table = new ReloadTable(
+                new TableName("S_1", "A%[B]\""), new TableName("production", "t"), "When_", List.of("Id", "größe", "UP", "b"));
+        var shape = new TableShape(
+                table, List.of("id", "größe", "Up", "b", "when_"), List.of("id", "b"), "when_", WindowType.DATE);
+        var keys = Map.of(shape, List.of(JSON.readTree("{\"id\":1,\"b\":2}")));
+        var mappings = JSON.readTree(
+                TaskPlan.of("x", 1, "r", keys, new TaskSettings(4, 64)).tableMappings());
+
+        assertThat(mappings.findValuesAsText("schema-name")).containsOnly("S[_]1");
+        assertThat(mappings.findValuesAsText("table-name")).containsOnly("A[%][[]B]\"");
+        assertThat(mappings.at("/rules/0/filters").findValuesAsText("column-name")).containsExactly("Id", "B");
+        assertThat(mappings.findValuesAsText("rule-name")).allMatch(name -> name.matches("[A-Za-z0-9._ -]{1,100}"));
+        assertThat(StreamSupport.stream(mappings.get("rules").spliterator(), false)
+                        .filter(rule -> rule.path("rule-target").asText().equals("column")
+                                && rule.path("rule-action").asText().equals("rename"))
+                        .map(rule -> rule.at("/object-locator/column-name").asText() + ">"
+                                + rule.get("value").asText()))
+                .containsExactly("GRÖßE>größe", "UP>Up");
     }
 
     @Test

@@ -56,6 +56,25 @@ class SettingsTest {
                 .hasMessageContaining("RELOAD_TARGET_PASSWORD?");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "reload.dms.endpoint-override, http://a host",
+        "reload.dms.endpoint-override, http:/localhost",
+        "reload.dms.endpoint-override, localhost:4566",
+        "reload.dms.endpoint-override, ftp://localhost",
+        "reload.dms.endpoint-override, http://[::1",
+        "reload.cdc.endpoint-override, 'http://h|st'",
+        "reload.task-log.endpoint-override, https://",
+        "reload.source.zone, Europe/Berlinn",
+        "reload.schedule.zone, CEST!",
+        "reload.dms.session-zone, +25:00",
+    })
+    void a_mistyped_address_or_zone_is_told_by_its_key(String key, String value) {
+        assertThatThrownBy(() -> SettingsReader.read(collect("", Map.of(key, value), Map.of())))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(key + ": '" + value + "' is not");
+    }
+
     @Test
     void the_longest_window_is_a_month_at_least_where_the_schedule_asks_for_months() throws Exception {
         var weeks = Map.of("reload.window.longest", "P7D");

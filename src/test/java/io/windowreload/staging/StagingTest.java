@@ -12,6 +12,7 @@ import io.windowreload.window.ReloadException;
 import io.windowreload.window.ReloadTable;
 import io.windowreload.window.TableName;
 import io.windowreload.window.TimeWindow;
+import io.windowreload.window.WindowType;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.List;
@@ -78,6 +79,30 @@ class StagingTest {
         assertRefused(() -> staging.shape(table("missing")), ErrorCode.TARGET_TABLE_UNFIT);
         assertRefused(() -> staging.shape(table("keyless")), ErrorCode.TARGET_TABLE_UNFIT);
         assertRefused(() -> staging.shape(table("timeless")), ErrorCode.TARGET_TABLE_UNFIT);
+    }
+
+    @Test
+    void a_window_column_that_no_window_can_be_judged_on_is_refused_and_a_domain_of_a_time_is_not() {
+        sql("create domain production.moment as timestamp(3); create domain production.stamp as production.moment");
+        for (var type : List.of("bigint", "text", "time", "interval", "timestamp[]", "tstzrange", "numeric")) {
+            sql("create table production.t (id int primary key, updated_at " + type + ")");
+            assertRefused(() -> staging.shape(table("t")), ErrorCode.TARGET_TABLE_UNFIT);
+            sql("drop table production.t");
+        }
+        sql("create table production.t (id int primary key, updated_at production.stamp)");
+        assertThat(staging.shape(table("t")).windowType()).isEqualTo(WindowType.TIMESTAMP);
+        staging.make(staging.shape(table("t")));
+        sql("insert into staging.t values (1, '2025-01-31 23:59:59.999')");
+        assertThat(staging.count("t", "updated_at", TimeWindow.month(YearMonth.of(2025, 1), ZoneId.of("UTC"))))
+                .isEqualTo(new Staging.Contents(1, 0, List.of()));
+    }
+
+    @Test
+    void a_column_that_neither_a_merge_nor_cdc_can_set_is_refused_where_the_source_has_it() {
+        sql("create table production.t (id int primary key, seq int generated always as identity, updated_at timestamp)");
+
+        assertRefused(() -> staging.shape(table("t")), ErrorCode.TARGET_TABLE_UNFIT);
+        assertThat(staging.shape(table("t", "ID", "Updated_At")).columns()).containsExactly("id", "updated_at");
     }
 
     @Test

@@ -73,6 +73,9 @@ class MappingParserTest {
         "[a-d]1, b1, true",
         "[a-d]1, e1, false",
         "ORDERS, orders, false",
+        "[%]_, %a, true",
+        "[%], a, false",
+        "A[[]B], A[B], true",
         "A.B, AXB, false",
         "%, anything, true"
     })
