@@ -88,8 +88,7 @@ class LeaseTest {
                 () -> mine.windowZones(held, 1, List.of("UTC")),
                 () -> mine.loaded(held, CUSTOMERS.source(), "Table completed", 7),
                 () -> mine.keep(held, "kind", "{\"late\":true}"));
-        assertThat(writes)
-                .allSatisfy(write -> assertThatThrownBy(write::run).isInstanceOf(LeaseLostException.class));
+        assertThat(writes).allSatisfy(write -> assertThatThrownBy(write::run).isInstanceOf(LeaseLostException.class));
 
         var table = ledger.tables(held.id()).get(0);
         assertThat(table.windowColumn()).isEqualTo("updated_at");

@@ -74,7 +74,10 @@ class TaskPlanTest {
     @Test
     void names_are_taken_as_they_are_in_locators_and_as_the_registry_spells_them_in_filters() throws Exception {
         var table = new ReloadTable(
-                new TableName("S_1", "A%[B]\""), new TableName("production", "t"), "When_", List.of("Id", "größe", "UP", "b"));
+                new TableName("S_1", "A%[B]\""),
+                new TableName("production", "t"),
+                "When_",
+                List.of("Id", "größe", "UP", "b"));
         var shape = new TableShape(
                 table, List.of("id", "größe", "Up", "b", "when_"), List.of("id", "b"), "when_", WindowType.DATE);
         var keys = Map.of(shape, List.of(JSON.readTree("{\"id\":1,\"b\":2}")));
@@ -83,7 +86,8 @@ class TaskPlanTest {
 
         assertThat(mappings.findValuesAsText("schema-name")).containsOnly("S[_]1");
         assertThat(mappings.findValuesAsText("table-name")).containsOnly("A[%][[]B]\"");
-        assertThat(mappings.at("/rules/0/filters").findValuesAsText("column-name")).containsExactly("Id", "B");
+        assertThat(mappings.at("/rules/0/filters").findValuesAsText("column-name"))
+                .containsExactly("Id", "B");
         assertThat(mappings.findValuesAsText("rule-name")).allMatch(name -> name.matches("[A-Za-z0-9._ -]{1,100}"));
         assertThat(StreamSupport.stream(mappings.get("rules").spliterator(), false)
                         .filter(rule -> rule.path("rule-target").asText().equals("column")

@@ -99,7 +99,8 @@ class StagingTest {
 
     @Test
     void a_column_that_neither_a_merge_nor_cdc_can_set_is_refused_where_the_source_has_it() {
-        sql("create table production.t (id int primary key, seq int generated always as identity, updated_at timestamp)");
+        sql(
+                "create table production.t (id int primary key, seq int generated always as identity, updated_at timestamp)");
 
         assertRefused(() -> staging.shape(table("t")), ErrorCode.TARGET_TABLE_UNFIT);
         assertThat(staging.shape(table("t", "ID", "Updated_At")).columns()).containsExactly("id", "updated_at");

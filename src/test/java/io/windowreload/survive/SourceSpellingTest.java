@@ -42,8 +42,9 @@ class SourceSpellingTest {
                         "reload.look.keys",
                         "100"))) {
             for (var table : List.of("ORDER_A", "ORDERSA", "ORDXXA", "ORD%[A]")) {
-                world.source.run("create table SOURCE_SCHEMA.\"" + table
-                        + "\" (\"Id\" NUMBER(9) primary key, \"Größe\" VARCHAR2(20), \"A#B\" NUMBER(9), \"Upd_At\" TIMESTAMP(6))");
+                world.source.run(
+                        "create table SOURCE_SCHEMA.\"" + table
+                                + "\" (\"Id\" NUMBER(9) primary key, \"Größe\" VARCHAR2(20), \"A#B\" NUMBER(9), \"Upd_At\" TIMESTAMP(6))");
                 world.source.run("insert into SOURCE_SCHEMA.\"" + table + "\" select X, '" + table
                         + "', X, timestamp '2025-01-10 00:00:00' from system_range(1, 5)");
             }
@@ -54,7 +55,8 @@ class SourceSpellingTest {
             // Only a second look, which asks by key, can tell that it is gone.
             world.production.run("insert into production.order_a values (9, 'gone', 9, '2025-01-11')");
 
-            var run = world.ended(world.ask("names", ",\"options\":{\"deletes\":\"apply\"}").id());
+            var run = world.ended(
+                    world.ask("names", ",\"options\":{\"deletes\":\"apply\"}").id());
 
             assertThat(run.state()).as(run.errorDetail()).isEqualTo(Run.State.SUCCESS);
             assertThat(world.production.texts("select distinct größe from production.order_a where id < 9"))
@@ -72,7 +74,8 @@ class SourceSpellingTest {
 
     @Test
     void a_wall_clock_is_read_in_the_zone_of_dms_s_session_which_only_a_setting_may_tell() throws Exception {
-        var table = "{\"source\":\"SOURCE_SCHEMA.STAMPS\",\"target\":\"production.stamps\",\"windowColumn\":\"UPDATED_AT\"}";
+        var table =
+                "{\"source\":\"SOURCE_SCHEMA.STAMPS\",\"target\":\"production.stamps\",\"windowColumn\":\"UPDATED_AT\"}";
         var here = java.util.TimeZone.getDefault().getID();
         try (var world = new World(
                 Engine.Mode.RUNS_ONLY,
@@ -85,7 +88,8 @@ class SourceSpellingTest {
             var run = world.reload("told");
 
             assertThat(run.state()).as(run.errorDetail()).isEqualTo(Run.State.SUCCESS);
-            assertThat(world.production.texts("select min(id) || ' ' || max(id) || ' ' || count(*) from production.stamps"))
+            assertThat(world.production.texts(
+                            "select min(id) || ' ' || max(id) || ' ' || count(*) from production.stamps"))
                     .containsExactly("4 747 744");
             assertThat(world.production.texts("select window_zones from admin.reload_run_tables"))
                     .containsExactly("{" + here + "}");
