@@ -33,12 +33,13 @@ $$;
 -- One row a foreign key that a row of the table has to keep, also where only a partition of it has it: but none of the copies that
 -- PostgreSQL keeps for each partition of a parent, and none that a partition has from its own parent, if that is the table.
 -- asks: the staged row names a parent. matches: f is that parent. found_in, found: the two ends of "it is there", around the name of where.
--- by_key: by its primary key. same: the row o of production named the same parent before. p_asks, p_found: the like of a row of production.
+-- by_key: by its primary key. same: the row o of production named the same parent before. p_asks, p_found, p_same: the like of a row of production.
 -- checks: PostgreSQL does so itself (fire: for a session whose triggers act, skip: for one whose do not).
 drop function if exists admin.parents(regclass, regclass);
+drop function if exists admin.foreign_keys(regclass, regclass);
 create or replace function admin.foreign_keys(target regclass, staging regclass)
 returns table (rank integer, constraint_name text, parent regclass, asks text, matches text, found_in text, found text, same text,
-  p_asks text, p_found text, by_key boolean, checks text[])
+  p_asks text, p_found text, p_same text, by_key boolean, checks text[])
 language sql stable set search_path = pg_catalog, pg_temp as $$
   with keys as (
     select c.oid, c.conname, c.conrelid, c.confrelid::regclass as parent, c.confmatchtype = 'f' as full_match,
@@ -53,6 +54,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
       string_agg(format('f.%I operator(%I.%s) p.%s', fa.attname, n.nspname, o.oprname, v.name) || l.collated, ' and ')
         filter (where not k.period) as p_matches,
       string_agg(format('(%s) is not distinct from o.%s', v.value, v.name), ' and ') as same,
+      string_agg(format('p.%1$s is not distinct from o.%1$s', v.name), ' and ') as p_same,
       min(quote_ident(fa.attname)) filter (where k.period) as period,
       min(v.value) filter (where k.period) as value_of_period,
       min(v.name) filter (where k.period) as name_of_period
@@ -86,9 +88,32 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     concat('(', k.p_asks, ')', case when k.only_in is not null then format(' and p.tableoid in (select relid from pg_partition_tree(%s))', k.conrelid::oid) end),
     case when k.period is null then format('exists (select from %s f where %s)', k.parent, k.p_matches)
       else format('coalesce((select range_agg(f.%s) operator(pg_catalog.@>) p.%s from %s f where %s), false)', k.period, k.name_of_period, k.parent, k.p_matches) end,
-    k.by_key,
+    k.p_same, k.by_key,
     array_remove(array[case when k.firing in ('O', 'A') then 'fire' end, case when k.firing in ('R', 'A') then 'skip' end], null)
   from keys k
+$$;
+
+-- One row a foreign key that refers to the table. held: the row p of production has a child by it. moved: the update that the staged row s makes of
+-- o changes what is referred to; null where only the primary key is, which no update changes.
+create or replace function admin.child_keys(target regclass, staging regclass)
+returns table (constraint_name text, child regclass, held text, moved text)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select c.conname, c.conrelid::regclass,
+    format('exists (select from %s c where %s)', c.conrelid::regclass,
+      string_agg(format('p.%I operator(%I.%s) c.%I', fa.attname, n.nspname, o.oprname, a.attname), ' and ')),
+    string_agg(format('(%s) is distinct from o.%s', v.value, v.name), ' or ')
+      filter (where fa.attname not in (select x.attname from pg_attribute x join admin.key_columns(target) y on y.attribute = x.attnum where x.attrelid = target))
+  from pg_constraint c
+  cross join lateral unnest(c.conkey, c.confkey, c.conpfeqop) k (child, parent, operator)
+  join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.child
+  join pg_attribute fa on fa.attrelid = c.confrelid and fa.attnum = k.parent
+  join pg_operator o on o.oid = k.operator
+  join pg_namespace n on n.oid = o.oprnamespace
+  join admin.merged_values(target, staging) v on v.name = quote_ident(fa.attname)
+  where c.contype = 'f' and admin.enforced(c)
+    and (c.confrelid in (select admin.members(target)) or c.confrelid in (select pg_partition_ancestors(target)))
+    and not exists (select from pg_constraint up where up.oid = c.conparentid)
+  group by c.oid, c.conname, c.conrelid
 $$;
 
 -- Which tables of a run wait for which: the child has a foreign key to the parent, or one of its partitions has, or to one of its partitions.

@@ -348,7 +348,7 @@ end
 $$;
 
 -- What to do after an error: again (after a pause), orphans (again, quarantining), beside (again, minding CDC's inserts),
--- halve (the chunk, to find the row), fail.
+-- halve (the chunk, to find the row), orphan (quarantine that row), fail.
 create or replace function admin.after_error(state text, tries integer, size integer, orphans boolean, beside boolean) returns text
 language sql immutable set search_path = pg_catalog, pg_temp as $$
   select case
@@ -358,6 +358,7 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
     when state = '23505' and not beside then 'beside'
     when state in ('23503', '23505') and tries <= 3 then 'again'
     when state ~ '^(22|23|44|P0)' and size > 1 then 'halve'
+    when state = '23503' then 'orphan'
     else 'fail' end
 $$;
 
@@ -441,6 +442,12 @@ begin
           beside := true;
         when 'halve' then
           size := size / 2;
+          tries := 0;
+        when 'orphan' then
+          error := admin.failure_of(format('select admin.refuse_orphan(%s, %s, %s, %L, %L)', run, pos, lane, statements, error ->> 'constraint'));
+          if error is not null and error ->> 'state' not in ('55P03', '40P01', '40001') then
+            failure := error;
+          end if;
           tries := 0;
         when 'fail' then
           failure := admin.merge_failure(run, pos, lane, statements, error, size = 1);

@@ -178,30 +178,62 @@ begin
 end
 $$;
 
+-- With triggers off, the statements that find updates of a chunk which would take a value away that children refer to: move holds those rows, stuck
+-- asks for their children. (What else PostgreSQL would do then, a cascade, is not done by a merge.) None where triggers act.
+create or replace function admin.held_by_children(run bigint, pos integer, which text) returns jsonb
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  t record := admin.merge_terms(run, pos);
+  moving text := format('%s join %s p on %s where d.reload_op <> ''I'' and (%%s)',
+    admin.rows_of(t, format('(select * from admin.%I d where d.reload_n is not null and %s)', t.plan, which)), t.target, t.p_is_d);
+begin
+  if t.triggers <> 'skip' then
+    return '[]';
+  end if;
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('pos', pos,
+      'move', format('select count(*) from (select from %s for update of p) x', replace(moving, '%s', k.moved)),
+      'stuck', format('select d.reload_n, %L as broken from %s and %s', k.constraint_name, replace(moving, '%s', k.moved), k.held))), '[]')
+    from admin.child_keys(t.target, t.staging) k where k.moved is not null);
+end
+$$;
+
 -- What merge_statements says about foreign keys. guarded: PostgreSQL does not check all of them.
 create or replace function admin.founding_statements(run bigint, ring integer[]) returns jsonb
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
-  chunk jsonb := admin.founding(run, ring, 'd.reload_n > $1 and d.reload_n <= $2 and d.reload_n <> all ($3)');
+  which text := 'd.reload_n > $1 and d.reload_n <= $2 and d.reload_n <> all ($3)';
+  chunk jsonb := admin.founding(run, ring, which);
+  held jsonb := (select jsonb_agg(h) from unnest(ring) r cross join lateral jsonb_array_elements(admin.held_by_children(run, r, which)) h);
 begin
-  return jsonb_build_object('founding', chunk,
-    'guarded', exists (select from jsonb_array_elements(chunk) m where m -> 'locks' <> '{}'),
+  return jsonb_build_object('founding', chunk, 'held', coalesce(held, '[]'),
+    'guarded', held is not null or exists (select from jsonb_array_elements(chunk) m where m -> 'locks' <> '{}'),
     'adoption', admin.founding(run, ring, format(
       'd.reload_n in (select m.n from admin.merge_misses m where m.run_id = %s and m.position = any (%L) and m.reason = ''orphaned'' and not m.final)', run, ring)));
 end
 $$;
 
--- Quarantines the rows of a chunk that may not go in. Returns their numbers.
+-- Quarantines the rows of a chunk that may not go in, or not be changed. Returns their numbers.
 create or replace function admin.hold_orphans(run bigint, statements jsonb, low bigint, high bigint) returns bigint[]
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   held bigint[];
+  key jsonb;
+  stuck record;
 begin
   with lost as (
     insert into admin.merge_misses (run_id, position, n, reason, detail)
     select run, u.pos, u.n, 'orphaned', u.broken from admin.unfounded(run, statements -> 'founding', low, high, '{}') u
     returning n)
   select coalesce(array_agg(n), '{}') into held from lost;
+  for key in select * from jsonb_array_elements(statements -> 'held') loop
+    execute key ->> 'move' using low, high, held;
+    for stuck in execute (key ->> 'stuck') using low, high, held loop
+      insert into admin.merge_misses (run_id, position, n, reason, detail, final)
+      values (run, (key ->> 'pos')::integer, stuck.reload_n, 'orphaned', stuck.broken, true);
+      held := held || stuck.reload_n;
+    end loop;
+  end loop;
   return held;
 end
 $$;
@@ -235,4 +267,32 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce(
     (select case when c.first_n > low + 1 then c.first_n - 1 else c.last_n end
       from admin.merge_circles c where c.run_id = run and c.position = pos and c.first_n <= high and c.last_n > high), high)
+$$;
+
+-- Quarantines the one row, or circle, that a lane stands at: PostgreSQL refuses it for a foreign key though its parents seem to be there, or
+-- because others hang on what it would change. It is not tried again.
+create or replace function admin.refuse_orphan(run bigint, pos integer, lane integer, statements jsonb, broken text) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  low bigint := (select o.low from admin.open_lanes(run, pos) o where o.lane = refuse_orphan.lane);
+  high bigint := admin.chunk_end(run, pos, low, low + 1);
+  number integer := (select coalesce(max(c.chunk), 0) + 1 from admin.merge_chunks c where c.run_id = run and c.position = pos and c.lane = refuse_orphan.lane);
+  ring integer[] := array(select jsonb_array_elements_text(statements -> 'ring')::integer);
+  member integer;
+  me xid;
+begin
+  if lane = 0 then
+    update admin.merge_misses m set final = true, detail = broken
+    where m.run_id = run and m.position = any (ring) and m.n = any (admin.adopted(run, pos, statements, 1));
+    return;
+  end if;
+  foreach member in array ring loop
+    insert into admin.merge_chunks (run_id, position, lane, chunk, first_n, last_n) values (run, member, lane, number, low + 1, high)
+    returning xmin into me;
+    execute format('insert into admin.merge_misses (run_id, position, n, reason, detail, final)
+      select $1, $2, d.reload_n, ''orphaned'', $3, true from admin.plan_%s_%s d where d.reload_n > $4 and d.reload_n <= $5', run, member)
+    using run, member, broken, low, high;
+    perform admin.count_chunk(run, member, lane, number, me, 0, 0, 0, interval '0');
+  end loop;
+end
 $$;

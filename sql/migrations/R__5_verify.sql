@@ -91,6 +91,7 @@ begin
   end if;
   unexplained := admin.unexplained(run, pos);
   perform admin.report_extras(run, pos);
+  perform admin.report_orphans(run, pos);
   perform admin.check_chunk(run, pos);
   update admin.reload_run_tables set
     merge_state = case when merge_state = 'MERGED' and unexplained = 0 then 'VERIFIED' else merge_state end

@@ -324,6 +324,11 @@ public enum ErrorCode {
             false,
             "Another version of the program wrote this",
             "Look with that version; the detail has its word."),
+    ORPHANS_WRITTEN(
+            Category.FAILED,
+            false,
+            "Rows that the run wrote have lost their parent",
+            "Triggers are off for the run and for CDC, so nothing holds a parent. See the listed keys; reload the window again when CDC is quiet."),
     VERIFY_FAILED(
             Category.FAILED,
             false,

@@ -112,6 +112,7 @@ class RetentionTest {
                 "merge_chunks (position, chunk, first_n, last_n, run_id) values (1, 1, 1, 1, %d)",
                 "merge_lanes (position, lane, staged_range, target_range, low, run_id) values (1, 1, 'true', 'true', 0, %d)",
                 "merge_misses (position, n, reason, run_id) values (1, 1, 'orphaned', %d)",
+                "merge_circles (position, first_n, last_n, run_id) values (1, 1, 2, %d)",
                 "merge_doubts (position, n, run_id) values (1, 1, %d)",
                 "fence_truncates (position, run_id) values (1, %d)")) {
             sql("insert into admin." + table.formatted(old));
