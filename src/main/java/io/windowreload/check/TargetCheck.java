@@ -63,6 +63,7 @@ public final class TargetCheck {
             list.look(AREA, table.target().toString(), () -> table(table));
             list.look(AREA, table.target() + " rights", () -> rights(table));
         }
+        new ForeignKeyCheck(list, db).look(tables);
         if (migrated.mark() == Finding.Mark.MET) {
             new FenceCheck(list, db).look(tables);
         }

@@ -167,9 +167,11 @@ class ForeignKeyShapesTest {
                 "create table staging.children (id int, parent int, v text, changed timestamp)",
                 "insert into staging.children values (1, 9, 'new', '2025-01-02'), (2, 8, 'new', '2025-01-02')");
 
-        assertThat(target.texts("select v from production.children order by id")).containsExactly("old", "new");
+        assertThat(target.texts("select v from production.children order by id"))
+                .containsExactly("old", "new");
         assertThat(quarantined()).containsExactly("1 has");
-        assertThat(target.number("select count(*) from admin.reload_findings where run_id = " + run)).isZero();
+        assertThat(target.number("select count(*) from admin.reload_findings where run_id = " + run))
+                .isZero();
     }
 
     @ParameterizedTest
@@ -187,7 +189,8 @@ class ForeignKeyShapesTest {
 
         assertThat(children()).containsExactly("1", "2", "3");
         assertThat(quarantined()).containsExactly("1 holds");
-        assertThat(target.texts("select code from production.children order by id")).containsExactly("1", "8", "3");
+        assertThat(target.texts("select code from production.children order by id"))
+                .containsExactly("1", "8", "3");
     }
 
     @ParameterizedTest
@@ -236,9 +239,10 @@ class ForeignKeyShapesTest {
         target.verify(run, 1);
 
         assertThat(target.texts("select severity || ' ' || code || ' ' || detail from admin.reload_findings"))
-                .containsExactly("partial ORPHANS_WRITTEN 1 rows that the run wrote have lost their parent since (has)");
-        assertThat(target.texts("select key::text || detail from admin.reload_skipped_rows where reason = 'orphan_written'"))
+                .containsExactly(
+                        "partial ORPHANS_WRITTEN 1 rows that the run wrote have lost their parent since (has)");
+        assertThat(target.texts(
+                        "select key::text || detail from admin.reload_skipped_rows where reason = 'orphan_written'"))
                 .containsExactly("{\"id\": 1}has");
-
     }
 }
