@@ -25,7 +25,7 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
 $$;
 
 -- Puts on record, or takes back, what is wrong with the little that a run came to. allowEmpty makes notes of what the load brought, not of
--- what became of it. Runs of a window only: a look asks for rows that may be gone.
+-- what became of it. Not of a look, which asks for rows that may be gone. Who calls the procedure with psql need not have filled all tables.
 create or replace function admin.judge_emptiness(run bigint) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
@@ -39,7 +39,8 @@ begin
     return;
   end if;
   for t in select * from admin.reload_run_tables x where x.run_id = run order by x.position loop
-    select x.code, x.detail into e from admin.emptiness(t) x;
+    select x.code, x.detail into e from admin.emptiness(t) x
+    where r.origin <> 'psql' or t.staged > 0 or not exists (select from admin.reload_run_tables o where o.run_id = run and o.staged > 0);
     foreach known in array array['NOTHING_LOADED', 'FEW_LOADED', 'NOTHING_MERGED'] loop
       if known is distinct from e.code then
         perform admin.settle_finding(run, t.position, known);

@@ -107,7 +107,7 @@ final class TableMappings {
         var source = shape.table().source();
         shape.table().ignore().forEach(column -> transformation(
                         "column", "remove-column", "column " + column + " of " + source)
-                .set("object-locator", locator(source).put("column-name", column)));
+                .set("object-locator", locator(source).put("column-name", literal(column))));
     }
 
     private void renameOddColumns(TableShape shape) {

@@ -1,6 +1,7 @@
 package io.windowreload.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,43 @@ class EmptinessTest {
 
             fixture.sql("update admin.reload_run_tables set staged = 100, unchanged = 100, delete_candidates = 0");
             assertThat(judged(fixture, run)).isEmpty();
+        }
+    }
+
+    @Test
+    void whoever_calls_the_procedure_hears_it_where_nothing_was_staged_at_all_and_hand_filled_rows_stay() {
+        try (var fixture = fixture()) {
+            fixture.sql(
+                    "create table production.others (id int primary key, changed timestamp)",
+                    "create table staging.others (id int, changed timestamp)",
+                    "insert into admin.reload_tables (position, source_schema, source_table, target_schema, target_table, staging_table,"
+                            + " window_column) values (1, 'S', 'I', 'production', 'items', 'items', 'changed'),"
+                            + " (2, 'S', 'O', 'production', 'others', 'others', 'changed')");
+            fixture.sql("call admin.merge_time_window_data()");
+            assertThat(fixture.texts("select state || ' ' || error_code from admin.reload_runs order by run_id"))
+                    .containsExactly("PARTIAL NOTHING_LOADED");
+
+            rows(fixture, "staging", 1, 5).sql("call admin.merge_time_window_data()");
+            assertThat(fixture.texts("select state from admin.reload_runs order by run_id desc limit 1"))
+                    .containsExactly("SUCCESS");
+            assertThat(fixture.texts("select count(*) from staging.items")).containsExactly("5");
+        }
+    }
+
+    @Test
+    void what_was_filled_by_hand_is_asserted_like_a_load() {
+        try (var fixture = fixture()) {
+            fixture.sql(
+                    "insert into admin.reload_tables (position, source_schema, source_table, target_schema, target_table, staging_table,"
+                            + " window_column) values (1, 'S', 'I', 'production', 'items', 'items', 'changed')");
+            rows(fixture, "production", 1, 5);
+            rows(fixture, "staging", 1, 5).sql("update staging.items set v = null");
+
+            assertThatThrownBy(() -> fixture.sql("call admin.merge_time_window_data()"))
+                    .hasMessageContaining("came without a single value");
+            assertThat(fixture.texts("select state || ' ' || error_code from admin.reload_runs"))
+                    .containsExactly("FAILED COLUMNS_NOT_LOADED");
+            assertThat(fixture.texts("select count(v) from production.items")).containsExactly("5");
         }
     }
 }

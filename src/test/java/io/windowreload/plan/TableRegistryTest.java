@@ -7,9 +7,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.ReloadTable;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TableRegistryTest {
     private static TableRegistry two() throws JsonProcessingException {
@@ -51,5 +56,34 @@ class TableRegistryTest {
         assertThat(TableRegistry.load(Path.of("config/tables.json")).tables())
                 .extracting(ReloadTable::staging)
                 .hasToString("[staging.customers, staging.orders]");
+    }
+
+    @Test
+    void a_mark_of_utf_8_is_read_over_and_another_encoding_is_named(@TempDir Path folder) throws Exception {
+        var json = "{\"tables\":[{\"source\":\"S.T\",\"target\":\"p.t\",\"windowColumn\":\"C\",\"ignore\":[\"OLD\"]}]}";
+        var marked = Files.writeString(folder.resolve("marked.json"), "\uFEFF" + json);
+        assertThat(TableRegistry.load(marked).tables().get(0).ignore()).containsExactly("OLD");
+
+        var wide = Files.write(folder.resolve("wide.json"), json.getBytes(StandardCharsets.UTF_16));
+        assertThatThrownBy(() -> TableRegistry.load(wide))
+                .isInstanceOfSatisfying(
+                        ReloadException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TABLES_INVALID))
+                .hasMessageContaining("UTF-16");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"columns\":[\"id\",\"c\",\"id\"]",
+                "\"ignore\":[\"X\",\"X\"]",
+                "\"columns\":[\"id\",\"c\"],\"ignore\":[\"ID\"]",
+                "\"ignore\":[\"C\"]"
+            })
+    void columns_that_are_named_twice_or_wanted_and_ignored_are_refused(String members) {
+        assertThatThrownBy(() -> TableRegistry.parse(
+                        "{\"tables\":[{\"source\":\"S.T\",\"target\":\"p.t\",\"windowColumn\":\"C\"," + members
+                                + "}]}"))
+                .isInstanceOfSatisfying(
+                        ReloadException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TABLES_INVALID));
     }
 }

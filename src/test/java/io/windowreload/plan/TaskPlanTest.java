@@ -132,4 +132,26 @@ class TaskPlanTest {
                 .containsEntry("Run", "7")
                 .allSatisfy((key, value) -> assertThat(value).matches("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-]*"));
     }
+
+    @Test
+    void columns_that_only_the_source_has_are_taken_out_before_any_rule_for_all_columns() throws Exception {
+        var table = new ReloadTable(
+                new TableName("S", "T"),
+                new TableName("production", "t"),
+                "UPDATED_AT",
+                List.of("id", "updated_at"),
+                List.of("OLD_ID", "Total"));
+        var shape =
+                new TableShape(table, List.of("id", "updated_at"), List.of("id"), "updated_at", WindowType.TIMESTAMP);
+        var mappings = TaskPlan.of("x", 1, "r", JANUARY, List.of(shape), new TaskSettings(4, 64))
+                .tableMappings();
+
+        var columns = StreamSupport.stream(JSON.readTree(mappings).get("rules").spliterator(), false)
+                .filter(rule -> rule.path("rule-target").asText().equals("column"))
+                .map(rule -> rule.get("rule-action").asText() + " "
+                        + rule.get("object-locator").get("column-name").asText())
+                .toList();
+
+        assertThat(columns).containsExactly("remove-column OLD[_]ID", "remove-column Total", "convert-lowercase %");
+    }
 }
