@@ -1,2 +1,4 @@
 -- Whether there is anything of that name in staging.
-select to_regclass(format('staging.%I', :staging_table::text)) is not null as there
+select exists (
+  select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where n.nspname = 'staging' and c.relname = :staging_table) as there

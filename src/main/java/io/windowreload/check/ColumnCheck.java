@@ -1,9 +1,11 @@
 package io.windowreload.check;
 
+import io.windowreload.check.Finding.Mark;
 import io.windowreload.db.Db;
 import io.windowreload.db.DbException;
 import io.windowreload.db.Sql;
 import io.windowreload.staging.Staging;
+import io.windowreload.window.ReloadException;
 import io.windowreload.window.ReloadTable;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +38,19 @@ public final class ColumnCheck {
     }
 
     private Told columns(ReloadTable table) {
-        var count = staging.shape(table).columns().size();
+        try {
+            return columns(table, staging.shape(table).columns().size());
+        } catch (ReloadException e) {
+            // The look at the table itself has said it.
+            return unknown("the table cannot be merged");
+        }
+    }
+
+    private static Told unknown(String why) {
+        return new Told(Mark.UNKNOWN, "not checked: " + why, null, null);
+    }
+
+    private static Told columns(ReloadTable table, int count) {
         var ignored = table.ignore().isEmpty() ? "" : "; ignored: " + String.join(", ", table.ignore());
         if (!table.columns().isEmpty()) {
             return Told.met("%d are declared to be the source's, in its order%s".formatted(count, ignored));
@@ -54,8 +68,8 @@ public final class ColumnCheck {
                     "schema", table.target().schema(), "table", table.target().name());
             return longest(db.query(LONGEST, target, row -> new Longest(row.text("column_name"), row.number("bytes"))));
         } catch (DbException e) {
-            if (e.missing()) {
-                return Told.met("are looked at once the migrations have run");
+            if (e.missing() || e.denied()) {
+                return unknown("it wants the migrations, and the right to read the table");
             }
             throw e;
         }
