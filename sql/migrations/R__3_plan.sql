@@ -20,7 +20,7 @@ create or replace function admin.merge_terms(run bigint, pos integer,
   out p_is_s text, out p_is_d text, out o_is_d text, out s_is_d text, out z_is_s text, out z_is_d text,
   out columns text, out staged_values text, out assignments text, out differs text,
   out window_value text, out window_column text, out outside text, out touched text, out repair boolean, out undo boolean,
-  out triggers text)
+  out triggers text, out look boolean)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   t admin.reload_run_tables;
@@ -37,6 +37,7 @@ begin
   plan := format('plan_%s_%s', run, pos);
   before := format('before_%s_%s', run, pos);
   touched := admin.touched(r.fence, r.fence_open);
+  look := r.origin = 'look';
   repair := r.options ->> 'newerInTarget' = 'repair';
   undo := coalesce((r.options ->> 'undo')::boolean, true);
   triggers := admin.run_triggers(run);
@@ -71,7 +72,7 @@ begin
   -- As staging holds them: what they become in production is for the chunk to say, which can name the row that fails.
   staged_row := case when t.plan_has_values then 'cross join lateral (select d.*) s' else format('join %s s on s.ctid = d.staged_ctid and %s', staging, s_is_d) end;
   outside := case when r.origin = 'look'
-    then format('(%s) not in (select %s from admin.reload_look_keys l cross join lateral jsonb_populate_record(null::admin.%s, l.key) d where l.run_id = %s and l.position = %s)',
+    then format('(%s) not in (select %s from admin.reload_look_keys l cross join lateral jsonb_populate_record(null::admin.%s, l.key) d where l.run_id = %s and l.position = %s and l.asked and not l.control)',
       key_values, keys, fence, run, pos)
     when r.window_from is null then 'false'
     else admin.outside_window(coalesce(window_value, format('s.%I', t.window_column)),
@@ -92,7 +93,9 @@ declare
   older text := '';
 begin
   if t.window_column is not null then
-    newer := format('when %s > p.%s then case when %s then ''V'' else ''U'' end', t.window_value, t.window_column, t.touched);
+    -- A newer time does not make each column newer: a look leaves to CDC what CDC has written since.
+    newer := format('when %s > p.%s then case when %s then %L else ''U'' end', t.window_value, t.window_column,
+      case when t.look then concat(t.touched, ' or z.', t.first_key, ' is not null') else t.touched end, case when t.look then 't' else 'V' end);
     older := format('when %s < p.%s then case when %s then ''N'' else %L end', t.window_value, t.window_column,
       case when t.repair then concat(t.touched, ' or z.', t.first_key, ' is not null') else t.touched end, case when t.repair then 'U' else 'n' end);
   end if;
@@ -341,7 +344,7 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
     case when high is not null then format('%s < %L::%s', name, high, key_type) end)
 $$;
 
--- Plans one lane: rows to write, numbered in key order; without a number all rows to look at again (t, N) and examples of the others that
+-- Plans one lane: rows to write, numbered in key order; without a number all rows to look at again (t, N, d) and examples of the others that
 -- are skipped; and in the last row, whatever it is, how many there are of each. Equal rows leave no trace. One pass.
 create or replace function admin.plan_lane(run bigint, pos integer, lane integer) returns void
 language plpgsql set search_path = pg_catalog, pg_temp set jit = off set enable_hashjoin = on set max_parallel_workers_per_gather = 0 as $$
@@ -373,8 +376,8 @@ begin
         count(*) filter (where reload_op = 'N') over found as reload_newer_touched
       from (%2$s offset 0) c where reload_op <> '='
       window found as (order by %3$s rows unbounded preceding)) c
-    where reload_op in ('I', 'U', 'V', 't', 'N') or reload_next is null
-      or reload_op = 'o' and reload_outside <= 1000 or reload_op = 'd' and reload_deleted <= 1000 or reload_op = 'n' and reload_newer <= 1000$f$,
+    where reload_op in ('I', 'U', 'V', 't', 'N', 'd') or reload_next is null
+      or reload_op = 'o' and reload_outside <= 1000 or reload_op = 'n' and reload_newer <= 1000$f$,
     t.plan, compared, t.keys, l.low, l.lane, copied);
   perform admin.check_chunk(run, pos);
   update admin.merge_lanes m set planned = true where m.run_id = run and m.position = pos and m.lane = plan_lane.lane;

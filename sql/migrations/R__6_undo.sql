@@ -26,12 +26,15 @@ begin
   select string_agg(concat('p.', k.name, k.equals, 'd.', k.name), ' and ' order by k.rank), string_agg(format('%L, d.%s', a.attname, k.name), ', ' order by k.rank)
   into p_is_d, key_json
   from admin.key_columns(target) k join pg_attribute a on a.attrelid = target and a.attnum = k.attribute;
-  remove := format('delete from %s p using %s d where %s and d.reload_op = ''I'' and %s and p.xmin = $4 returning d.reload_n', target, plan, chosen, p_is_d);
+  -- Not where rows of others would be deleted or changed with it.
+  remove := format('delete from %s p using %s d where %s and d.reload_op = ''I'' and %s and p.xmin = $4 and not (%s) returning d.reload_n',
+    target, plan, chosen, p_is_d, admin.drags_along(target, 'c.xmin = $4', admin.run_triggers(run)));
   return jsonb_build_object('path', admin.run_path(run), 'target', target, 'plan', plan::text, 'key_json', key_json, 'delete', remove,
     'restore', case when assignments is null then 'select null::bigint[]' else format('with back as (update %s p set %s from %s d where %s and %s and p.xmin = $4 returning d.reload_n) select array_agg(reload_n) from back',
       target, assignments, before, chosen, p_is_d) end,
     -- What a second look deleted has no number. It comes back where the key is still free.
-    'revive', format('insert into %s (%s) overriding system value select %s from %s d where d.reload_n is null and not exists (select from %s p where %s)',
+    'removed', format('select coalesce(array_agg(admin.place_number(ctid)), ''{}'') from %s where reload_n is null', before),
+    'revive', format('insert into %s (%s) overriding system value select %s from %s d where d.reload_n is null and admin.place_number(d.ctid) = any ($3) and not exists (select from %s p where %s)',
       target, columns, columns, before, target, p_is_d),
     'remove', format('with gone as (%s) select array_agg(reload_n) from gone', remove),
     -- $5 was taken back, $6 belongs to other chunks, $7 and $8 are the runs: the merge's and the undo's.
@@ -191,7 +194,11 @@ begin
     perform admin.check_written(run, c.position);
     return;
   end if;
-  for pos in select t.position from admin.reload_run_tables t where t.run_id = undo_run and t.merge_state = 'PENDING' loop
+  -- What a look deleted comes back parents first.
+  for pos in
+    select t.position from admin.reload_run_tables t join admin.merge_order(undo_run) o on o.pos = t.position
+    where t.run_id = undo_run and t.merge_state = 'PENDING' order by o.step
+  loop
     perform admin.close_undone(run, undo_run, pos);
   end loop;
 end
@@ -207,7 +214,7 @@ declare
 begin
   if removed > 0 then
     perform admin.act_as(run);
-    revived := admin.write(statements ->> 'path', statements ->> 'revive', null, null, null, null);
+    revived := admin.undo_revive(statements);
   end if;
   for why in select distinct reason from admin.merge_misses m where m.run_id = undo_run and m.position = pos loop
     perform admin.list_rows(undo_run, pos, why, format(

@@ -1,14 +1,16 @@
--- Second look: what the target alone cannot settle is read again from the source by key, once CDC has passed the merge. The look is
--- a run of its own without a window: its fence is armed, its keys are loaded into staging, it is merged like any other; then the keys
--- that the source no longer has are settled.
+-- Looks: what the target alone cannot settle is read again from the source by key, once CDC has passed the merge. A look is a run of its
+-- own without a window: its fence is armed, its keys are loaded into staging, it is merged like any other; then the keys that the source no
+-- longer has are settled. Whatever it leaves, deletes, or writes where CDC could have been before it, is looked at once more, until nothing is.
 
--- The keys of a run to read again: rows it inserted because production lacked them (CDC's change of a row that is not there leaves no
--- trace); rows it updated although CDC had written them (perhaps only some columns); rows it left to CDC although they differ; rows
--- under a key that CDC had deleted, or given to another row; rows that only production has. To be asked while the fence stands.
+-- The keys of a run, or of a look, to read again: rows it inserted because production lacked them (CDC's change of a row that is not there
+-- leaves no trace); rows it updated although CDC had written them (perhaps only some columns; a look never does); rows it left to CDC although
+-- they differ; rows under a key that CDC had deleted (it may have a new owner), or given to another row; quarantined rows, of a look; rows that
+-- only production has. To be asked while the fence stands.
 create or replace function admin.look_again(run bigint, pos integer) returns table (key jsonb, reason text)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   t record := admin.merge_terms(run, pos);
+  look boolean := (select r.origin = 'look' from admin.reload_runs r where r.run_id = run);
 begin
   return query execute format($f$
     select jsonb_build_object(%1$s), case d.reload_op when 'I' then 'inserted' else 'updated' end
@@ -17,65 +19,93 @@ begin
       and (d.reload_op in ('I', 'V') or d.reload_n in (select b.n from admin.merge_doubts b where b.run_id = $1 and b.position = $2))
       and not exists (select from admin.merge_misses m where m.run_id = $1 and m.position = $2 and m.n = d.reload_n)
     union all
-    select jsonb_build_object(%1$s), case when d.reload_op = 't' then 'tie_touched_by_cdc' else 'newer_in_target' end
-    from admin.%2$I d where d.reload_n is null and d.reload_op in ('t', 'N') and d.%6$s is not null
+    select jsonb_build_object(%1$s), case d.reload_op when 't' then 'tie_touched_by_cdc' when 'd' then 'deleted_by_cdc' else 'newer_in_target' end
+    from admin.%2$I d where d.reload_n is null and d.reload_op in ('t', 'N', 'd') and d.%6$s is not null
     union all
     select jsonb_build_object(%1$s), m.reason
     from admin.merge_misses m join admin.%2$I d on d.reload_n = m.n
-    where m.run_id = $1 and m.position = $2 and m.reason in ('tie_touched_by_cdc', 'newer_in_target')
+    where m.run_id = $1 and m.position = $2 and m.reason <> 'unchanged'
     union all
     select jsonb_build_object(%1$s), 'key_reused' from admin.%3$s d join %4$s p on %5$s
+    where not $3 or exists (
+      select from admin.%3$s d join admin.reload_look_keys l on l.run_id = $1 and l.position = $2 and l.key = jsonb_build_object(%1$s))
     union all
     select r.key, r.reason from admin.reload_skipped_rows r where r.run_id = $1 and r.position = $2 and r.reason = 'delete_candidate'$f$,
-    t.key_json, t.plan, t.fence, t.target, t.p_is_d, t.first_key) using run, pos;
+    t.key_json, t.plan, t.fence, t.target, t.p_is_d, t.first_key) using run, pos, look;
 end
 $$;
 
--- Whether a filter of DMS can name the key: it knows numbers, and short texts of plain characters.
-create or replace function admin.nameable(target regclass, key jsonb) returns boolean
-language sql stable set search_path = pg_catalog, pg_temp as $$
-  select bool_and(coalesce(case
-      when a.atttypid in ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype, 'numeric'::regtype) then jsonb_typeof(key -> a.attname) = 'number'
-      when a.atttypid in ('text'::regtype, 'varchar'::regtype, 'bpchar'::regtype) then key ->> a.attname ~ '^[^''[:cntrl:]]{1,200}$'
-    end, false))
-  from admin.key_columns(target) k join pg_attribute a on a.attrelid = target and a.attnum = k.attribute
+-- Enters one table into a look: the keys of pg_temp.look_wanted (key, reason, own) that a filter can name, each once. Returns how many cannot
+-- be read at all.
+create or replace function admin.look_enter(of_table admin.reload_run_tables, look_run bigint, most integer) returns bigint
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  target regclass := admin.relation(of_table.target_schema, of_table.target_table);
+  pos integer := of_table.position;
+  wanted bigint;
+  taken bigint;
+begin
+  execute format($f$
+    insert into admin.reload_look_keys (run_id, position, key, reason, own)
+    select $1, $2, l.key, l.reason, l.own
+    from (
+      select w.key, (array_agg(w.reason order by admin.look_urgency(w.reason), w.reason))[1] as reason, bool_or(w.own) as own
+      from pg_temp.look_wanted w group by w.key) l
+    where %s
+    order by admin.look_urgency(l.reason), l.key limit 100000$f$, (admin.look_terms(target)).nameable) using look_run, pos;
+  get diagnostics taken = row_count;
+  if taken > 0 then
+    perform admin.look_choose(look_run, pos, target, most);
+    insert into admin.reload_run_tables (run_id, position, source_schema, source_table, target_schema, target_table, staging_table, window_column)
+    values (look_run, pos, of_table.source_schema, of_table.source_table, of_table.target_schema, of_table.target_table, of_table.staging_table,
+      of_table.window_column);
+  end if;
+  select count(distinct key) into wanted from pg_temp.look_wanted;
+  return wanted - taken;
+end
 $$;
 
--- Enters into the account of a second look what it is to read: the tables of the run and their keys, at most so many a table, what cannot
--- settle itself first. How many keys are not read stands with the run. Returns their number.
+-- A run that is a look, of the round that follows. No request of a person has a colon in its id. What the source says now wins where CDC has
+-- not written since.
+create or replace function admin.look_run(run bigint, round integer) returns bigint
+language sql set search_path = pg_catalog, pg_temp as $$
+  insert into admin.reload_runs (request_id, attempt, origin, of_run_id, look_round, requested_by, reason, options)
+  select 'look:' || run || case when round > 1 then ':' || round else '' end, 1, 'look', run, round, r.requested_by, r.reason,
+    r.options - 'plan' || '{"newerInTarget": "repair"}'
+  from admin.reload_runs r where r.run_id = run
+  returning run_id
+$$;
+
+-- Enters into the account of a first look what it is to read. How many keys cannot be read stands with the run. Returns their number.
 create or replace function admin.look_open(run bigint, look_run bigint, most integer) returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   t admin.reload_run_tables;
-  relation regclass;
-  asked bigint;
-  taken bigint;
-  beyond bigint := 0;
+  beyond bigint;
+  total bigint := 0;
 begin
-  for t in select * from admin.reload_run_tables x where x.run_id = run loop
-    relation := admin.relation(t.target_schema, t.target_table);
-    insert into admin.reload_look_keys (run_id, position, key, reason)
-    select look_run, t.position, l.key, l.reason from admin.look_again(run, t.position) l
-    where admin.nameable(relation, l.key)
-    order by array_position(array['delete_candidate', 'tie_touched_by_cdc', 'newer_in_target', 'key_reused', 'updated', 'inserted'], l.reason), l.key
-    limit most
-    on conflict do nothing;
-    get diagnostics taken = row_count;
+  for t in select * from admin.reload_run_tables x where x.run_id = run order by x.position loop
+    create temp table look_wanted on commit drop as
+    select a.key, a.reason, a.reason = 'inserted' as own from admin.look_again(run, t.position) a where a.reason <> 'orphaned';
+    beyond := admin.look_enter(t, look_run, most);
+    if exists (select from admin.reload_look_keys l where l.run_id = look_run and l.position = t.position) then
+      perform admin.look_controls(run, look_run, t.position);
+    end if;
     -- Of the candidates only the first are listed.
-    select count(*) + greatest(0, coalesce(t.delete_candidates, 0) - count(*) filter (where l.reason = 'delete_candidate'))
-    into asked from admin.look_again(run, t.position) l;
-    update admin.reload_run_tables x set unread = asked - taken where x.run_id = run and x.position = t.position;
-    beyond := beyond + asked - taken;
-    insert into admin.reload_run_tables (run_id, position, source_schema, source_table, target_schema, target_table, staging_table, window_column)
-    select look_run, t.position, t.source_schema, t.source_table, t.target_schema, t.target_table, t.staging_table, t.window_column
-    where taken > 0
-    on conflict do nothing;
+    select beyond + greatest(0, coalesce(t.delete_candidates, 0) - count(*)) into beyond from pg_temp.look_wanted w where w.reason = 'delete_candidate';
+    drop table pg_temp.look_wanted;
+    update admin.reload_run_tables x set unread = beyond, left_open = beyond where x.run_id = run and x.position = t.position;
+    if beyond > 0 then
+      perform admin.note_finding(run, t.position, 'partial', 'LEFT_OPEN',
+        format('%s keys cannot be read again: no filter of DMS can name them, or they are too many', beyond));
+    end if;
+    total := total + beyond;
   end loop;
-  return beyond;
+  return total;
 end
 $$;
 
--- Opens a second look at a run whose fence still stands; asked again, it is the same one. Null where there is nothing to read again.
+-- Opens the first look at a run whose fence still stands; asked again, it is the same one. Null where there is nothing to read again.
 create or replace function admin.look_begin(run bigint, most integer) returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
@@ -84,11 +114,7 @@ begin
   if look is not null then
     return look;
   end if;
-  -- No request of a person has a colon in its id. What the source says now wins where CDC has not written since.
-  insert into admin.reload_runs (request_id, attempt, origin, of_run_id, requested_by, reason, options)
-  select 'look:' || run, 1, 'look', run, r.requested_by, r.reason, r.options - 'plan' || '{"newerInTarget": "repair"}'
-  from admin.reload_runs r where r.run_id = run
-  returning run_id into look;
+  look := admin.look_run(run, 1);
   perform admin.look_open(run, look, most);
   if exists (select from admin.reload_look_keys k where k.run_id = look) then
     return look;
@@ -98,7 +124,118 @@ begin
 end
 $$;
 
--- A new attempt of a second look that came to no good end: the same keys. While one is open, that one.
+-- What a look that is merged and settled has not settled, as pg_temp.look_wanted: again, what another look may settle, and otherwise what
+-- none can. A row that is held by others, or that does not go, is tried twice.
+create or replace function admin.look_rest(look_run bigint, pos integer) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  create temp table look_wanted on commit drop as
+  select a.key, a.reason, a.reason = 'inserted' or coalesce(l.own, false) as own, true as again, null::text as detail
+  from admin.look_again(look_run, pos) a
+  left join admin.reload_look_keys l on l.run_id = look_run and l.position = pos and l.key = a.key
+  where a.reason <> 'orphaned' or l.reason is distinct from 'orphaned'
+  union all
+  select l.key, case when l.asked then l.outcome else l.reason end, l.own and l.outcome is distinct from 'deleted',
+    not l.asked or l.outcome in ('touched', 'deleted') or l.outcome in ('has_children', 'refused') and l.reason <> l.outcome, l.detail
+  from admin.reload_look_keys l
+  where l.run_id = look_run and l.position = pos and not l.control
+    and (not l.asked or l.outcome in ('touched', 'deleted', 'has_children', 'refused', 'unproven') or l.outcome = 'kept' and l.detail is not null);
+end
+$$;
+
+-- The look after a look that is merged and settled, whose fence still stands; asked again, it is the same one. Null where nothing is open, or
+-- nothing that another look could settle, or where there were as many looks as there may be. What is left open then stands with the run and
+-- the look.
+create or replace function admin.look_follow(look_run bigint, most integer, most_looks integer) returns bigint
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  l admin.reload_runs := (select r from admin.reload_runs r where r.run_id = look_run);
+  following bigint := (
+    select max(r.run_id) from admin.reload_runs r where r.origin = 'look' and r.of_run_id = l.of_run_id and r.look_round = l.look_round + 1);
+  t admin.reload_run_tables;
+begin
+  if following is not null then
+    return following;
+  end if;
+  if l.look_round < most_looks then
+    following := admin.look_run(l.of_run_id, l.look_round + 1);
+  end if;
+  for t in select * from admin.reload_run_tables x where x.run_id = look_run order by x.position loop
+    perform admin.look_rest(look_run, t.position);
+    perform admin.look_left(l, t.position, following is null);
+    if following is not null then
+      delete from pg_temp.look_wanted w where not w.again;
+      perform admin.look_enter(t, following, most);
+      insert into admin.reload_look_keys (run_id, position, key, reason, control)
+      select following, t.position, c.key, c.reason, true from admin.reload_look_keys c
+      where c.run_id = look_run and c.position = t.position and c.control
+        and exists (select from admin.reload_look_keys x where x.run_id = following and x.position = t.position)
+      on conflict do nothing;
+    end if;
+    drop table pg_temp.look_wanted;
+  end loop;
+  if exists (select from admin.reload_look_keys k where k.run_id = following) then
+    return following;
+  end if;
+  delete from admin.reload_runs r where r.run_id = following;
+  perform admin.settle_finding(l.of_run_id, null, 'LEFT_OPEN');
+  return null;
+end
+$$;
+
+-- Puts on record what of pg_temp.look_wanted no look will settle: with the look what it has left, with its run what all have. last: no look
+-- will follow.
+create or replace function admin.look_left(l admin.reload_runs, pos integer, last boolean) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  blind bigint;
+  others bigint;
+  story text;
+  run bigint;
+begin
+  select count(*) filter (where reason = 'unproven'), count(*) filter (where reason <> 'unproven'),
+    string_agg(distinct reason || coalesce(' (' || detail || ')', ''), ', ') filter (where reason <> 'unproven')
+  into blind, others, story
+  from (
+    select distinct on (w.key) w.key, w.reason, w.detail from pg_temp.look_wanted w where last or not w.again order by w.key, admin.look_urgency(w.reason)) x;
+  delete from admin.reload_skipped_rows s where s.run_id = l.run_id and s.position = pos and s.reason = 'left_open';
+  insert into admin.reload_skipped_rows (run_id, position, reason, key, detail)
+  select l.run_id, pos, 'left_open', x.key, x.why
+  from (
+    select w.key, string_agg(distinct w.reason || coalesce(': ' || w.detail, ''), ', ') as why
+    from pg_temp.look_wanted w where last or not w.again group by w.key order by w.key limit 1000) x;
+  update admin.reload_run_tables t set left_open = blind + others where t.run_id = l.run_id and t.position = pos;
+  update admin.reload_run_tables t set left_open = t.unread + (
+      select coalesce(sum(x.left_open), 0) from admin.reload_run_tables x join admin.reload_runs r using (run_id)
+      where r.of_run_id = l.of_run_id and r.origin = 'look' and x.position = pos)
+  where t.run_id = l.of_run_id and t.position = pos;
+  foreach run in array array[l.of_run_id, l.run_id] loop
+    if blind > 0 then
+      perform admin.note_finding(run, pos, 'partial', 'LOOK_BLIND', format(
+        '%s keys did not come back, and no control key of their shape did: whether the source has them is not known, and none was deleted', blind));
+    end if;
+    if others > 0 then
+      perform admin.note_finding(run, pos, 'partial', 'LEFT_OPEN', format('%s keys are left open: %s%s', others, story,
+        (select format('; %s cannot be read at all', t.unread) from admin.reload_run_tables t where t.run_id = run and t.position = pos and t.unread > 0)));
+    end if;
+  end loop;
+end
+$$;
+
+-- A look that came to no good end has settled nothing: its run is not done. A later attempt that ends well takes that back.
+create or replace function admin.look_failed() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  perform admin.note_finding(new.of_run_id, null, 'partial', 'LEFT_OPEN',
+    format('the look of run %s ended as %s: its keys are not settled', new.run_id, coalesce(new.error_code, new.state)));
+  return null;
+end
+$$;
+drop trigger if exists look_failed on admin.reload_runs;
+create trigger look_failed after update of state on admin.reload_runs
+for each row when (new.origin = 'look' and new.state in ('FAILED', 'CANCELLED')) execute function admin.look_failed();
+
+-- A new attempt of a look that came to no good end: the same keys. While one is open, that one; where a later look has followed, that.
 create or replace function admin.look_retry(failed bigint, by text, why text) returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
@@ -106,96 +243,19 @@ declare
   look bigint;
 begin
   perform pg_advisory_xact_lock(hashtextextended('window-reload requests', 0));
-  select l.* into strict latest from admin.reload_runs l join admin.reload_runs f using (request_id)
-  where f.run_id = failed order by l.attempt desc limit 1;
-  if latest.state in ('QUEUED', 'RUNNING') then
+  select l.* into strict latest from admin.reload_runs l join admin.reload_runs f on f.of_run_id = l.of_run_id
+  where f.run_id = failed and l.origin = 'look' order by l.look_round desc, l.attempt desc limit 1;
+  if latest.state in ('QUEUED', 'RUNNING') or latest.look_round > (select f.look_round from admin.reload_runs f where f.run_id = failed) then
     return latest.run_id;
   end if;
-  insert into admin.reload_runs (request_id, attempt, origin, of_run_id, requested_by, reason, options)
-  values (latest.request_id, latest.attempt + 1, 'look', latest.of_run_id, by, why, latest.options)
+  insert into admin.reload_runs (request_id, attempt, origin, of_run_id, look_round, requested_by, reason, options)
+  values (latest.request_id, latest.attempt + 1, 'look', latest.of_run_id, latest.look_round, by, why, latest.options)
   returning run_id into look;
   insert into admin.reload_run_tables (run_id, position, source_schema, source_table, target_schema, target_table, staging_table, window_column)
   select look, t.position, t.source_schema, t.source_table, t.target_schema, t.target_table, t.staging_table, t.window_column
   from admin.reload_run_tables t where t.run_id = failed;
-  insert into admin.reload_look_keys (run_id, position, key, reason)
-  select look, k.position, k.key, k.reason from admin.reload_look_keys k where k.run_id = failed;
+  insert into admin.reload_look_keys (run_id, position, key, reason, asked, control, own)
+  select look, k.position, k.key, k.reason, k.asked, k.control, k.own from admin.reload_look_keys k where k.run_id = failed;
   return look;
-end
-$$;
-
--- Counts what a second look has loaded, and how much of it the filters should have kept out. A key of several columns is asked for column
--- by column, so that rows come which have each part of some key: the merge leaves those alone.
-create or replace function admin.look_count(look_run bigint, pos integer, out staged bigint, out outside bigint)
-language plpgsql stable set search_path = pg_catalog, pg_temp as $$
-declare
-  t record := admin.merge_terms(look_run, pos);
-begin
-  execute format('select count(*), count(*) filter (where %s) from %s s',
-    (select string_agg(format('%s not in (select d.%s from admin.reload_look_keys l cross join lateral jsonb_populate_record(null::admin.%s, l.key) d where l.run_id = %s and l.position = %s)',
-      m.value, k.name, t.fence, look_run, pos), ' or ')
-     from admin.key_columns(t.target) k join admin.merge_columns(t.target, t.staging) m on m.key_rank = k.rank),
-    t.staging)
-  into staged, outside;
-end
-$$;
-
--- Settles the keys that a second look, loaded and merged, did not find at the source. Those that production has, unwritten since the
--- look's fence, are confirmed as gone from the source; they are deleted where their reason is among those to delete, but none at all
--- where there are more than max_rows, or more than max_percent of what the run had staged. Their images are kept for an undo.
-create or replace function admin.look_settle(run bigint, look_run bigint, pos integer, delete_reasons text[], max_rows bigint, max_percent numeric,
-  out confirmed bigint, out removed bigint)
-language plpgsql set search_path = pg_catalog, pg_temp as $$
-declare
-  t record := admin.merge_terms(look_run, pos);
-  staged bigint := (select r.staged from admin.reload_run_tables r where r.run_id = run and r.position = pos);
-  doomed bigint;
-begin
-  perform admin.check_held(look_run);
-  perform admin.lock_merge(t.target);
-  perform admin.check_fence(look_run, pos, t.target);
-  execute format($f$
-    create temp table look_found on commit drop as
-    select l.key, l.reason, p.xmin as version, case
-        when exists (select from %1$s s where %2$s) then 'there'
-        when p.%3$s is null then 'gone'
-        when %4$s then 'touched'
-        else 'kept' end as outcome
-    from admin.reload_look_keys l
-    cross join lateral jsonb_populate_record(null::admin.%5$s, l.key) d
-    left join %6$s p on %7$s
-    where l.run_id = %8$s and l.position = %9$s and coalesce(l.outcome, 'kept') = 'kept'$f$,
-    t.staging, t.s_is_d, t.first_key, t.touched, t.fence, t.target, t.p_is_d, look_run, pos);
-  select count(*), count(*) filter (where reason = any (delete_reasons)) into confirmed, doomed from pg_temp.look_found where outcome = 'kept';
-  removed := 0;
-  if doomed <= max_rows and doomed * 100 <= max_percent * staged then
-    removed := admin.look_delete(look_run, t, delete_reasons);
-  end if;
-  update admin.reload_look_keys l set outcome = f.outcome from pg_temp.look_found f where l.run_id = look_run and l.position = pos and l.key = f.key;
-  update admin.reload_run_tables r set deleted = r.deleted + removed where r.run_id = look_run and r.position = pos;
-  drop table pg_temp.look_found;
-  perform admin.check_chunk(look_run, pos);
-end
-$$;
-
--- Deletes the rows that are confirmed as gone from the source, each only as the version that was looked at. Returns how many.
-drop function if exists admin.look_delete(record, text[]);
-create or replace function admin.look_delete(look_run bigint, t record, delete_reasons text[]) returns bigint
-language plpgsql set search_path = pg_catalog, pg_temp as $$
-declare
-  n bigint;
-begin
-  perform admin.act_as(look_run);
-  n := admin.write(admin.run_path(look_run), format($f$
-    with gone as (
-      delete from %1$s p
-      using pg_temp.look_found l cross join lateral jsonb_populate_record(null::admin.%2$s, l.key) d
-      where l.outcome = 'kept' and l.reason = any (%5$L) and %3$s and p.xmin = l.version
-      returning p.*)
-    insert into admin.%4$I select null, g.* from gone g$f$, t.target, t.fence, t.p_is_d, t.before, delete_reasons), null, null, null, null);
-  execute format($f$
-    update pg_temp.look_found l set outcome = case when exists (select from %1$s p where %3$s) then 'touched' else 'deleted' end
-    from pg_temp.look_found f cross join lateral jsonb_populate_record(null::admin.%2$s, f.key) d
-    where f.key = l.key and l.outcome = 'kept' and l.reason = any ($1)$f$, t.target, t.fence, t.p_is_d) using delete_reasons;
-  return n;
 end
 $$;

@@ -1,6 +1,6 @@
--- How many keys of a second look have come to what; open where it is not known yet.
-select coalesce(k.outcome, 'open') as outcome, count(*) as keys
+-- How many keys of a look have come to what; open where it is not known yet, later where the next look asks.
+select case when k.asked then coalesce(k.outcome, 'open') else 'later' end as outcome, count(*) as keys
 from admin.reload_look_keys k
-where k.run_id = :run_id
+where k.run_id = :run_id and not k.control
 group by 1
 order by 1

@@ -1,5 +1,5 @@
--- The keys of one table that a second look reads again, and what came of each.
-select k.key::text as key, k.reason, k.outcome
+-- The keys of one table that a look reads again, and what came of each.
+select k.key::text as key, k.reason, k.outcome, k.detail
 from admin.reload_look_keys k
-where k.run_id = :look_run_id::bigint and k.position = :position::integer
+where k.run_id = :look_run_id::bigint and k.position = :position::integer and not k.control
 order by k.reason, k.key

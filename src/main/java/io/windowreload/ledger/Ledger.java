@@ -23,6 +23,7 @@ public final class Ledger {
     private static final Sql REQUEST_DOCUMENT = Sql.load("ledger/request-of-run");
     private static final Sql INSERT_RUN = Sql.load("ledger/insert-run");
     private static final Sql INSERT_TABLE = Sql.load("ledger/insert-run-table");
+    private static final Sql LATEST_LOOK = Sql.load("ledger/latest-look");
     private static final Sql LOOK_OUTCOMES = Sql.load("ledger/look-outcomes");
     private static final Sql INSERT_UNDO = Sql.load("ledger/insert-undo");
     private static final Sql INSERT_REFUSED = Sql.load("ledger/insert-refused");
@@ -149,12 +150,12 @@ public final class Ledger {
         });
     }
 
-    /** The newest second look at a run. */
+    /** The newest look at a run. */
     public Optional<Run> look(long runId) {
-        return latest("look:" + runId);
+        return db.queryOne(LATEST_LOOK, Map.of("run_id", runId), RunRows::run);
     }
 
-    /** How many keys of a second look have come to what: there, gone, kept, deleted, touched, or open. */
+    /** How many keys of a look have come to what; open as long as it is not known, later where the next look asks. */
     public Map<String, Long> lookOutcomes(long lookRunId) {
         var outcomes = new LinkedHashMap<String, Long>();
         db.query(

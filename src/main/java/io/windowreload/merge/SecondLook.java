@@ -2,17 +2,21 @@ package io.windowreload.merge;
 
 import io.windowreload.db.Db;
 import io.windowreload.db.Sql;
+import io.windowreload.window.KeyRange;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * What the target alone cannot settle, read again from the source by key: rows that the run inserted because production lacked them,
- * rows that it left to CDC, rows that only production has. A second look is a run of its own, whose staging holds just those keys.
+ * rows that it left to CDC, rows that only production has. A look is a run of its own, whose staging holds just those keys; looks follow
+ * looks until nothing is open.
  */
 public final class SecondLook {
     private static final Sql BEGIN = Sql.load("merge/begin-look");
     private static final Sql RETRY = Sql.load("merge/retry-look");
+    private static final Sql FOLLOW = Sql.load("merge/follow-look");
+    private static final Sql RANGES = Sql.load("merge/list-look-ranges");
     private static final Sql KEYS = Sql.load("merge/list-look-keys");
     private static final Sql COUNT = Sql.load("merge/count-look");
     private static final Sql DOUBTED = Sql.load("merge/deletes-doubted");
@@ -22,23 +26,26 @@ public final class SecondLook {
     private static final List<String> OWN = List.of("inserted");
 
     private static final List<String> ALL =
-            List.of("inserted", "updated", "delete_candidate", "key_reused", "tie_touched_by_cdc", "newer_in_target");
+            List.of("inserted", "updated", "delete_candidate", "key_reused", "tie_touched_by_cdc", "newer_in_target", "touched", "has_children", "refused");
 
     private final Db db;
     private final int mostKeys;
+    private final int mostLooks;
     private final int mostDeletes;
     private final int mostPercent;
 
     /**
      * Of one table.
      *
-     * @param mostKeys how many keys are read again; 0 means no second look at all
+     * @param mostKeys how many keys, or ranges of keys that lie close together, one look reads; 0 means no look at all
+     * @param mostLooks how many looks at one run there are at most
      * @param mostDeletes more rows than this are not deleted, none of them
      * @param mostPercent the same, of the rows that the run had staged
      */
-    public SecondLook(Db db, int mostKeys, int mostDeletes, int mostPercent) {
+    public SecondLook(Db db, int mostKeys, int mostLooks, int mostDeletes, int mostPercent) {
         this.db = db;
         this.mostKeys = mostKeys;
+        this.mostLooks = mostLooks;
         this.mostDeletes = mostDeletes;
         this.mostPercent = mostPercent;
     }
@@ -66,6 +73,26 @@ public final class SecondLook {
                                 Map.of("run_id", runId, "most", mostKeys),
                                 row -> Optional.ofNullable(row.numberOrNull("look_run_id")))
                         .orElseThrow();
+    }
+
+    /**
+     * Opens the look after a look that is settled, while its fence stands; asked again, it is the same. Empty where nothing is open, or
+     * where there were as many looks as there may be: what is left open then stands with the run.
+     */
+    public Optional<Long> follow(long lookRunId) {
+        return db.queryOne(
+                        FOLLOW,
+                        Map.of("look_run_id", lookRunId, "most", mostKeys, "most_looks", mostLooks),
+                        row -> Optional.ofNullable(row.numberOrNull("look_run_id")))
+                .orElseThrow();
+    }
+
+    /** What the filters of a table ask for, one column after the other. */
+    public List<KeyRange> ranges(long lookRunId, int position) {
+        return db.query(
+                RANGES,
+                Map.of("look_run_id", lookRunId, "position", position),
+                row -> new KeyRange(row.text("name"), row.text("low"), row.text("high")));
     }
 
     /** A new attempt of a second look that came to no good end; while one is open, that one. */

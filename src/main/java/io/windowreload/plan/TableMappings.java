@@ -1,10 +1,10 @@
 package io.windowreload.plan;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.windowreload.window.KeyRange;
 import io.windowreload.window.TableName;
 import io.windowreload.window.TableShape;
 import io.windowreload.window.TimeWindow;
@@ -34,9 +34,9 @@ final class TableMappings {
      * Rows by key. One filter a column: the conditions of a filter are OR-ed, filters are AND-ed, so that of a key of several columns a
      * superset is loaded.
      *
-     * @param keys of each table, JSON objects of the key's columns
+     * @param keys of each table, what is asked for in the columns of its key
      */
-    static String of(Map<TableShape, List<JsonNode>> keys) {
+    static String of(Map<TableShape, List<KeyRange>> keys) {
         var mappings = new TableMappings();
         keys.forEach(mappings::select);
         return mappings.named(List.copyOf(keys.keySet()));
@@ -65,15 +65,24 @@ final class TableMappings {
                 .put("end-value", asked.filterTo());
     }
 
-    private void select(TableShape shape, List<JsonNode> keys) {
+    private void select(TableShape shape, List<KeyRange> keys) {
         var filters = selection("keys", shape);
         for (var column : shape.key()) {
             var conditions = filter(filters, shape.table().sourceColumn(column));
-            keys.stream().map(key -> key.get(column).asText()).distinct().forEach(value -> conditions
-                    .addObject()
-                    .put("filter-operator", "eq")
-                    .put("value", value));
+            keys.stream().filter(range -> range.column().equals(column)).forEach(range -> condition(conditions, range));
         }
+    }
+
+    private static void condition(ArrayNode conditions, KeyRange range) {
+        if (range.single()) {
+            conditions.addObject().put("filter-operator", "eq").put("value", range.low());
+            return;
+        }
+        conditions
+                .addObject()
+                .put("filter-operator", "between")
+                .put("start-value", range.low())
+                .put("end-value", range.high());
     }
 
     private ArrayNode selection(String what, TableShape shape) {

@@ -1,6 +1,6 @@
 package io.windowreload.plan;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.windowreload.window.KeyRange;
 import io.windowreload.window.TableShape;
 import io.windowreload.window.TimeWindow;
 import java.util.LinkedHashMap;
@@ -36,13 +36,13 @@ public record TaskPlan(String identifier, String tableMappings, String settings,
     /**
      * A task that loads rows by key.
      *
-     * @param keys of each table, JSON objects of the key's columns in the target's spelling
+     * @param keys of each table, what is asked for in the columns of its key
      */
     public static TaskPlan of(
             String identifier,
             long runId,
             String requestId,
-            Map<TableShape, List<JsonNode>> keys,
+            Map<TableShape, List<KeyRange>> keys,
             TaskSettings settings) {
         return new TaskPlan(identifier, TableMappings.of(keys), settings.json(), Map.copyOf(tags(runId, requestId)));
     }

@@ -170,7 +170,7 @@ public final class Program implements AutoCloseable {
 
     SecondLook looks() {
         var look = settings.look();
-        return new SecondLook(db, look.keys(), look.maxDeletes(), look.maxDeletePercent());
+        return new SecondLook(db, look.keys(), look.rounds(), look.maxDeletes(), look.maxDeletePercent());
     }
 
     Merge merge() {

@@ -54,8 +54,9 @@ public final class LookPhase {
 
     /** Opens a look at what the run leaves open, while its fence still stands. A step of its own: what follows takes the fence away. */
     public Run open(Run run) {
-        if (!run.look() && run.options().secondLook()) {
-            looks.begin(run.id()).ifPresent(look -> LOG.info("run={} look.opened run={}", run.id(), look));
+        if (run.options().secondLook()) {
+            var next = run.look() ? looks.follow(run.id()) : looks.begin(run.id());
+            next.ifPresent(look -> LOG.info("run={} look.opened run={}", run.id(), look));
         }
         return progress.next(run, Step.LIFT_FENCE);
     }

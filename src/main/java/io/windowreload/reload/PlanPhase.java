@@ -2,7 +2,6 @@ package io.windowreload.reload;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.windowreload.ledger.Lease;
@@ -19,6 +18,7 @@ import io.windowreload.plan.TaskPlan;
 import io.windowreload.plan.TaskSettings;
 import io.windowreload.settings.Settings;
 import io.windowreload.staging.Staging;
+import io.windowreload.window.KeyRange;
 import io.windowreload.window.TableShape;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,19 +100,9 @@ public final class PlanPhase {
             return TaskPlan.of(
                     identifier, run.id(), run.requestId(), run.window(), List.copyOf(shapes.values()), settings);
         }
-        var keys = new LinkedHashMap<TableShape, List<JsonNode>>();
-        shapes.forEach((position, shape) -> keys.put(
-                shape,
-                looks.keys(run.id(), position).stream().map(PlanPhase::parsed).toList()));
+        var keys = new LinkedHashMap<TableShape, List<KeyRange>>();
+        shapes.forEach((position, shape) -> keys.put(shape, looks.ranges(run.id(), position)));
         return TaskPlan.of(identifier, run.id(), run.requestId(), keys, settings);
-    }
-
-    private static JsonNode parsed(SecondLook.Key key) {
-        try {
-            return JSON.readTree(key.key());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Arms the fence: from here on no delete of CDC goes unnoticed, and no row that it writes looks untouched. */

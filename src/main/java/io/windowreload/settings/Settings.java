@@ -112,8 +112,8 @@ public record Settings(
     /** How production is written. */
     public record Merge(int parallel, int chunkRows, Duration lockTimeout, Duration undo) {}
 
-    /** What is read again after a merge, of one table: no keys means nothing; and how much of it may be deleted. */
-    public record Look(int keys, int maxDeletes, int maxDeletePercent) {}
+    /** What is read again after a merge, of one table: no keys means nothing; how often at most; and how much of it may be deleted. */
+    public record Look(int keys, int rounds, int maxDeletes, int maxDeletePercent) {}
 
     /** The page and the API; no port means neither. */
     public record Http(

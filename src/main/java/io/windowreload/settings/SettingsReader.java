@@ -203,6 +203,7 @@ public final class SettingsReader {
     private Settings.Look look() {
         return new Settings.Look(
                 values.number("reload.look.keys", 0, 10_000),
+                values.number("reload.look.rounds", 1, 100),
                 values.number("reload.look.max-deletes", 0, 1_000_000),
                 values.number("reload.look.max-delete-percent", 0, 100));
     }

@@ -1,0 +1,97 @@
+package io.windowreload.merge;
+
+import io.windowreload.db.Sql;
+import java.util.List;
+import java.util.Map;
+
+/** Looks at a run, step by step, by the statements that the program itself uses. What DMS would load is put into staging by hand. */
+final class Looks {
+    static final List<String> REPORT = List.of("inserted");
+    static final List<String> APPLY = List.of(
+            "inserted",
+            "updated",
+            "delete_candidate",
+            "key_reused",
+            "tie_touched_by_cdc",
+            "newer_in_target",
+            "touched",
+            "has_children",
+            "refused");
+
+    private final MergeFixture target;
+    private final int most;
+    private final int rounds;
+
+    Looks(MergeFixture target) {
+        this(target, 1_000, 5);
+    }
+
+    Looks(MergeFixture target, int most, int rounds) {
+        this.target = target;
+        this.most = most;
+        this.rounds = rounds;
+    }
+
+    /** The first look at a run, or 0 where there is nothing to look at. */
+    long begin(long run) {
+        return opened("merge/begin-look", Map.of("run_id", run, "most", most));
+    }
+
+    /** The look after a look that is settled, or 0. */
+    long follow(long look) {
+        return opened("merge/follow-look", Map.of("look_run_id", look, "most", most, "most_looks", rounds));
+    }
+
+    private long opened(String query, Map<String, Object> parameters) {
+        return target.db
+                .query(
+                        Sql.load(query),
+                        parameters,
+                        row -> row.numberOrNull("look_run_id") == null ? 0L : row.number("look_run_id"))
+                .get(0);
+    }
+
+    /** Arms a look and fills the staging table with what the query finds at the source. */
+    void load(long look, String table, String query) {
+        target.arm(look);
+        target.sql("truncate staging." + table, "insert into staging." + table + " " + query);
+    }
+
+    /** Confirmed and removed. */
+    String settle(long run, long look, List<String> reasons) {
+        return settle(run, look, 1, reasons, 100, 100_000);
+    }
+
+    String settle(long run, long look, int position, List<String> reasons, int maxRows, int maxPercent) {
+        return target.db
+                .queryOne(
+                        Sql.load("merge/settle-look"),
+                        Map.of(
+                                "run_id", run,
+                                "look_run_id", look,
+                                "position", position,
+                                "delete_reasons", reasons,
+                                "max_rows", maxRows,
+                                "max_percent", maxPercent),
+                        row -> row.number("confirmed") + " " + row.number("removed"))
+                .orElseThrow();
+    }
+
+    /** Key, reason and outcome of what one table of a look was asked for. */
+    List<String> outcomes(long look) {
+        return outcomes(look, 1);
+    }
+
+    List<String> outcomes(long look, int position) {
+        return target.db.query(
+                Sql.load("merge/list-look-keys"),
+                Map.of("look_run_id", look, "position", position),
+                row -> row.text("key") + " " + row.text("reason") + " " + row.text("outcome"));
+    }
+
+    /** Code and severity of what a run has found. */
+    List<String> findings(long run) {
+        return target.texts("select code || ' ' || severity from admin.reload_findings where run_id = " + run
+                + " order by finding_id");
+    }
+}
