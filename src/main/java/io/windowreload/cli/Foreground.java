@@ -36,11 +36,16 @@ final class Foreground {
     @JsonInclude(Include.NON_EMPTY)
     private record Document(@JsonUnwrapped RunReport report, List<SkippedRow> rows, RunReport secondLook) {}
 
-    /** The report of the run; and of the second look that it asked for, if it did, which is printed with it. */
+    /** The report of the run as its looks have left it; and of the last of those, if there were any, which is printed with it. */
     RunReport toTheEnd(Run run) throws InterruptedException {
         try (var engine = program.engine(Engine.Mode.RUNS_ONLY).start()) {
             var report = watch(run.id());
-            look = report.look() == null ? null : watch(report.look());
+            for (var next = report.look(); next != null && (look == null || look.run() != next); ) {
+                look = watch(next);
+                report = RunReport.of(
+                        program.ledger(), program.ledger().find(run.id()).orElseThrow());
+                next = report.look();
+            }
             return report;
         }
     }
@@ -80,7 +85,7 @@ final class Foreground {
             }
         }
         if (!json && look != null) {
-            out.printf("%n  second look at run %d%n%s", report.run(), ClosingTable.of(look));
+            out.printf("%n  last look at run %d%n%s", report.run(), ClosingTable.of(look));
         }
         out.flush();
         return Stream.of(report, look == null ? report : look)

@@ -42,7 +42,7 @@ final class Windows {
                 Stream.concat(runs.stream().map(this::report), looks.stream()).toList(), json);
     }
 
-    /** The reports of the second looks that the runs asked for: those come after all windows, because they wait for older runs. */
+    /** The reports of the last looks at the runs: those come after all windows, because they wait for older runs. */
     private List<RunReport> toTheEnd(List<Run> open) throws InterruptedException {
         var looks = new ArrayList<RunReport>();
         try (var engine = program.engine(Engine.Mode.RUNS_ONLY).start()) {
@@ -51,9 +51,13 @@ final class Windows {
                 watch(run.id());
             }
             for (var run : open) {
-                var look = report(run).look();
-                if (look != null) {
-                    looks.add(watch(look));
+                RunReport last = null;
+                for (var next = report(run).look(); next != null && (last == null || last.run() != next); ) {
+                    last = watch(next);
+                    next = report(run).look();
+                }
+                if (last != null) {
+                    looks.add(last);
                 }
             }
         }

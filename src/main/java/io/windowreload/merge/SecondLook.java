@@ -25,8 +25,16 @@ public final class SecondLook {
     /** Rows that a run itself inserted are taken back where the source has them no more; the rest only where somebody asked for it. */
     private static final List<String> OWN = List.of("inserted");
 
-    private static final List<String> ALL =
-            List.of("inserted", "updated", "delete_candidate", "key_reused", "tie_touched_by_cdc", "newer_in_target", "touched", "has_children", "refused");
+    private static final List<String> ALL = List.of(
+            "inserted",
+            "updated",
+            "delete_candidate",
+            "key_reused",
+            "tie_touched_by_cdc",
+            "newer_in_target",
+            "touched",
+            "has_children",
+            "refused");
 
     private final Db db;
     private final int mostKeys;

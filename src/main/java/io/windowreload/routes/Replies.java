@@ -182,12 +182,19 @@ public final class Replies {
         try {
             if (run == null) {
                 RequestFile.moveInto(file, folder.inbox(), RequestFile.sentName(file));
-            } else if (run.state().ended()) {
-                folder.claimAccepted(file).ifPresent(claim -> answer(file, claim, run));
+            } else if (run.state().ended() && lookedAt(run)) {
+                // As its looks have left it.
+                var now = ledger.find(run.id()).orElse(run);
+                folder.claimAccepted(file).ifPresent(claim -> answer(file, claim, now));
             }
         } catch (RuntimeException e) {
             answers.hit(Failures.failure(e));
         }
+    }
+
+    /** Whether no look at the run is open: what it finds is part of the answer. */
+    private boolean lookedAt(Run run) {
+        return ledger.look(run.id()).map(look -> look.state().ended()).orElse(true);
     }
 
     private void answer(Path file, Path claim, Run run) {

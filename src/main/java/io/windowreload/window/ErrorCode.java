@@ -334,6 +334,16 @@ public enum ErrorCode {
             false,
             "Production does not hold what was merged",
             "The account names the table; send the request again and look at the skipped rows."),
+    LEFT_OPEN(
+            Category.FAILED,
+            false,
+            "Keys are left open",
+            "What could be merged is merged. The look's skipped rows name the keys and why; retry a look that failed, or reload the window again."),
+    LOOK_BLIND(
+            Category.FAILED,
+            false,
+            "A look could not see whether the source has a row",
+            "No row was deleted for it. Compare how the source spells the key with production; see the look's skipped rows."),
     NOTICE_UNDELIVERED(
             Category.UNAVAILABLE,
             true,

@@ -73,8 +73,8 @@ class SecondLookRunTest {
         assertThat(found.total().staged()).isEqualTo(asked);
         assertThat(found.total().unchanged()).isEqualTo(asked);
         assertThat(world.program.ledger().evidence(look.id(), "task-plan").orElseThrow())
-                .contains("\\\"filter-operator\\\":\\\"eq\\\"")
-                .doesNotContain("between");
+                .contains("\\\"start-value\\\"")
+                .doesNotContain("updated_at");
         assertThat(world.production.january()).isEqualTo(world.source.january());
     }
 

@@ -16,9 +16,9 @@ final class Filters {
         var column = table.column(filter.column())
                 .orElseThrow(() -> new LoadException("Filter column " + filter.column() + " does not exist in table "
                         + table.schema() + "." + table.name()));
-        return filter.conditions().stream()
+        return Predicate.any(filter.conditions().stream()
                 .map(condition -> predicate(column, condition))
-                .reduce(Predicate.ALL, Predicate::or);
+                .toList());
     }
 
     private static Predicate predicate(SourceColumn column, Condition condition) {

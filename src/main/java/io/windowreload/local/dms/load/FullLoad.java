@@ -165,6 +165,9 @@ public final class FullLoad {
             }
         } catch (SQLException | TableFailure e) {
             failed(table, e.getMessage());
+        } catch (StackOverflowError e) {
+            LOG.debug("segment of {} failed", table.source().quoted(), e);
+            failed(table, "the query is too deep: " + e);
         } catch (RuntimeException e) {
             LOG.debug("segment of {} failed", table.source().quoted(), e);
             table.progress().fail();

@@ -15,6 +15,15 @@ record Predicate(String sql, List<Object> values) {
         return join(other, " or ");
     }
 
+    /** One of many. Halves of halves: a chain of them would be as deep as it is long, and parsers have a stack. */
+    static Predicate any(List<Predicate> conditions) {
+        if (conditions.size() <= 1) {
+            return conditions.isEmpty() ? ALL : conditions.get(0);
+        }
+        var half = conditions.size() / 2;
+        return any(conditions.subList(0, half)).or(any(conditions.subList(half, conditions.size())));
+    }
+
     private Predicate join(Predicate other, String word) {
         if (sql.isEmpty()) {
             return other;
