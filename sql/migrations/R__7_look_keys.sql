@@ -42,10 +42,7 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
   select coalesce(bool_and(x.a <= x.b), false) from unnest(these, those) x (a, b)
 $$;
 
--- How far two whole numbers may lie apart for one range to ask for both: at most so many rows are loaded for each that is wanted.
-create or replace function admin.look_gap() returns integer language sql immutable set search_path = pg_catalog, pg_temp as $$ select 10 $$;
-
--- Chooses what a look asks for: at most so many conditions a table, one for a key, or for a range of whole numbers that lie close together.
+-- Chooses what a look asks for: at most so many conditions a table, one for a key, or for whole numbers that follow each other.
 -- What cannot settle itself comes first. The other keys wait for the next look.
 create or replace function admin.look_choose(look_run bigint, pos integer, target regclass, most integer) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -55,7 +52,7 @@ begin
       select l.key, admin.look_urgency(l.reason) as urgency, %s as number
       from admin.reload_look_keys l where l.run_id = $1 and l.position = $2 and not l.control),
     ranged as (
-      select *, sum(case when number - before <= admin.look_gap() and length(number::text) = length(before::text) then 0 else 1 end)
+      select *, sum(case when number - before = 1 and length(number::text) = length(before::text) then 0 else 1 end)
         over (order by number, key rows unbounded preceding) as range
       from (select *, lag(number) over (order by number, key) as before from numbered) n),
     chosen as (
@@ -79,16 +76,16 @@ $$;
 create or replace function admin.look_ranges(look_run bigint, pos integer) returns table (rank integer, name text, low text, high text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
   with columns as (
-    select c.*, count(*) over () as of
+    select c.*
     from admin.reload_run_tables t cross join lateral admin.look_columns(admin.relation(t.target_schema, t.target_table)) c
     where t.run_id = look_run and t.position = pos),
   named as (
-    select distinct c.rank, c.name, c.spelled, c.of, l.key ->> c.name as value
+    select distinct c.rank, c.name, c.spelled, l.key ->> c.name as value
     from columns c join admin.reload_look_keys l on l.run_id = look_run and l.position = pos and l.asked),
   numbers as (
     select n.*, value::numeric as number from named n where spelled = 'number' and value ~ '^\d+$'),
   ranged as (
-    select *, sum(case when number - before <= case of when 1 then admin.look_gap() else 1 end and length(value) = length(last) then 0 else 1 end)
+    select *, sum(case when number - before = 1 and length(value) = length(last) then 0 else 1 end)
       over (partition by n.rank order by number rows unbounded preceding) as range
     from (
       select *, lag(number) over w as before, lag(value) over w as last

@@ -1,7 +1,7 @@
 -- The end of a look: what it loaded is counted, and what did not come back is settled.
 
--- Counts what a look has loaded, and how much of it the filters should have kept out. Ranges hold more than what is wanted, and a key of
--- several columns is asked for column by column, so that rows come which have each part of some key: the merge leaves all those alone.
+-- Counts what a look has loaded, and how much of it the filters should have kept out. A range of numbers may hold decimals, and a key of
+-- several columns is asked for column by column, so that rows come which have each part of some key: the merge leaves those alone.
 create or replace function admin.look_count(look_run bigint, pos integer, out staged bigint, out outside bigint)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare

@@ -45,7 +45,7 @@ public final class SecondLook {
     /**
      * Of one table.
      *
-     * @param mostKeys how many keys, or ranges of keys that lie close together, one look reads; 0 means no look at all
+     * @param mostKeys how many keys, or ranges of whole numbers that follow each other, one look reads; 0 means no look at all
      * @param mostLooks how many looks at one run there are at most
      * @param mostDeletes more rows than this are not deleted, none of them
      * @param mostPercent the same, of the rows that the run had staged
