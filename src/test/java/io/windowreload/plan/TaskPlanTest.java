@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.windowreload.window.KeyRange;
 import io.windowreload.window.ReloadTable;
 import io.windowreload.window.TableName;
 import io.windowreload.window.TableShape;
@@ -80,7 +81,7 @@ class TaskPlanTest {
                 List.of("Id", "größe", "UP", "b"));
         var shape = new TableShape(
                 table, List.of("id", "größe", "Up", "b", "when_"), List.of("id", "b"), "when_", WindowType.DATE);
-        var keys = Map.of(shape, List.of(JSON.readTree("{\"id\":1,\"b\":2}")));
+        var keys = Map.of(shape, List.of(new KeyRange("id", "1", "9"), new KeyRange("b", "2", "2")));
         var mappings = JSON.readTree(
                 TaskPlan.of("x", 1, "r", keys, new TaskSettings(4, 64)).tableMappings());
 
@@ -88,6 +89,8 @@ class TaskPlanTest {
         assertThat(mappings.findValuesAsText("table-name")).containsOnly("A[%][[]B]\"");
         assertThat(mappings.at("/rules/0/filters").findValuesAsText("column-name"))
                 .containsExactly("Id", "B");
+        assertThat(mappings.at("/rules/0/filters").findValuesAsText("filter-operator"))
+                .containsExactly("between", "eq");
         assertThat(mappings.findValuesAsText("rule-name")).allMatch(name -> name.matches("[A-Za-z0-9._ -]{1,100}"));
         assertThat(StreamSupport.stream(mappings.get("rules").spliterator(), false)
                         .filter(rule -> rule.path("rule-target").asText().equals("column")
