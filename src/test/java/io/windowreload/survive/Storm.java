@@ -2,6 +2,7 @@ package io.windowreload.survive;
 
 import static org.awaitility.Awaitility.await;
 
+import io.windowreload.ledger.Step;
 import io.windowreload.local.dms.fault.Fault;
 import io.windowreload.local.dms.fault.FaultKind;
 import io.windowreload.local.dms.load.JdbcAddress;
@@ -19,6 +20,8 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One storm: an application and CDC at work on one set of tables while January is reloaded. */
 final class Storm {
@@ -73,13 +76,25 @@ final class Storm {
     }
 
     /** Who dies, and when. */
-    record Kill(Victim victim, boolean look, String step) {
+    record Kill(Victim victim, boolean look, Step step) {
         static Kill of(Random random) {
             var look = random.nextBoolean();
             return new Kill(
                     pick(random, Victim.values()),
                     look,
-                    look ? pick(random, "APPLY", "VERIFY", "SETTLE") : pick(random, "APPLY", "APPLY", "VERIFY"));
+                    look
+                            ? pick(random, Step.APPLY, Step.VERIFY, Step.SETTLE, Step.LIFT_FENCE)
+                            : pick(random, Step.APPLY, Step.APPLY, Step.VERIFY, Step.OPEN_LOOK));
+        }
+
+        /** SQL that is true for a run that has come so far. */
+        String moment() {
+            return "(finished_at is not null or step in ("
+                    + Stream.of(Step.values())
+                            .filter(other -> other.compareTo(step) >= 0)
+                            .map(other -> "'" + other + "'")
+                            .collect(Collectors.joining(", "))
+                    + "))";
         }
     }
 
@@ -220,19 +235,17 @@ final class Storm {
         return states.isEmpty() ? refusal : states.get(0);
     }
 
-    /** At the step, or when the run is over without it. */
+    /** When the run has come so far, or is over, or there is no look. */
     private void killAt(String run) {
+        var such = "exists (select from admin.reload_runs where " + run;
         await("the moment to die")
                 .atMost(PATIENCE)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(3))
                 .ignoreExceptions()
                 .until(() -> !world.rows
-                        .texts("select 1 from admin.reload_runs where " + run + " and (step = '"
-                                + plan.kill().step()
-                                + "' or finished_at is not null) union all select 1 where not exists (select from admin.reload_runs where "
-                                + run + " and finished_at is null) and exists (select from admin.reload_runs where "
-                                + run + ")")
+                        .texts("select 1 where " + such + " and " + plan.kill().moment() + ")"
+                                + (plan.kill().look() ? " or not " + such + ")" : ""))
                         .isEmpty());
         world.kill(plan.kill().victim());
     }

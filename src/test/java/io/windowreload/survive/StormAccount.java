@@ -22,6 +22,11 @@ final class StormAccount {
         boolean failed() {
             return !state.matches("SUCCESS|PARTIAL");
         }
+
+        /** A load whose target dies is a failed load for DMS. */
+        boolean diedWhileLoading() {
+            return error.matches("(?s)DMS_TA(BLE_ERROR|SK_FAILED) .*");
+        }
     }
 
     /** What one run says of a key: why it was skipped, or what a look found. */
@@ -64,7 +69,8 @@ final class StormAccount {
 
     /** Whether some run or look says that it has left rows open. */
     boolean open() {
-        return open.stream().anyMatch(code -> !code.equals(REFUSED));
+        return open.stream().anyMatch(code -> !code.equals(REFUSED))
+                || runs.stream().anyMatch(Ran::failed);
     }
 
     /** Whether one of them says that CDC could not apply changes. */
