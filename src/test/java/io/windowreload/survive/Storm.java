@@ -68,7 +68,7 @@ final class Storm {
                     random.nextInt(10) < 6,
                     random.nextBoolean(),
                     random.nextInt(10) < 3 ? 2 : 1,
-                    Duration.ofMillis(4 + random.nextInt(10)),
+                    Duration.ofMillis(8 + random.nextInt(12)),
                     Duration.ofMillis(random.nextInt(400)),
                     random.nextInt(10) < 6,
                     kill ? Kill.of(random) : null);
@@ -120,7 +120,7 @@ final class Storm {
         capture = new StormCapture(world.target(), Place.production(set), plan.manner(), new Random(seed));
         world.captures.add(capture);
         try (var open = capture.start()) {
-            var app = CompletableFuture.runAsync(this::work);
+            var app = CompletableFuture.runAsync(this::work, world.threads);
             try {
                 rest(random.nextInt(800));
                 for (var n = 1; n <= plan.runs(); n++) {

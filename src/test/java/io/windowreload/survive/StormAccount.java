@@ -69,7 +69,7 @@ final class StormAccount {
 
     /** Whether some run or look says that it has left rows open. */
     boolean open() {
-        return open.stream().anyMatch(code -> !code.equals(REFUSED))
+        return open.stream().anyMatch(code -> !code.equals(REFUSED) && !code.equals("NOTHING_MERGED"))
                 || runs.stream().anyMatch(Ran::failed);
     }
 

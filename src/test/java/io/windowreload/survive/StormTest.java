@@ -40,15 +40,7 @@ class StormTest {
 
     private static final List<Weather> WEATHER = List.of(
             new Weather("origin", Map.of("reload.look.max-deletes", "1000", "reload.look.max-delete-percent", "100")),
-            new Weather(
-                    "replica",
-                    Map.of(
-                            "reload.merge.triggers",
-                            "skip",
-                            "reload.merge.chunk-rows",
-                            "3",
-                            "reload.merge.parallel",
-                            "1")),
+            new Weather("replica", Map.of("reload.merge.chunk-rows", "3", "reload.merge.parallel", "1")),
             new Weather("replica", Map.of("reload.cdc.latency", "off", "reload.look.max-delete-percent", "100")));
 
     private static final Set<Verdict> BAD = Boolean.getBoolean("storm.strict")
@@ -82,7 +74,7 @@ class StormTest {
         var home = Files.createDirectories(folder.resolve("from-" + first));
         try (var world = new StormWorld(home, SETS, WEATHER.get((int) (first / SAME_WEATHER % WEATHER.size())))) {
             var workers = IntStream.range(0, SETS)
-                    .mapToObj(set -> CompletableFuture.runAsync(() -> work(world, set, first, next)))
+                    .mapToObj(set -> CompletableFuture.runAsync(() -> work(world, set, first, next), world.threads))
                     .toList();
             workers.forEach(CompletableFuture::join);
         }

@@ -20,12 +20,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** The program as a process, DMS, a source and a target that may be killed; in both several sets of a storm's tables. */
 final class StormWorld implements Closeable {
     final JdbcAddress source = JdbcAddress.of(TestPostgres.emptyUrl());
     final Rows rows;
     final DmsEmulator dms;
+    final ExecutorService threads = Executors.newCachedThreadPool();
     final List<StormCapture> captures = new CopyOnWriteArrayList<>();
     private final Path folder;
     private final Path inbox;
@@ -172,6 +175,7 @@ final class StormWorld implements Closeable {
 
     @Override
     public void close() throws IOException {
+        threads.shutdownNow();
         program.close();
         dms.close();
         cluster.close();
