@@ -110,3 +110,19 @@ create or replace function admin.window_zones(t admin.reload_run_tables, r admin
 language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce(t.window_zones, array[coalesce(admin.zone_name(r.zone), current_setting('TimeZone'))])
 $$;
+
+-- Keeps the zones in which a table may have been read; none where its window column hangs on none. Says so where they leave open which rows the
+-- window holds.
+create or replace procedure admin.keep_window_zones(run bigint, pos integer, zones text[])
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  r admin.reload_runs := (select x from admin.reload_runs x where x.run_id = run);
+begin
+  update admin.reload_run_tables t set window_zones = nullif(zones, '{}') where t.run_id = run and t.position = pos;
+  if (select count(distinct (r.window_from at time zone z, r.window_to at time zone z)) from unnest(zones) z) > 1 then
+    perform admin.note_finding(run, pos, 'note', 'WINDOW_ZONE_UNKNOWN', format(
+      'what was loaded fits the window in each of the zones %s: rows that are inside in one of them were taken, and none was reported as lost that is not inside in all',
+      array_to_string(zones, ', ')));
+  end if;
+end
+$$;

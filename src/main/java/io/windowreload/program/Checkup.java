@@ -5,6 +5,7 @@ import io.windowreload.check.ColumnCheck;
 import io.windowreload.check.Finding;
 import io.windowreload.check.SourceCheck;
 import io.windowreload.check.TargetCheck;
+import io.windowreload.check.WindowCheck;
 import io.windowreload.db.Db;
 import io.windowreload.db.Migrations;
 import io.windowreload.plan.TableRegistry;
@@ -113,6 +114,7 @@ public final class Checkup {
             var check = new TargetCheck(list, db, staging, () -> Migrations.state(open));
             check.look(tables, settings.merge(), clock);
             new ColumnCheck(list, db, staging, settings.dms().lobMaxSizeKb()).look(tables);
+            new WindowCheck(list, db, staging, settings.source()).look(tables);
             loader.ifPresent(role -> check.loader(role, tables));
         }
     }

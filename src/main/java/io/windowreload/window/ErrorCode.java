@@ -210,6 +210,11 @@ public enum ErrorCode {
             false,
             "Columns came empty that are filled in production",
             "Nothing was merged. Declare the source's columns in tables.json; or accept this code in the request's options.staging, with a reason."),
+    WINDOW_ZONE_UNKNOWN(
+            Category.FAILED,
+            false,
+            "It is open in which time zone DMS has read the window column",
+            "Set reload.dms.session-zone to the zone of DMS's session at the target."),
     COLUMNS_EXCHANGED(
             Category.FAILED,
             false,
