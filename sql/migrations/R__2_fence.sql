@@ -244,6 +244,7 @@ declare
 begin
   set local search_path = pg_catalog, pg_temp;
   swept := 0;
+  perform admin.end_dead_psql_runs();
   for fence in
     select f from admin.standing_fences() f
     where not exists (select from admin.reload_runs r where r.run_id = split_part(f, '_', 2)::bigint and r.state in ('QUEUED', 'RUNNING'))

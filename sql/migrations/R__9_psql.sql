@@ -1,28 +1,22 @@
 -- CALL merge_time_window_data() for people with psql: merges whatever is staged, as a run of its own in the ledger.
 -- It commits as it goes, so it must be called in autocommit and alone in its message: not inside BEGIN, not with psql -1.
 
--- How a session is named as the owner of a run, alike for callers in all time zones.
-create or replace function admin.psql_owner(pid integer, since timestamptz) returns text
-language sql stable set search_path = pg_catalog, pg_temp as $$
-  select format('psql %s since %s', pid, to_char(since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
-$$;
-
 -- Enters the run and its tables into the ledger. A table that an open run has fenced uses that run's fence.
 create or replace function admin.open_psql_run() returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   run bigint;
 begin
-  update admin.reload_runs set state = 'FAILED', finished_at = clock_timestamp(), error_code = 'MERGE_FAILED', error_detail = 'its session ended before it did'
-  where origin = 'psql' and state = 'RUNNING' and owner not in (select admin.psql_owner(a.pid, a.backend_start) from pg_stat_activity a);
+  perform admin.end_dead_psql_runs();
   if not exists (select from admin.reload_tables) then
     raise exception 'no table is registered' using errcode = 'WR008', hint = 'Tables are registered from tables.json when the program starts, or by rows in admin.reload_tables.';
   end if;
   -- Due never: no other process may take it up.
   insert into admin.reload_runs (request_id, origin, requested_by, reason, state, phase, step, owner, due_at, started_at, step_started_at)
   values (format('psql-%s-%s', to_char(clock_timestamp(), 'YYYYMMDD-HH24MISS'), pg_backend_pid()), 'psql', session_user, 'CALL merge_time_window_data()',
-    'RUNNING', 'plan', 'ARM', (select admin.psql_owner(a.pid, a.backend_start) from pg_stat_activity a where a.pid = pg_backend_pid()), 'infinity', clock_timestamp(), clock_timestamp())
+    'RUNNING', 'plan', 'ARM', format('psql %s', pg_backend_pid()), 'infinity', clock_timestamp(), clock_timestamp())
   returning run_id into run;
+  perform pg_advisory_lock(x'77726c70'::integer, (run & 2147483647)::integer);
   insert into admin.reload_run_tables (run_id, position, source_schema, source_table, target_schema, target_table, staging_table, window_column, fence_run_id, fence_position)
   select run, row_number() over (order by g.position, g.target_schema, g.target_table), g.source_schema, g.source_table, g.target_schema, g.target_table,
     g.staging_table, g.window_column, f.run_id, f.position
@@ -160,6 +154,7 @@ language sql set search_path = pg_catalog, pg_temp as $$
     error_detail = case when failure is null then j.detail else format('%s (SQLSTATE %s)', failure ->> 'message', failure ->> 'state') end
   from admin.judge_run(run) j
   where r.run_id = run;
+  select pg_advisory_unlock(x'77726c70'::integer, (run & 2147483647)::integer);
   insert into admin.merge_summary (merge_start, merge_end, status, notes, run_id)
   select started_at, finished_at, case when state = 'SUCCESS' then 'SUCCESS' else 'FAILED' end,
     case when failure is null then admin.merge_notes(run) else 'Error: ' || (failure ->> 'message') end, run_id

@@ -22,6 +22,7 @@ where r.run_id in (
       join admin.reload_run_tables theirs using (target_schema, target_table)
       join admin.reload_runs older on older.run_id = theirs.run_id
       where mine.run_id = c.run_id and older.run_id < c.run_id and older.state in ('QUEUED', 'RUNNING')
+        and (older.origin <> 'psql' or admin.psql_alive(older.run_id))
     )
   order by c.run_id
   limit :slots
