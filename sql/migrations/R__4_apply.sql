@@ -11,18 +11,32 @@ declare
   account admin.reload_run_tables := (select r from admin.reload_run_tables r where run_id = run and position = pos);
   chunk text := format('(select * from admin.%I d where reload_n > $1 and reload_n <= $2 and %%s)', t.plan);
   planned text := format(chunk, 'reload_n <> all ($3)');
-  chosen text := format(chunk, format('reload_n = any ($3) and not exists (select from admin.merge_misses m where m.run_id = %s and m.position = %s and m.n = d.reload_n)', run, pos));
+  -- In the order in which they are given.
+  chosen text := format('(select * from admin.%I d where reload_n > $1 and reload_n <= $2 and reload_n = any ($3)
+      and reload_n <> all (array(select m.n from admin.merge_misses m where m.run_id = %s and m.position = %s and m.n = any ($3)))
+    order by array_position($3, reload_n))', t.plan, run, pos);
   staged text := format('join %s s on s.ctid = d.staged_ctid and %s', t.staging, t.s_is_d);
   classified text := format('(%s)', admin.classification(t, format('%s d %s', chosen, staged), 'd.reload_n,'));
   ours text := format('(select from %s p where %s and p.xmin = $4)', t.target, t.p_is_d);
+  parked record := t;
+  rewritten record := t;
+  aside text := format('(select d.reload_n, ''U''::"char" as reload_op, d.staged_ctid, p.ctid as reload_ctid, p.xmin as reload_xmin, %s
+    from %s d join %s p on %s where p.xmin = $4)', (select string_agg('d.' || name, ', ' order by rank) from admin.key_columns(t.target)),
+    chosen, t.target, t.p_is_d);
   miss text := format('insert into admin.merge_misses (run_id, position, n, reason) select %s, %s, ', run, pos);
 begin
+  parked.assignments := '/*aside*/';
+  rewritten.undo := false;
   return jsonb_build_object(
     'target', t.target, 'plan', t.plan, 'key_json', t.key_json, 'path', admin.run_path(run),
     'update', case when account.planned_updates > 0 then admin.update_statement(t, planned, t.staged_row) end,
     'insert', case when account.planned_inserts > 0 then admin.insert_statement(t, planned, t.staged_row, false) end,
     'insert_beside', admin.insert_statement(t, planned, t.staged_row, true),
     'update_again', admin.update_statement(t, classified, staged), 'insert_again', admin.insert_statement(t, classified, staged, true),
+    -- Values set aside, and rows whose values were, written as planned: their images were kept before.
+    'park', admin.update_statement(parked, classified, staged), 'unpark', admin.update_statement(rewritten, aside, staged),
+    'changed', format('select array_agg(d.reload_n) from %s d where d.reload_op = ''U'' and not exists (select from %s p where %s and d.reload_xmin = p.xmin)',
+      chosen, t.target, t.p_is_d),
     'missed', format('select array_agg(d.reload_n) from %s d where not exists %s', planned, ours),
     'open', format('select array_agg(d.reload_n) from %s d where not exists %s', chosen, ours),
     'hold', format('select from %s p join %s d on %s order by d.reload_n for no key update of p', t.target, chosen, t.p_is_d),
@@ -90,13 +104,16 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   n bigint;
   round integer := 0;
-  first_numbers bigint[] := numbers;
+  changed bigint[];
 begin
   inserts := 0;
   updates := 0;
   while numbers is not null loop
     round := round + 1;
     execute statements ->> 'hold' using low, high, numbers, me;
+    if round = 1 then
+      execute statements ->> 'changed' into changed using low, high, numbers, me;
+    end if;
     if round > 10 then
       -- A row that comes and goes: CDC is at it, so it is CDC's.
       execute statements ->> 'give_up' using low, high, numbers, me;
@@ -111,15 +128,18 @@ begin
     execute statements ->> 'open' into numbers using low, high, numbers, me;
   end loop;
   if updates > 0 then
-    execute statements ->> 'doubt' using low, high, first_numbers, me;
+    execute statements ->> 'doubt' using low, high, changed, me;
   end if;
 end
 $$;
 
 -- Applies the rows of the plan above low up to high, or only those given by number, as one chunk of the log. orphans: look for
--- missing parents first. beside: CDC inserts the same keys. Runs in the caller's subtransaction: all or nothing. Nested loops only, because rows are found by their place (ctid) or key.
+-- missing parents first. beside: CDC inserts the same keys. uniques: leave rows that meet a unique value of another row, if it is above 0; in
+-- which way to set values aside. together: the rows are a group, see next_group. Runs in the caller's subtransaction: all or nothing. Nested loops only, because rows are found by their place (ctid) or key.
 drop function if exists admin.merge_chunk(bigint, integer, jsonb, bigint, bigint, boolean, boolean, bigint[]);
-create or replace function admin.merge_chunk(run bigint, pos integer, lane integer, statements jsonb, low bigint, high bigint, orphans boolean, beside boolean, numbers bigint[] default null)
+drop function if exists admin.merge_chunk(bigint, integer, integer, jsonb, bigint, bigint, boolean, boolean, bigint[]);
+create or replace function admin.merge_chunk(run bigint, pos integer, lane integer, statements jsonb, low bigint, high bigint, orphans boolean, beside boolean,
+  uniques integer, numbers bigint[] default null, together jsonb default null)
 returns void
 language plpgsql set search_path = pg_catalog, pg_temp set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set jit = off as $$
 declare
@@ -127,6 +147,7 @@ declare
   number integer := (select coalesce(max(chunk), 0) + 1 from admin.merge_chunks c where c.run_id = run and c.position = pos and c.lane = merge_chunk.lane);
   held bigint[] := '{}';
   adopted bigint[] := numbers;
+  orphans_taken integer := 0;
   me xid;
   inserts bigint := 0;
   updates bigint := 0;
@@ -141,10 +162,13 @@ begin
   perform admin.act_as(run);
   set constraints all immediate;
   if adopted is not null then
-    delete from admin.merge_misses m where m.run_id = run and m.position = pos and m.n = any (adopted);
+    orphans_taken := admin.take_up(run, pos, adopted);
   else
     if orphans or (statements ->> 'guarded')::boolean then
       held := admin.hold_orphans(run, statements, low, high);
+    end if;
+    if uniques > 0 then
+      held := admin.hold_conflicts(run, pos, statements, low, high, held);
     end if;
     updates := admin.write(statements ->> 'path', statements ->> 'update', low, high, held, me);
     if statements ->> 'insert' is not null then
@@ -154,7 +178,8 @@ begin
       execute statements ->> 'missed' into numbers using low, high, held, me;
     end if;
   end if;
-  again := admin.settle(statements, low, high, numbers, me);
+  again := case when together is null then admin.settle(statements, low, high, numbers, me)
+    else admin.settle_group(statements, low, high, numbers, together, uniques, me) end;
   inserts := inserts + again.inserts;
   updates := updates + again.updates;
   if inserts > 0 then
@@ -162,7 +187,7 @@ begin
     inserts := inserts - admin.write(statements ->> 'path', statements ->> 'unrevive', low, high, held, me);
   end if;
   perform admin.check_chunk(run, pos);
-  perform admin.count_chunk(run, pos, lane, number, me, inserts, updates, coalesce(cardinality(adopted), 0), clock_timestamp() - began);
+  perform admin.count_chunk(run, pos, lane, number, me, inserts, updates, orphans_taken, clock_timestamp() - began);
 end
 $$;
 
@@ -175,11 +200,13 @@ language sql set search_path = pg_catalog, pg_temp as $$
   update admin.reload_run_tables t set
     inserted = t.inserted + inserts, updated = t.updated + updates, chunks = t.chunks + 1,
     unchanged = t.unchanged + m.unchanged, newer_in_target = t.newer_in_target + m.newer, deleted_by_cdc = t.deleted_by_cdc + m.deleted,
-    tie_touched_by_cdc = t.tie_touched_by_cdc + m.tie, orphaned = t.orphaned + m.orphaned - adopted
+    tie_touched_by_cdc = t.tie_touched_by_cdc + m.tie, orphaned = t.orphaned + m.orphaned - adopted,
+    unique_conflict = t.unique_conflict + m.conflicts, rejected = t.rejected + m.rejected
   from (
     select count(*) filter (where reason = 'unchanged') as unchanged, count(*) filter (where reason = 'newer_in_target') as newer,
       count(*) filter (where reason = 'deleted_by_cdc') as deleted, count(*) filter (where reason = 'tie_touched_by_cdc') as tie,
-      count(*) filter (where reason = 'orphaned') as orphaned
+      count(*) filter (where reason = 'orphaned') as orphaned, count(*) filter (where reason = 'unique_conflict') as conflicts,
+      count(*) filter (where reason = 'rejected') as rejected
     from admin.merge_misses x
     cross join (select first_n, last_n from admin.merge_chunks c where c.run_id = run and c.position = pos and c.lane = count_chunk.lane and c.chunk = number) c
     where x.run_id = run and x.position = pos and x.n between c.first_n and c.last_n and x.xmin = me
@@ -225,27 +252,33 @@ $$;
 -- One step of an apply: the next chunk of a lane, of at most so many rows. In lane 0, at the end: quarantined rows whose parent has come,
 -- or the mark that the table is MERGED.
 drop function if exists admin.merge_step(bigint, integer, jsonb, integer, boolean, boolean, interval);
-create or replace function admin.merge_step(run bigint, pos integer, lane integer, statements jsonb, chunk_rows integer, orphans boolean, beside boolean, lock_timeout interval) returns void
+drop function if exists admin.merge_step(bigint, integer, integer, jsonb, integer, boolean, boolean, interval);
+create or replace function admin.merge_step(run bigint, pos integer, lane integer, statements jsonb, chunk_rows integer, orphans boolean, beside boolean,
+  uniques integer, lock_timeout interval) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   ahead record;
-  numbers bigint[];
+  left_rows record;
 begin
   perform admin.check_held(run);
   perform admin.wait_at_most(lock_timeout);
   perform set_config('TimeZone', coalesce((select admin.zone_name(zone) from admin.reload_runs where run_id = run), current_setting('TimeZone')), true);
   -- A chunk that a crash of the server loses is lost together with its log row and applied again.
   perform set_config('synchronous_commit', 'off', true);
+  -- To look at expressions of indexes takes a lock: not before it may be waited for.
+  if uniques > 0 or exists (select from admin.merge_misses m where m.run_id = run and m.position = pos and m.reason = 'unique_conflict') then
+    statements := statements || admin.unique_statements(run, pos);
+  end if;
   if lane > 0 then
     select * into strict ahead from admin.open_lanes(run, pos) o where o.lane = merge_step.lane;
     perform admin.merge_chunk(run, pos, lane, statements, ahead.low,
-      admin.chunk_end(run, pos, ahead.low, least(ahead.low + chunk_rows, ahead.high)), orphans, beside);
+      admin.chunk_end(run, pos, ahead.low, least(ahead.low + chunk_rows, ahead.high)), orphans, beside, case when statements ? 'collide' then uniques else 0 end);
     return;
   end if;
-  numbers := admin.adopted(run, pos, statements, chunk_rows);
-  if numbers is not null then
+  left_rows := admin.next_left(run, pos, statements, chunk_rows);
+  if left_rows.numbers is not null then
     perform admin.merge_chunk(run, pos, 0, statements, 0, (select max(high) from admin.merge_lanes where run_id = run and position = pos),
-      false, true, numbers);
+      false, true, greatest(uniques, 1), left_rows.numbers, left_rows.together);
     return;
   end if;
   perform set_config('synchronous_commit', 'on', true);
@@ -266,6 +299,7 @@ begin
   if (select merge_state <> 'PLANNED' from admin.reload_run_tables where run_id = run and position = pos) then
     raise exception 'table % of run % is being planned again', pos, run using errcode = 'WR007', hint = 'Start the run again.';
   end if;
+  perform admin.explain_conflicts(run, pos, statements);
   for why in select distinct reason from admin.merge_misses m where m.run_id = run and m.position = pos and m.reason <> 'unchanged' loop
     perform admin.list_rows(run, pos, why, format(
       'select jsonb_build_object(%s), m.detail from admin.merge_misses m join admin.%I d on d.reload_n = m.n where m.run_id = %s and m.position = %s and m.reason = %L',
@@ -275,8 +309,9 @@ begin
   insert into admin.merge_logs (table_name, records_updated, records_inserted, run_id, records_staged, records_unchanged, records_skipped, skipped)
   select target_table, updated, inserted, run_id, staged, unchanged, skipped, jsonb_build_object(
     'newer_in_target', newer_in_target, 'deleted_by_cdc', deleted_by_cdc, 'outside_window', outside_window,
-    'tie_touched_by_cdc', tie_touched_by_cdc, 'orphaned', orphaned)
+    'tie_touched_by_cdc', tie_touched_by_cdc, 'orphaned', orphaned, 'unique_conflict', unique_conflict, 'rejected', rejected)
   from admin.reload_run_tables where run_id = run and position = pos;
+  perform admin.note_left(run, pos);
 end
 $$;
 
@@ -318,25 +353,6 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     least(most, 500))
 $$;
 
--- The error of a chunk as a document that names table and, where the chunk was a single row, its key. The SQLSTATE stays.
-drop function if exists admin.merge_failure(bigint, integer, jsonb, jsonb, boolean);
-create or replace function admin.merge_failure(run bigint, pos integer, lane integer, statements jsonb, error jsonb, alone boolean) returns jsonb
-language plpgsql stable set search_path = pg_catalog, pg_temp as $$
-declare
-  key jsonb;
-begin
-  if statements is null or not alone or error ->> 'state' !~ '^(22|23|44|P0)' then
-    return error;
-  end if;
-  execute format('select jsonb_build_object(%s) from admin.%I d where reload_n = (select o.low + 1 from admin.open_lanes($1, $2) o where o.lane = $3)',
-    statements ->> 'key_json', statements ->> 'plan') into key using run, pos, lane;
-  return error || jsonb_build_object(
-    'message', format('%s: the row %s cannot be merged: %s', statements ->> 'target', key, error ->> 'message'),
-    'hint', format('The chunks before it are committed (%s). Mend the row or the constraint %s, then reload the window again.',
-      (select count(*) from admin.merge_chunks c where c.run_id = run and c.position = pos and c.lane = merge_failure.lane), error ->> 'constraint'));
-end
-$$;
-
 -- Raises what merge_failure described.
 create or replace function admin.raise_failure(failure jsonb) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -345,21 +361,6 @@ begin
     hint = coalesce(failure ->> 'hint', ''), schema = coalesce(failure ->> 'schema', ''), table = coalesce(failure ->> 'table', ''),
     column = coalesce(failure ->> 'column', ''), constraint = coalesce(failure ->> 'constraint', '');
 end
-$$;
-
--- What to do after an error: again (after a pause), orphans (again, quarantining), beside (again, minding CDC's inserts),
--- halve (the chunk, to find the row), orphan (quarantine that row), fail.
-create or replace function admin.after_error(state text, tries integer, size integer, orphans boolean, beside boolean) returns text
-language sql immutable set search_path = pg_catalog, pg_temp as $$
-  select case
-    when state in ('55P03', '40P01', '40001') then 'again'
-    when state = '23503' and not orphans then 'orphans'
-    -- CDC may just have written the same unique value, or deleted the parent.
-    when state = '23505' and not beside then 'beside'
-    when state in ('23503', '23505') and tries <= 3 then 'again'
-    when state ~ '^(22|23|44|P0)' and size > 1 then 'halve'
-    when state = '23503' then 'orphan'
-    else 'fail' end
 $$;
 
 -- Runs a statement in a subtransaction. Its error, if any, comes back as a document instead of being raised, so that a caller
@@ -381,8 +382,9 @@ $$;
 
 -- The loop of an apply, for at most the budget, in whatever lane is free. It does not raise: what stopped it comes back in failure. On
 -- locks, deadlocks and CDC's keys the merge gives way and tries again. Where it gave way all the time, that is what stopped it.
+drop procedure if exists admin.merge_work(bigint, integer, integer, interval, interval, boolean, jsonb);
 create or replace procedure admin.merge_work(run bigint, pos integer, chunk_rows integer, lock_timeout interval, budget interval,
-  inout done boolean, inout failure jsonb)
+  inout done boolean, inout failure jsonb, max_rejected integer default 100)
 language plpgsql as $$
 declare
   entered timestamptz;
@@ -392,6 +394,7 @@ declare
   size integer;
   orphans boolean;
   beside boolean := false;
+  uniques integer := 0;
   tries integer := 0;
   pause double precision := 0;
   began timestamptz;
@@ -422,14 +425,15 @@ begin
     lane := case when error is null then admin.take_lane(run, pos, (statements ->> 'target')::regclass, lane) end;
     error := coalesce(error, case when lane is null
       then jsonb_build_object('state', '55P03', 'message', format('others are merging into %s', statements ->> 'target'))
-      else admin.failure_of(format('select admin.merge_step(%s, %s, %s, %L, %s, %L, %L, %L)', run, pos, lane, statements, size, orphans, beside, lock_timeout)) end);
+      else admin.failure_of(format('select admin.merge_step(%s, %s, %s, %L, %s, %L, %L, %s, %L)', run, pos, lane, statements, size, orphans, beside, uniques, lock_timeout)) end);
     if error is null then
-      size := admin.next_chunk(size, clock_timestamp() - began, chunk_rows);
+      -- Finding rows that were left takes its time whatever their number.
+      size := greatest(admin.next_chunk(size, clock_timestamp() - began, chunk_rows), case when lane = 0 then least(chunk_rows, 500) else 1 end);
       tries := 0;
       progress := true;
     else
       tries := tries + 1;
-      case admin.after_error(error ->> 'state', tries, size, orphans, beside)
+      case admin.after_error(error ->> 'state', tries, size, lane, orphans, beside, uniques)
         when 'again' then
           -- Two who wait for each other must not do so in step. Who only waits for the end of other lanes is in nobody's way.
           pause := least(0.05 * case when lane is null then 1 else tries end, 1) * (0.75 + random() / 4);
@@ -440,17 +444,23 @@ begin
           orphans := true;
         when 'beside' then
           beside := true;
+        when 'uniques' then
+          uniques := uniques + 1;
         when 'halve' then
           size := size / 2;
-          tries := 0;
-        when 'orphan' then
-          error := admin.failure_of(format('select admin.refuse_orphan(%s, %s, %s, %L, %L)', run, pos, lane, statements, error ->> 'constraint'));
+          -- Whether it was CDC who came between is clear by now where rows that meet a value are left.
+          tries := case when uniques > 0 then 3 else 0 end;
+          uniques := least(uniques, 1);
+        when 'leave' then
+          error := admin.failure_of(format('select admin.leave_row(%s, %s, %s, %L, %L, %s, %L)',
+            run, pos, lane, statements, error, max_rejected, lock_timeout));
+          progress := progress or error is null;
+          uniques := least(uniques, 1);
           if error is not null and error ->> 'state' not in ('55P03', '40P01', '40001') then
-            failure := error;
+            failure := admin.merge_failure(statements, error);
           end if;
-          tries := 0;
         when 'fail' then
-          failure := admin.merge_failure(run, pos, lane, statements, error, size = 1);
+          failure := admin.merge_failure(statements, error);
       end case;
     end if;
     done := (select t.merge_state in ('MERGED', 'VERIFIED') from admin.reload_run_tables t where t.run_id = run and t.position = pos);
@@ -466,14 +476,17 @@ $$;
 
 -- Applies the plan of one table in chunks with their own commit, for at most the budget; done tells whether the table is merged. May be
 -- called on as many connections at once as the plan has lanes.
--- Goes on after the last committed chunk, also after a crash. An error keeps its SQLSTATE and names table, key and constraint.
-create or replace procedure admin.merge_apply(run bigint, pos integer, chunk_rows integer, lock_timeout interval, budget interval, inout done boolean)
+-- Goes on after the last committed chunk, also after a crash. An error keeps its SQLSTATE and names the table.
+-- More rejected rows of a table than max_rejected stop it.
+drop procedure if exists admin.merge_apply(bigint, integer, integer, interval, interval, boolean);
+create or replace procedure admin.merge_apply(run bigint, pos integer, chunk_rows integer, lock_timeout interval, budget interval, inout done boolean,
+  max_rejected integer default 100)
 language plpgsql as $$
 declare
   failure jsonb;
 begin
   set local search_path = pg_catalog, pg_temp;
-  call admin.merge_work(run, pos, chunk_rows, lock_timeout, budget, done, failure);
+  call admin.merge_work(run, pos, chunk_rows, lock_timeout, budget, done, failure, max_rejected);
   if failure is not null then
     perform admin.raise_failure(failure);
   end if;

@@ -268,31 +268,3 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     (select case when c.first_n > low + 1 then c.first_n - 1 else c.last_n end
       from admin.merge_circles c where c.run_id = run and c.position = pos and c.first_n <= high and c.last_n > high), high)
 $$;
-
--- Quarantines the one row, or circle, that a lane stands at: PostgreSQL refuses it for a foreign key though its parents seem to be there, or
--- because others hang on what it would change. It is not tried again.
-create or replace function admin.refuse_orphan(run bigint, pos integer, lane integer, statements jsonb, broken text) returns void
-language plpgsql set search_path = pg_catalog, pg_temp as $$
-declare
-  low bigint := (select o.low from admin.open_lanes(run, pos) o where o.lane = refuse_orphan.lane);
-  high bigint := admin.chunk_end(run, pos, low, low + 1);
-  number integer := (select coalesce(max(c.chunk), 0) + 1 from admin.merge_chunks c where c.run_id = run and c.position = pos and c.lane = refuse_orphan.lane);
-  ring integer[] := array(select jsonb_array_elements_text(statements -> 'ring')::integer);
-  member integer;
-  me xid;
-begin
-  if lane = 0 then
-    update admin.merge_misses m set final = true, detail = broken
-    where m.run_id = run and m.position = any (ring) and m.n = any (admin.adopted(run, pos, statements, 1));
-    return;
-  end if;
-  foreach member in array ring loop
-    insert into admin.merge_chunks (run_id, position, lane, chunk, first_n, last_n) values (run, member, lane, number, low + 1, high)
-    returning xmin into me;
-    execute format('insert into admin.merge_misses (run_id, position, n, reason, detail, final)
-      select $1, $2, d.reload_n, ''orphaned'', $3, true from admin.plan_%s_%s d where d.reload_n > $4 and d.reload_n <= $5', run, member)
-    using run, member, broken, low, high;
-    perform admin.count_chunk(run, member, lane, number, me, 0, 0, 0, interval '0');
-  end loop;
-end
-$$;

@@ -7,7 +7,7 @@ language plpgsql stable set search_path = pg_catalog, pg_temp set jit = off set 
 begin
   return query execute format($f$
     select d.staged_ctid::text from admin.merge_misses m join admin.%I d on d.reload_n = m.n
-    where m.run_id = $1 and m.position = $2 and m.reason = 'orphaned'$f$, plan) using run, pos;
+    where m.run_id = $1 and m.position = $2 and m.reason in ('orphaned', 'unique_conflict', 'rejected')$f$, plan) using run, pos;
 end
 $$;
 

@@ -32,6 +32,11 @@ begin
   return jsonb_build_object('path', admin.run_path(run), 'target', target, 'plan', plan::text, 'key_json', key_json, 'delete', remove,
     'restore', case when assignments is null then 'select null::bigint[]' else format('with back as (update %s p set %s from %s d where %s and %s and p.xmin = $4 returning d.reload_n) select array_agg(reload_n) from back',
       target, assignments, before, chosen, p_is_d) end,
+    -- Where values went from row to row within the chunk: set aside, and put back from there.
+    'aside', format('with aside as (update %s p set /*aside*/ from %s d where %s and %s and p.xmin = $4 returning d.reload_n) select array_agg(reload_n) from aside',
+      target, before, chosen, p_is_d),
+    'put_back', format('update %s p set %s from %s d where d.reload_n = any ($3) and %s', target, assignments, before, p_is_d),
+    'parks', admin.parks(target, before),
     -- What a second look deleted has no number. It comes back where the key is still free.
     'removed', format('select coalesce(array_agg(admin.place_number(ctid)), ''{}'') from %s where reload_n is null', before),
     'revive', format('insert into %s (%s) overriding system value select %s from %s d where d.reload_n is null and admin.place_number(d.ctid) = any ($3) and not exists (select from %s p where %s)',
@@ -48,29 +53,43 @@ begin
 end
 $$;
 
--- Takes rows of a chunk back. Where a constraint forbids it (a child came for a row to remove), the rows are halved until the one stands
+-- Takes rows of a chunk back; where values went from row to row, by setting them aside first, in one of three ways. Where a constraint forbids it (a child came for a row to remove), the rows are halved until the one stands
 -- alone, and that one stays. Returns the numbers restored and removed.
-create or replace function admin.undo_rows(statements jsonb, undo_run bigint, pos integer, low bigint, high bigint, numbers bigint[], chunk_xid xid,
+drop function if exists admin.undo_rows(jsonb, bigint, integer, bigint, bigint, bigint[], xid);
+create or replace function admin.undo_rows(statements jsonb, undo_run bigint, pos integer, low bigint, high bigint, numbers bigint[], chunk_xid xid, way integer,
   out restored bigint[], out removed bigint[])
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   middle bigint := (low + high) / 2;
   first_half record;
   second_half record;
+  path text := statements ->> 'path';
   broken text;
   state text;
 begin
-  restored := admin.write_numbers(statements ->> 'path', statements ->> 'restore', low, high, numbers, chunk_xid);
-  removed := admin.write_numbers(statements ->> 'path', statements ->> 'remove', low, high, numbers, chunk_xid);
-exception when integrity_constraint_violation then
+  if way = 0 then
+    restored := admin.write_numbers(path, statements ->> 'restore', low, high, numbers, chunk_xid);
+    removed := admin.write_numbers(path, statements ->> 'remove', low, high, numbers, chunk_xid);
+  else
+    restored := admin.write_numbers(path, replace(statements ->> 'aside', '/*aside*/', (
+      select string_agg(distinct p ->> least(way, jsonb_array_length(p)) - 1, ', ') from jsonb_each(statements -> 'parks') k (name, p))),
+      low, high, numbers, chunk_xid);
+    removed := admin.write_numbers(path, statements ->> 'remove', low, high, numbers, chunk_xid);
+    perform admin.write(path, statements ->> 'put_back', low, high, restored, chunk_xid);
+  end if;
+exception when integrity_constraint_violation or data_exception then
+  get stacked diagnostics broken = constraint_name, state = returned_sqlstate;
+  if (way > 0 or state in ('23505', '23P01')) and way < 3 and low < high and statements -> 'parks' <> '{}' then
+    select * into restored, removed from admin.undo_rows(statements, undo_run, pos, low, high, numbers, chunk_xid, way + 1);
+    return;
+  end if;
   if low < high then
-    first_half := admin.undo_rows(statements, undo_run, pos, low, middle, numbers, chunk_xid);
-    second_half := admin.undo_rows(statements, undo_run, pos, middle + 1, high, numbers, chunk_xid);
+    first_half := admin.undo_rows(statements, undo_run, pos, low, middle, numbers, chunk_xid, 0);
+    second_half := admin.undo_rows(statements, undo_run, pos, middle + 1, high, numbers, chunk_xid, 0);
     restored := first_half.restored || second_half.restored;
     removed := first_half.removed || second_half.removed;
     return;
   end if;
-  get stacked diagnostics broken = constraint_name, state = returned_sqlstate;
   insert into admin.merge_misses (run_id, position, n, reason, detail)
   values (undo_run, pos, low, case when state = '23503' then 'orphaned' else 'tie_touched_by_cdc' end, broken);
 end
@@ -85,7 +104,7 @@ declare
 begin
   perform admin.act_as(run);
   set constraints all immediate;
-  back := admin.undo_rows(statements, undo_run, c.position, c.first_n, c.last_n, c.numbers, c.xid);
+  back := admin.undo_rows(statements, undo_run, c.position, c.first_n, c.last_n, c.numbers, c.xid, 0);
   perform admin.count_undone(run, undo_run, c, statements, back.restored, back.removed, clock_timestamp() - began);
 end
 $$;

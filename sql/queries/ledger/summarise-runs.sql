@@ -1,6 +1,7 @@
 -- Runs with the sum of their tables' accounts, newest first; each filter that is null lets everything through.
 select r.*, s.tables, s.table_names, s.staged, s.inserted, s.updated, s.deleted, s.unchanged, s.newer_in_target, s.deleted_by_cdc,
-       s.outside_window, s.tie_touched_by_cdc, s.orphaned, s.delete_candidates, clock_timestamp() as now
+       s.outside_window, s.tie_touched_by_cdc, s.orphaned, s.unique_conflict, s.rejected,
+       s.delete_candidates, clock_timestamp() as now
 from (
   select *, coalesce((options ->> 'dryRun')::boolean, false) as dry
   from admin.reload_runs runs
@@ -23,7 +24,8 @@ cross join lateral (
          coalesce(sum(deleted_by_cdc), 0)::bigint as deleted_by_cdc,
          coalesce(sum(outside_window), 0)::bigint as outside_window,
          coalesce(sum(tie_touched_by_cdc), 0)::bigint as tie_touched_by_cdc,
-         coalesce(sum(orphaned), 0)::bigint as orphaned, sum(delete_candidates)::bigint as delete_candidates
+         coalesce(sum(orphaned), 0)::bigint as orphaned,
+         coalesce(sum(unique_conflict), 0)::bigint as unique_conflict, coalesce(sum(rejected), 0)::bigint as rejected, sum(delete_candidates)::bigint as delete_candidates
   from admin.reload_run_tables
   where run_id = r.run_id
 ) s

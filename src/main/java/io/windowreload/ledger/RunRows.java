@@ -111,6 +111,8 @@ final class RunRows {
                 row.number("outside_window"),
                 row.number("tie_touched_by_cdc"),
                 row.number("orphaned"),
+                row.number("unique_conflict"),
+                row.number("rejected"),
                 row.numberOrNull("delete_candidates"));
     }
 

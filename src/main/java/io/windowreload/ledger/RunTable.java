@@ -41,10 +41,18 @@ public record RunTable(
             long outsideWindow,
             long tieTouchedByCdc,
             long orphaned,
+            long uniqueConflict,
+            long rejected,
             Long deleteCandidates) {
 
         public long skipped() {
-            return newerInTarget + deletedByCdc + outsideWindow + tieTouchedByCdc + orphaned;
+            return newerInTarget
+                    + deletedByCdc
+                    + outsideWindow
+                    + tieTouchedByCdc
+                    + orphaned
+                    + uniqueConflict
+                    + rejected;
         }
 
         /** Whether every staged row is in exactly one class. */

@@ -33,6 +33,7 @@ public final class Merge {
 
     private final Db db;
     private final int chunkRows;
+    private final int maxRejected;
     private final Duration lockTimeout;
     private final int connections;
 
@@ -40,12 +41,14 @@ public final class Merge {
      * Wires the room.
      *
      * @param chunkRows the most rows of a transaction
+     * @param maxRejected of a table, so many rows may be left because production refuses them
      * @param lockTimeout after which the merge gives way
      * @param connections on how many a table may be written at once, where it is large and its rows do not depend on each other
      */
-    public Merge(Db db, int chunkRows, Duration lockTimeout, int connections) {
+    public Merge(Db db, int chunkRows, int maxRejected, Duration lockTimeout, int connections) {
         this.db = db;
         this.chunkRows = chunkRows;
+        this.maxRejected = maxRejected;
         this.lockTimeout = lockTimeout;
         this.connections = connections;
     }
@@ -121,6 +124,7 @@ public final class Merge {
                         "run_id", runId,
                         "position", position,
                         "chunk_rows", chunkRows,
+                        "max_rejected", maxRejected,
                         "lock_timeout_ms", lockTimeout.toMillis(),
                         "budget_ms", BUDGET.toMillis()));
     }

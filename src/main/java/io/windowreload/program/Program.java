@@ -177,6 +177,7 @@ public final class Program implements AutoCloseable {
         return new Merge(
                 db,
                 settings.merge().chunkRows(),
+                settings.merge().maxRejected(),
                 settings.merge().lockTimeout(),
                 settings.merge().parallel());
     }

@@ -136,6 +136,8 @@ public record RunReport(
         skipped.put("outside_window", counts.outsideWindow());
         skipped.put("tie_touched_by_cdc", counts.tieTouchedByCdc());
         skipped.put("orphaned", counts.orphaned());
+        skipped.put("unique_conflict", counts.uniqueConflict());
+        skipped.put("rejected", counts.rejected());
         return new Table(
                 table.target().toString(),
                 table.source().toString(),

@@ -110,7 +110,7 @@ public record Settings(
     public record Retention(Duration ledger, Duration files) {}
 
     /** How production is written. */
-    public record Merge(int parallel, int chunkRows, Duration lockTimeout, Duration undo) {}
+    public record Merge(int parallel, int chunkRows, int maxRejected, Duration lockTimeout, Duration undo) {}
 
     /** What is read again after a merge, of one table: no keys means nothing; how often at most; and how much of it may be deleted. */
     public record Look(int keys, int rounds, int maxDeletes, int maxDeletePercent) {}

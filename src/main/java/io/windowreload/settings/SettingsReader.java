@@ -196,6 +196,7 @@ public final class SettingsReader {
         return new Settings.Merge(
                 values.number("reload.merge.parallel", 1, 16),
                 values.number("reload.merge.chunk-rows", 1, 1_000_000),
+                values.number("reload.merge.max-rejected", 0, 1_000_000),
                 values.duration("reload.merge.lock-timeout"),
                 values.duration("reload.merge.undo"));
     }

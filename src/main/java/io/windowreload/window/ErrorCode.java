@@ -264,6 +264,11 @@ public enum ErrorCode {
             false,
             "A target table cannot be merged",
             "It must exist with a primary key and its window column; see the detail."),
+    KEY_UNDECLARED(
+            Category.UNAVAILABLE,
+            false,
+            "Which columns identify a row at the source is not known",
+            "Declare the source's key in tables.json (\"key\": [\"id\"]); see the detail."),
     STAGING_DRIFT(
             Category.UNAVAILABLE,
             false,
@@ -294,11 +299,16 @@ public enum ErrorCode {
             true,
             "The merge did not get its locks",
             "It is tried again; look for long transactions on the target table."),
+    ROWS_REJECTED(
+            Category.FAILED,
+            false,
+            "Production refuses some rows",
+            "The rest is merged; fix the rows or the constraints that the account names, then reload the window again."),
     MERGE_CONSTRAINT(
             Category.FAILED,
             false,
-            "A row violates a constraint of production",
-            "Mend the row or the constraint that is named; committed chunks stay, a new run goes on."),
+            "Production refuses too many rows",
+            "Fix the rows or the constraint that is named; committed chunks stay, a new run goes on."),
     MERGE_FAILED(
             Category.FAILED,
             false,

@@ -14,6 +14,8 @@ record Account(
         long outside,
         long tie,
         long orphaned,
+        long uniqueConflict,
+        long rejected,
         long plannedInserts,
         long plannedUpdates,
         Long deleteCandidates) {
@@ -30,13 +32,15 @@ record Account(
                 row.number("outside_window"),
                 row.number("tie_touched_by_cdc"),
                 row.number("orphaned"),
+                row.number("unique_conflict"),
+                row.number("rejected"),
                 row.number("planned_inserts"),
                 row.number("planned_updates"),
                 row.numberOrNull("delete_candidates"));
     }
 
     long skipped() {
-        return newer + deleted + outside + tie + orphaned;
+        return newer + deleted + outside + tie + orphaned + uniqueConflict + rejected;
     }
 
     boolean balanced() {

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.windowreload.db.DbException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A row that production refuses stops the run and is named; what was committed before it stays and is accounted for. */
+/** A row that production refuses is left and named, and the rest goes on; but only so many of them. */
 class BadRowsTest {
     private final MergeFixture target = MergeFixture.withTable("id int, v varchar(5), changed timestamp");
 
@@ -17,55 +18,158 @@ class BadRowsTest {
     }
 
     @Test
-    void a_broken_check_names_table_key_and_constraint() {
+    void a_broken_check_leaves_the_row_names_it_and_merges_the_rest() {
         target.sql("alter table production.items add constraint no_seven check (v <> 'seven')");
         var run = staged("case when g = 7 then 'seven' else 'x' end");
 
-        assertThatThrownBy(() -> target.apply(run, 1, 4))
-                .isInstanceOfSatisfying(
-                        DbException.class, e -> assertThat(e.sqlState()).isEqualTo("23514"))
-                .hasMessageContaining("production.items: the row {\"id\": 7} cannot be merged")
-                .hasMessageContaining("no_seven");
+        target.apply(run, 1, 4);
+
         assertThat(target.texts("select id from production.items order by id"))
-                .containsExactly("1", "2", "3", "4", "5", "6");
-        assertThat(target.account(run, 1).inserted()).isEqualTo(6);
+                .containsExactly("1", "2", "3", "4", "5", "6", "8", "9", "10");
+        assertThat(target.account(run, 1).inserted()).isEqualTo(9);
+        assertThat(target.account(run, 1).rejected()).isEqualTo(1);
+        assertThat(target.account(run, 1).balanced()).isTrue();
+        assertThat(named())
+                .singleElement()
+                .asString()
+                .startsWith("{\"id\": 7} rejected 23514 no_seven: new row for relation \"items\" violates");
+        assertThat(target.texts("select concat_ws(' ', severity, code, detail) from admin.reload_findings"))
+                .singleElement()
+                .asString()
+                .startsWith("partial ROWS_REJECTED 1 rows were not written: rejected 23514 no_seven");
+        assertThat(target.verify(run, 1)).isZero();
     }
 
     @Test
-    void a_text_too_long_for_production_is_not_cut() {
+    void a_text_too_long_for_production_is_left_and_not_cut() {
         var run = staged("case when g = 3 then 'too long' else 'x' end");
+
+        target.apply(run, 1, 100);
+
+        assertThat(target.account(run, 1).inserted()).isEqualTo(9);
+        assertThat(named()).singleElement().asString().startsWith("{\"id\": 3} rejected 22001: value too long");
+    }
+
+    @Test
+    void a_row_that_lacks_a_value_is_left() {
+        target.sql("alter table production.items alter v set not null");
+        var run = staged("nullif(g, 3)::text");
+
+        target.apply(run, 1, 100);
+
+        assertThat(target.account(run, 1).inserted()).isEqualTo(9);
+        assertThat(named()).singleElement().asString().startsWith("{\"id\": 3} rejected 23502");
+    }
+
+    @Test
+    void a_value_outside_its_domain_is_left() {
+        target.sql(
+                "create domain production.short as text check (length(value) < 3)",
+                "alter table production.items alter v type production.short");
+        var run = staged("case when g = 3 then 'long' else 'x' end");
+
+        target.apply(run, 1, 100);
+
+        assertThat(target.account(run, 1).inserted()).isEqualTo(9);
+        assertThat(named()).singleElement().asString().startsWith("{\"id\": 3} rejected 23514");
+    }
+
+    @Test
+    void a_row_that_a_trigger_objects_to_with_a_state_of_its_own_is_left() {
+        target.sql(
+                "create function production.objects() returns trigger language plpgsql as"
+                        + " $$ begin if new.id = 6 then raise 'not this one' using errcode = 'ZZ123'; end if; return new; end $$",
+                "create trigger objects before insert on production.items for each row execute function production.objects()");
+        var run = staged("'x'");
+
+        target.apply(run, 1, 100);
+
+        assertThat(target.account(run, 1).inserted()).isEqualTo(9);
+        assertThat(named()).containsExactly("{\"id\": 6} rejected ZZ123: not this one");
+    }
+
+    @Test
+    void a_row_that_no_partition_takes_is_left() {
+        target.sql(
+                "drop table production.items",
+                "create table production.items (id int primary key, v text, changed timestamp) partition by range (id)",
+                "create table production.few partition of production.items for values from (1) to (9)");
+        var run = staged("'x'");
+
+        target.apply(run, 1, 100);
+
+        assertThat(target.account(run, 1).inserted()).isEqualTo(8);
+        assertThat(target.account(run, 1).rejected()).isEqualTo(2);
+    }
+
+    @Test
+    void an_update_that_production_refuses_leaves_the_row_as_it_is() {
+        target.sql(
+                "insert into production.items select g, 'old', '2025-01-01' from generate_series(1, 10) g",
+                "alter table production.items add constraint no_seven check (v <> 'seven')");
+        var run = staged("case when g = 7 then 'seven' else 'x' end");
+
+        target.apply(run, 1, 4);
+        var undo = target.undo(run);
+
+        assertThat(target.account(run, 1).updated()).isEqualTo(9);
+        assertThat(target.account(undo, 1).updated()).isEqualTo(9);
+        assertThat(target.account(undo, 1).skipped()).isZero();
+        assertThat(target.texts("select distinct v from production.items")).containsExactly("old");
+    }
+
+    @Test
+    void more_rows_than_may_be_left_stop_the_merge_and_the_last_is_named() {
+        target.sql("alter table production.items add constraint small check (id < 6)");
+        var run = staged("'x'");
+
+        assertThatThrownBy(() -> target.apply(run, 1, 4))
+                .isInstanceOfSatisfying(
+                        DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR022"))
+                .hasMessageContaining("production.items: more than 3 rows cannot be written; the last is {\"id\": 9}")
+                .hasMessageContaining("small");
+        assertThat(target.account(run, 1).inserted()).isEqualTo(5);
+        assertThat(target.account(run, 1).rejected()).isEqualTo(3);
+    }
+
+    @Test
+    void what_fails_every_row_is_not_blamed_on_one() {
+        target.sql(
+                "create function production.broken() returns trigger language plpgsql as $$ begin perform no_such_function(); return new; end $$",
+                "create trigger broken before insert on production.items for each row execute function production.broken()");
+        var run = staged("'x'");
 
         assertThatThrownBy(() -> target.apply(run, 1, 100))
                 .isInstanceOfSatisfying(
-                        DbException.class, e -> assertThat(e.sqlState()).isEqualTo("22001"))
-                .hasMessageContaining("{\"id\": 3}");
+                        DbException.class, e -> assertThat(e.sqlState()).isEqualTo("42883"))
+                .hasMessageContaining("production.items: function no_such_function() does not exist");
+        assertThat(target.account(run, 1).rejected()).isZero();
     }
 
     @Test
-    void a_second_unique_key_that_is_taken_names_the_row() {
+    void a_second_unique_key_that_is_taken_leaves_the_row() {
         target.sql(
                 "create unique index one_v on production.items (v)",
                 "insert into production.items values (100, 'taken', '2025-01-02')");
         var run = staged("case when g = 5 then 'taken' else g::text end");
 
-        assertThatThrownBy(() -> target.apply(run, 1, 100))
-                .isInstanceOfSatisfying(
-                        DbException.class, e -> assertThat(e.sqlState()).isEqualTo("23505"))
-                .hasMessageContaining("{\"id\": 5}")
-                .hasMessageContaining("one_v");
-        assertThat(target.account(run, 1).inserted()).isEqualTo(4);
+        target.apply(run, 1, 100);
+
+        assertThat(target.account(run, 1).inserted()).isEqualTo(9);
+        assertThat(named()).containsExactly("{\"id\": 5} unique_conflict one_v, held by {\"id\": 100}");
     }
 
     @Test
-    void the_apply_goes_on_after_the_row_was_mended() {
-        target.sql("alter table production.items add constraint no_seven check (v <> 'seven')");
-        var run = staged("case when g = 7 then 'seven' else 'x' end");
+    void the_apply_goes_on_after_what_stopped_it_was_fixed() {
+        target.sql("alter table production.items add constraint small check (id < 6)");
+        var run = staged("'x'");
         assertThatThrownBy(() -> target.apply(run, 1, 4)).isInstanceOf(DbException.class);
 
-        target.sql("alter table production.items drop constraint no_seven");
+        target.sql("alter table production.items drop constraint small");
         target.apply(run, 1, 4);
 
-        assertThat(target.account(run, 1).inserted()).isEqualTo(10);
+        assertThat(target.account(run, 1).inserted()).isEqualTo(7);
+        assertThat(target.account(run, 1).rejected()).isEqualTo(3);
         assertThat(target.account(run, 1).state()).isEqualTo("MERGED");
         assertThat(target.number("select count(*) from admin.merge_logs")).isEqualTo(1);
     }
@@ -195,6 +299,11 @@ class BadRowsTest {
         assertThatThrownBy(() -> target.apply(run, 1, 4))
                 .isInstanceOfSatisfying(
                         DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR007"));
+    }
+
+    private List<String> named() {
+        return target.texts(
+                "select concat_ws(' ', key, reason, detail) from admin.reload_skipped_rows order by skipped_id");
     }
 
     /** Ten rows that production lacks; staging takes texts of any length. */

@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
 
 /** A fresh target database with runs of January 2025 in its ledger, driven by the statements that the program itself uses. */
 final class MergeFixture implements AutoCloseable {
-    private static final Map<String, Object> LIMITS = Map.of("lock_timeout_ms", 300, "budget_ms", 60_000);
+    private static final Map<String, Object> LIMITS =
+            Map.of("lock_timeout_ms", 300, "budget_ms", 60_000, "max_rejected", 3);
 
     private final HikariDataSource pool;
     private final String url;

@@ -113,6 +113,7 @@ class TableShapesTest {
         target.apply(run, 1, 10);
 
         assertThat(target.texts("select v from production.items order by id")).containsExactly("new", "cdc");
+        assertThat(target.account(run, 1).uniqueConflict()).isZero();
     }
 
     @Test
