@@ -265,8 +265,9 @@ begin
   perform set_config('TimeZone', coalesce((select admin.zone_name(zone) from admin.reload_runs where run_id = run), current_setting('TimeZone')), true);
   -- A chunk that a crash of the server loses is lost together with its log row and applied again.
   perform set_config('synchronous_commit', 'off', true);
-  -- To look at expressions of indexes takes a lock: not before it may be waited for.
-  if uniques > 0 or exists (select from admin.merge_misses m where m.run_id = run and m.position = pos and m.reason = 'unique_conflict') then
+  if not statements ? 'unique' and (uniques > 0
+    or exists (select from admin.merge_misses m where m.run_id = run and m.position = pos and m.reason = 'unique_conflict'))
+  then
     statements := statements || admin.unique_statements(run, pos);
   end if;
   if lane > 0 then
@@ -413,6 +414,10 @@ begin
   end if;
   statements := admin.ring_statements(run, pos);
   size := admin.first_chunk(run, pos, chunk_rows);
+  if exists (select from admin.merge_misses m where m.run_id = run and m.position = pos and m.reason = 'unique_conflict') then
+    uniques := 1;
+    statements := coalesce(admin.with_uniques(run, pos, statements, lock_timeout), statements);
+  end if;
   orphans := exists (select from admin.merge_misses m where m.run_id = run and m.position = pos and m.reason = 'orphaned')
     or exists (select from admin.merge_circles c where c.run_id = run and c.position = pos and c.last_n - c.first_n >= admin.widest_circle());
   commit;
@@ -446,6 +451,9 @@ begin
           beside := true;
         when 'uniques' then
           uniques := uniques + 1;
+          if not statements ? 'unique' then
+            statements := coalesce(admin.with_uniques(run, pos, statements, lock_timeout), statements);
+          end if;
         when 'halve' then
           size := size / 2;
           -- Whether it was CDC who came between is clear by now where rows that meet a value are left.

@@ -77,7 +77,7 @@ begin
     select array(select generate_series(o.low + 1, admin.chunk_end(run, pos, o.low, o.low + 1))) into numbers
     from admin.open_lanes(run, pos) o where o.lane = leave_row.lane;
   else
-    given := admin.next_left(run, pos, statements || admin.unique_statements(run, pos), 1);
+    given := admin.next_left(run, pos, case when statements ? 'unique' then statements else statements || admin.unique_statements(run, pos) end, 1);
     numbers := case when given.together is null then given.numbers else given.numbers[1:1] end;
     -- Whatever the way to set values aside ran into, it is the unique value that stays to be had.
     why := case when given.together is null then why else 'unique_conflict' end;

@@ -80,6 +80,8 @@ $$;
 -- nothing unique beside the key.
 create or replace function admin.collisions(t record, source text) returns text
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  image text := admin.image(t);
 begin
   return (
     select string_agg(format($f$
@@ -89,7 +91,7 @@ begin
       left join %5$s o on %6$s
       cross join lateral (select %7$s from (%8$s) n%9$s) x
       join (select %10$s, %7$s from %11$s%12$s) h on %13$s and not (%14$s)$f$,
-      u.name, k.holder, source, t.staged_row, t.target, t.o_is_d, u.expressions, admin.image(t),
+      u.name, k.holder, source, t.staged_row, t.target, t.o_is_d, u.expressions, image,
       (select ' where ' || string_agg(format('(%s)', w), ' and ') from unnest(array[u.condition, u.reach]) w where w is not null),
       k.names, u.relation, ' where ' || u.condition, u.same, k.itself), ' union all ')
     from admin.unique_keys(t.target) u
@@ -114,15 +116,27 @@ declare
     '(select * from admin.%I d where reload_n > $1 and reload_n <= $2 and reload_n <> all ($3))', t.plan));
 begin
   if colliding is null then
-    return '{}';
+    return '{"unique": false}';
   end if;
-  return jsonb_build_object(
+  return jsonb_build_object('unique', true,
     'collide', format('insert into admin.merge_misses (run_id, position, n, reason, detail)
       select distinct on (n) %s, %s, n, ''unique_conflict'', concat(name, '', held by '', holder) from (%s) c order by n', run, pos, colliding),
     'waiting', admin.collisions(t, format(waiting, '')),
     'waiters', format('select d.reload_n, null::text, jsonb_build_object(%s) from %s d join %s o on %s',
       replace(t.key_json, ' d.', ' o.'), format(waiting, 'and not m.final'), t.target, t.o_is_d),
     'parks', admin.parks(t.target, t.staging));
+end
+$$;
+
+-- The statements of a table with those of what is unique beside its key. To look at expressions of indexes takes a lock: where that is not to be
+-- had, null.
+create or replace function admin.with_uniques(run bigint, pos integer, statements jsonb, lock_timeout interval) returns jsonb
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  perform admin.wait_at_most(lock_timeout);
+  return statements || admin.unique_statements(run, pos);
+exception when lock_not_available or deadlock_detected then
+  return null;
 end
 $$;
 
