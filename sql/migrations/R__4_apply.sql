@@ -422,7 +422,7 @@ begin
     or exists (select from admin.merge_circles c where c.run_id = run and c.position = pos and c.last_n - c.first_n >= admin.widest_circle());
   commit;
   set local search_path = pg_catalog, pg_temp;
-  while not done and failure is null and clock_timestamp() < deadline loop
+  while not done and failure is null and (began is null or clock_timestamp() < deadline) loop
     set transaction isolation level read committed;
     error := admin.failure_of(format('select pg_sleep(%s)', pause));
     pause := 0;
