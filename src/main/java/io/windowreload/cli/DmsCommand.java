@@ -82,6 +82,12 @@ public final class DmsCommand implements Callable<Integer> {
     @Option(names = "--copy-by-name", description = "Copies with a column list; by default the columns' order counts.")
     private boolean copyByName;
 
+    @Option(
+            names = "--fail-on-lob-truncation",
+            description =
+                    "A large object above LobMaxSize fails the task; by default it is cut, with a warning in the log.")
+    private boolean failOnLobTruncation;
+
     @Option(names = "--ignore-unknown-settings", description = "Takes task settings that DMS does not document.")
     private boolean ignoreUnknownSettings;
 
@@ -113,7 +119,8 @@ public final class DmsCommand implements Callable<Integer> {
     }
 
     private EmulatorOptions options() {
-        var reading = copyByName ? Reading.STRICT.copyByName() : Reading.STRICT;
+        var order = copyByName ? Reading.STRICT.copyByName() : Reading.STRICT;
+        var reading = failOnLobTruncation ? order.failOnCut() : order;
         var options = EmulatorOptions.of(
                         new JdbcAddress(source, sourceUser, sourcePassword),
                         new JdbcAddress(target, targetUser, targetPassword))

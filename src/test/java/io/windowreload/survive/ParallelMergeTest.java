@@ -40,7 +40,8 @@ class ParallelMergeTest {
         try (var connection = world.cloud.target().connect();
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            statement.execute("lock table production.customers, production.orders in access exclusive mode");
+            statement.execute("select pg_advisory_xact_lock(admin.merge_lock('production.customers'::regclass)),"
+                    + " pg_advisory_xact_lock(admin.merge_lock('production.orders'::regclass))");
             await().untilAsserted(() -> assertThat(world.production.texts(
                             "select query from pg_stat_activity where datname = current_database()"
                                     + " and query ilike '%admin.merge_plan(%' and wait_event_type = 'Lock'"))

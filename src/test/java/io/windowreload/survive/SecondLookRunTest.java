@@ -107,7 +107,7 @@ class SecondLookRunTest {
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("lock table production.orders in access exclusive mode");
-            await().until(() -> step(id) == Step.CLASSIFY);
+            await().until(() -> step(id) == Step.COUNT);
             world.source.run("delete from source_schema.orders where order_id = " + lost);
             connection.rollback();
         }

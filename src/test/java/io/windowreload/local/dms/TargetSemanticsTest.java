@@ -56,6 +56,16 @@ class TargetSemanticsTest {
     }
 
     @Test
+    void a_large_object_above_the_limit_fails_the_task_where_the_endpoint_says_so() {
+        emulated.close();
+        emulated = new Emulated(options -> options.reading(Reading.STRICT.failOnCut()));
+        source("ID NUMBER(9), NOTES CLOB", "(1, '" + "x".repeat(3000) + "')");
+
+        assertThat(load("{\"TargetMetadata\":{\"LobMaxSize\":2}}").lastFailureMessage())
+                .contains("LOB data of column NOTES");
+    }
+
+    @Test
     void a_row_that_is_there_already_is_a_table_error() {
         source("ID NUMBER(9) primary key", "(1), (2)");
         emulated.atTarget(TABLE + "(id int primary key); insert into staging.t values (2)");
@@ -87,10 +97,11 @@ class TargetSemanticsTest {
         var limited = "{\"TargetMetadata\":{\"LobMaxSize\":2},\"FullLoadSettings\":{\"TargetTablePrepMode\":"
                 + "\"DROP_AND_CREATE\"},\"ErrorBehavior\":{\"DataTruncationErrorPolicy\":\"%s\"}}";
 
-        load(limited.formatted("LOG_ERROR"));
-        assertThat(emulated.target("select length(notes) || ' ' || photo from staging.t"))
-                .isEqualTo("2048 \\x0102");
-        assertThat(load(limited.formatted("STOP_TASK")).lastFailureMessage()).contains("LOB data of column NOTES");
+        for (var policy : new String[] {"LOG_ERROR", "STOP_TASK"}) {
+            load(limited.formatted(policy));
+            assertThat(emulated.target("select length(notes) || ' ' || photo from staging.t"))
+                    .isEqualTo("2048 \\x0102");
+        }
         load("{\"TargetMetadata\":{\"FullLobMode\":true,\"LimitedSizeLobMode\":false}}");
         assertThat(emulated.target("select length(notes) from staging.t")).isEqualTo("3000");
         load("{\"TargetMetadata\":{\"SupportLobs\":false}}");

@@ -4,23 +4,11 @@ package io.windowreload.local.dms.load;
 final class BadValue extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final boolean truncation;
-
-    private BadValue(String message, boolean truncation) {
+    private BadValue(String message) {
         super(message, null, false, false);
-        this.truncation = truncation;
     }
 
     static BadValue wrong(String message) {
-        return new BadValue(message, false);
-    }
-
-    static BadValue truncated(String message) {
-        return new BadValue(message, true);
-    }
-
-    /** The value was too long, which has an error policy of its own. */
-    boolean truncation() {
-        return truncation;
+        return new BadValue(message);
     }
 }

@@ -25,10 +25,7 @@ final class SegmentCopy {
         this.context = context;
         this.load = load;
         this.segment = segment;
-        this.values = new SourceValues(
-                context.settings(),
-                !context.source().postgres(),
-                context.reading().numberScale());
+        this.values = new SourceValues(context.settings(), !context.source().postgres(), context.reading());
         this.rowsToLose = context.faults()
                 .take(FaultKind.FEWER_ROWS, load.source().name())
                 .map(Fault::rows)
@@ -85,7 +82,7 @@ final class SegmentCopy {
                 }
                 add(batch, row);
             } catch (BadValue e) {
-                context.policy(e.truncation()).apply(load, e.getMessage());
+                context.policy(false).apply(load, e.getMessage());
             }
             if (batch.full()) {
                 commit(batch);
@@ -97,7 +94,7 @@ final class SegmentCopy {
         commit(batch);
     }
 
-    private void read(ResultSet rows, Object[] row) throws SQLException, BadValue {
+    private void read(ResultSet rows, Object[] row) throws SQLException {
         for (var i = 0; i < row.length; i++) {
             row[i] = values.read(rows, i + 1, load.columns().get(i).source());
         }

@@ -1,7 +1,6 @@
 package io.windowreload.local.dms.load;
 
 import io.windowreload.local.dms.mapping.TaskSettings;
-import io.windowreload.local.dms.mapping.TaskSettings.Policy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -24,16 +23,18 @@ final class SourceValues {
     private final TaskSettings settings;
     private final boolean emptyIsNull;
     private final int numberScale;
+    private final boolean failOnCut;
     private final LongAdder truncated = new LongAdder();
 
-    SourceValues(TaskSettings settings, boolean emptyIsNull, int numberScale) {
+    SourceValues(TaskSettings settings, boolean emptyIsNull, Reading reading) {
         this.settings = settings;
         this.emptyIsNull = emptyIsNull;
-        this.numberScale = numberScale;
+        this.numberScale = reading.numberScale();
+        this.failOnCut = reading.failOnCutObjects();
     }
 
     /** A Long, BigDecimal, Double, String, byte[], LocalDateTime, LocalDate, Boolean or null. */
-    Object read(ResultSet row, int index, SourceColumn column) throws SQLException, BadValue {
+    Object read(ResultSet row, int index, SourceColumn column) throws SQLException {
         return switch (column.kind()) {
             case INTEGER -> orNull(row, row.getLong(index));
             case DECIMAL -> decimal(row, index, column);
@@ -76,7 +77,7 @@ final class SourceValues {
         return value == null ? null : value.stripTrailing();
     }
 
-    private String largeText(ResultSet row, int index, SourceColumn column) throws SQLException, BadValue {
+    private String largeText(ResultSet row, int index, SourceColumn column) throws SQLException {
         try (Reader reader = settings.lobs() ? row.getCharacterStream(index) : null) {
             if (reader == null) {
                 return null;
@@ -92,7 +93,7 @@ final class SourceValues {
         }
     }
 
-    private byte[] largeBytes(ResultSet row, int index, SourceColumn column) throws SQLException, BadValue {
+    private byte[] largeBytes(ResultSet row, int index, SourceColumn column) throws SQLException {
         try (InputStream in = settings.lobs() ? row.getBinaryStream(index) : null) {
             if (in == null) {
                 return null;
@@ -105,12 +106,12 @@ final class SourceValues {
         }
     }
 
-    private int cut(int length, SourceColumn column) throws BadValue {
+    private int cut(int length, SourceColumn column) {
         if (length <= settings.lobLimit()) {
             return length;
         }
-        if (settings.truncations() != Policy.LOG_ERROR) {
-            throw BadValue.truncated("LOB data of column " + column.name() + " was truncated");
+        if (failOnCut) {
+            throw new LoadException("LOB data of column " + column.name() + " was truncated");
         }
         truncated.increment();
         return settings.lobLimit();
