@@ -186,6 +186,7 @@ begin
     -- A key that CDC inserted and deleted between the snapshot of our insert and its write: by now the fence has it.
     inserts := inserts - admin.write(statements ->> 'path', statements ->> 'unrevive', low, high, held, me);
   end if;
+  perform admin.check_written(statements, low, high, adopted, me);
   perform admin.check_chunk(run, pos);
   perform admin.count_chunk(run, pos, lane, number, me, inserts, updates, orphans_taken, clock_timestamp() - began);
 end

@@ -198,6 +198,33 @@ begin
 end
 $$;
 
+-- Statements that find a row which a chunk has written without its parent: that parent was to come in the same chunk, and did not, because CDC was
+-- first at it. One a foreign key that PostgreSQL does not check and that leads back into the ring.
+create or replace function admin.written_alone(run bigint, ring integer[]) returns jsonb
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(jsonb_agg(format(
+    'select exists (select from admin.%I d join %s p on %s and p.xmin = $4 where d.reload_n > $1 and d.reload_n <= $2 and ($3 is null or d.reload_n = any ($3)) and %s and not (%s))',
+    t.plan, t.target, t.p_is_d, k.p_asks, k.p_found)), '[]')
+  from unnest(ring) r cross join lateral admin.merge_terms(run, r) t cross join lateral admin.foreign_keys(t.target, t.staging) k
+  where t.triggers <> all (k.checks) and exists (select from admin.bringers(run, k.parent) b where b = any (ring))
+$$;
+
+-- Fails with 40001, so that the chunk is done again, where one of its rows has no parent after all.
+create or replace function admin.check_written(statements jsonb, low bigint, high bigint, numbers bigint[], me xid) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  alone text;
+  found boolean;
+begin
+  for alone in select * from jsonb_array_elements_text(statements -> 'alone') loop
+    execute alone into found using low, high, numbers, me;
+    if found then
+      raise exception 'a row that was to come with its children did not' using errcode = 'serialization_failure';
+    end if;
+  end loop;
+end
+$$;
+
 -- What merge_statements says about foreign keys. guarded: PostgreSQL does not check all of them.
 create or replace function admin.founding_statements(run bigint, ring integer[]) returns jsonb
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
@@ -206,7 +233,7 @@ declare
   chunk jsonb := admin.founding(run, ring, which);
   held jsonb := (select jsonb_agg(h) from unnest(ring) r cross join lateral jsonb_array_elements(admin.held_by_children(run, r, which)) h);
 begin
-  return jsonb_build_object('founding', chunk, 'held', coalesce(held, '[]'),
+  return jsonb_build_object('founding', chunk, 'held', coalesce(held, '[]'), 'alone', admin.written_alone(run, ring),
     'guarded', held is not null or exists (select from jsonb_array_elements(chunk) m where m -> 'locks' <> '{}'),
     'adoption', admin.founding(run, ring, format(
       'd.reload_n in (select m.n from admin.merge_misses m where m.run_id = %s and m.position = any (%L) and m.reason = ''orphaned'' and not m.final)', run, ring)));

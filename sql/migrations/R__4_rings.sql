@@ -272,6 +272,7 @@ begin
       inserts[i] := inserts[i] - admin.write(member ->> 'path', member ->> 'unrevive', low, high, held, me);
     end if;
   end loop;
+  perform admin.check_written(statements, low, high, numbers, me);
   for i in 1 .. cardinality(ring) loop
     perform admin.check_chunk(run, ring[i]);
     perform admin.count_chunk(run, ring[i], lane, number, me, inserts[i], updates[i], coalesce(adopted[i], 0), clock_timestamp() - began);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.windowreload.db.Sql;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -216,6 +217,48 @@ class KeyGraphTest {
         assertThat(target.account(run, 1).orphaned()).isEqualTo(2);
         assertThat(target.account(run, 2).orphaned()).isEqualTo(1);
         assertThat(quarantined("id")).containsExactly("6 headed_by", "21 works_in", "22 works_in");
+    }
+
+    @Test
+    void with_triggers_off_they_are_merged_by_the_same_rule() {
+        var run = company(
+                "",
+                "select g, 1 + g % 5, timestamp '2025-01-02' from generate_series(1, 20) g"
+                        + " union all select 21, 7, timestamp '2025-01-02' union all select 22, 6, timestamp '2025-01-02'",
+                "select g, g, timestamp '2025-01-02' from generate_series(1, 5) g union all select 6, 21, timestamp '2025-01-02'");
+        target.sql("update admin.reload_runs set triggers = 'skip'");
+
+        mergeAll(run, 2, 4);
+
+        assertThat(target.account(run, 1).inserted()).isEqualTo(20);
+        assertThat(quarantined("id")).containsExactly("6 headed_by", "21 works_in", "22 works_in");
+
+        target.undo(run);
+
+        assertThat(target.number("select count(*) from production.employees")).isZero();
+        assertThat(target.number("select count(*) from production.departments")).isZero();
+    }
+
+    @Test
+    void with_triggers_off_a_child_does_not_go_in_without_the_parent_that_cdc_takes_from_its_chunk() throws Exception {
+        var run = nodes("values (1, null, null, 'p', timestamp '2025-01-02'), (2, 1, null, 'c', '2025-01-02'),"
+                + " (3, null, null, 'n', '2025-01-02')");
+        target.sql("update admin.reload_runs set triggers = 'skip'");
+        target.plan(run, 1);
+        CompletableFuture<Void> merge;
+        try (var cdc = target.session("replica")) {
+            cdc.run("begin")
+                    .run("insert into production.nodes values (1, null, null, 'p', '2025-01-02')")
+                    .run("delete from production.nodes where id = 1");
+            merge = target.applying(run, 1);
+            target.awaitWaiter();
+            cdc.run("commit");
+        }
+        merge.join();
+
+        assertThat(target.texts("select id from production.nodes order by id")).containsExactly("3");
+        assertThat(quarantined("id")).containsExactly("2 nodes_above_fkey");
+        assertThat(target.account(run, 1).balanced()).isTrue();
     }
 
     @Test

@@ -262,6 +262,17 @@ class CheckTest {
     }
 
     @Test
+    void a_foreign_key_to_a_table_that_is_not_reloaded_is_noted() throws IOException {
+        var tables = Files.writeString(folder.resolve("orders.json"), """
+                {"tables":[{"source":"SOURCE_SCHEMA.ORDERS","target":"production.orders","windowColumn":"UPDATED_AT"}]}""");
+
+        assertThat(json(Map.of("reload.tables", tables.toString())).of("NOTED"))
+                .contains("PostgreSQL/production.orders foreign keys");
+        assertThat(json(Map.of()).of("MET"))
+                .contains("PostgreSQL/production.customers foreign keys", "PostgreSQL/production.orders foreign keys");
+    }
+
+    @Test
     void endpoints_that_are_swapped_or_missing_are_wrong_settings() throws IOException {
         var answer = json(Map.of(
                 "reload.dms.source-endpoint-arn",
