@@ -36,7 +36,7 @@ public record TableReport(TableName source, String state, long rows, long refuse
 
     /** Whether the load of this table is in doubt whatever its state: the statistics count errors, or a validation is not good. */
     boolean doubtful() {
-        return broken() || refused > 0 || !validation().isEmpty() && !isKnown();
+        return broken() || refused > 0 || (!validation().isEmpty() && !isKnown());
     }
 
     private boolean isKnown() {
