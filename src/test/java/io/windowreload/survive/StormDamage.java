@@ -26,7 +26,7 @@ final class StormDamage {
         var damage = new StormDamage(application, random);
         for (var table : StormTable.values()) {
             for (var row : application.rows().of(table).values()) {
-                if (StormRows.inWindow(row) && damage.rows.of(table).containsKey(id(row))) {
+                if (mayGoWrong(row) && damage.rows.of(table).containsKey(id(row))) {
                     damage.spoil(table, row, orphans);
                 }
             }
@@ -34,6 +34,10 @@ final class StormDamage {
         }
         damage.swapCodes();
         return damage.rows;
+    }
+
+    private static boolean mayGoWrong(Map<String, String> row) {
+        return StormRows.inWindow(row) && !StormApplication.quiet(id(row));
     }
 
     private static int id(Map<String, String> row) {
@@ -84,8 +88,8 @@ final class StormDamage {
     /** Two rows hold each the unique value of the other. */
     private void swapCodes() {
         for (var n = 0; n < (StormApplication.CALM ? 0 : 2); n++) {
-            var one = rows.any(StormTable.SLOTS, random, StormRows::inWindow);
-            var two = rows.any(StormTable.SLOTS, random, StormRows::inWindow);
+            var one = rows.any(StormTable.SLOTS, random, StormDamage::mayGoWrong);
+            var two = rows.any(StormTable.SLOTS, random, StormDamage::mayGoWrong);
             if (one != null && two != null) {
                 var first = rows.row(StormTable.SLOTS, one);
                 var second = rows.row(StormTable.SLOTS, two);
