@@ -215,7 +215,7 @@ declare
 begin
   set local search_path = pg_catalog, pg_temp;
   perform admin.check_held(run);
-  for fence in select f from admin.standing_fences() f where f like 'fence\_' || run || '\_%' loop
+  for fence in select f from admin.standing_fences() f where f ~ ('^fence_' || run || '_[0-9]+$') loop
     perform admin.wait_at_most(lock_timeout);
     perform admin.fence_remove(fence);
     commit;
@@ -227,11 +227,11 @@ $$;
 -- Every fence of which a trigger, a function or a table is left.
 create or replace function admin.standing_fences() returns setof text
 language sql stable set search_path = pg_catalog, pg_temp as $$
-  select substring(tgname from 'fence_\d+_\d+') from pg_trigger where tgname ~ '^reload_fence_\d+_\d+_(delete|key|truncate)$'
-  union select substring(proname from 'fence_\d+_\d+') from pg_proc
-    where pronamespace = 'admin'::regnamespace and proname ~ '^fence_\d+_\d+_(row|statement)$'
+  select substring(tgname from 'fence_[0-9]+_[0-9]+') from pg_trigger where tgname ~ '^reload_fence_[0-9]+_[0-9]+_(delete|key|truncate)$'
+  union select substring(proname from 'fence_[0-9]+_[0-9]+') from pg_proc
+    where pronamespace = 'admin'::regnamespace and proname ~ '^fence_[0-9]+_[0-9]+_(row|statement)$'
   union select relname from pg_class
-    where relnamespace = 'admin'::regnamespace and relkind = 'r' and relname ~ '^fence_\d+_\d+$'
+    where relnamespace = 'admin'::regnamespace and relkind = 'r' and relname ~ '^fence_[0-9]+_[0-9]+$'
 $$;
 
 -- Removes what runs that are finished or gone left behind: fences, and of runs that are gone plans and before-images too.
@@ -261,7 +261,7 @@ begin
   end loop;
   for leftover in
     select relname from pg_class
-    where relnamespace = 'admin'::regnamespace and relkind = 'r' and relname ~ '^(plan|before|promise)_\d+_\d+$'
+    where relnamespace = 'admin'::regnamespace and relkind = 'r' and relname ~ '^(plan|before|promise)_[0-9]+_[0-9]+$'
       and not exists (select from admin.reload_runs r where r.run_id = split_part(relname, '_', 2)::bigint)
   loop
     execute format('drop table if exists admin.%I', leftover);
