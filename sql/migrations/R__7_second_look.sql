@@ -86,7 +86,7 @@ declare
 begin
   for t in select * from admin.reload_run_tables x where x.run_id = run order by x.position loop
     create temp table look_wanted on commit drop as
-    select a.key, a.reason, a.reason = 'inserted' as own from admin.look_again(run, t.position) a where a.reason <> 'orphaned';
+    select a.key, a.reason, a.reason = 'inserted' as own from admin.look_again(run, t.position) a where a.reason not in ('orphaned', 'rejected');
     beyond := admin.look_enter(t, look_run, most);
     if exists (select from admin.reload_look_keys l where l.run_id = look_run and l.position = t.position) then
       perform admin.look_controls(run, look_run, t.position);
@@ -125,15 +125,17 @@ end
 $$;
 
 -- What a look that is merged and settled has not settled, as pg_temp.look_wanted: again, what another look may settle, and otherwise what
--- none can. A row that is held by others, or that does not go, is tried twice.
+-- none can. A row that is held by others, or that does not go or come, is tried twice, and once more where this look has made room.
 create or replace function admin.look_rest(look_run bigint, pos integer) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   create temp table look_wanted on commit drop as
-  select a.key, a.reason, a.reason = 'inserted' or coalesce(l.own, false) as own, true as again, null::text as detail
+  select a.key, a.reason, a.reason = 'inserted' or coalesce(l.own, false) as own,
+    a.reason not in ('orphaned', 'unique_conflict', 'rejected') or a.reason is distinct from l.reason
+      or exists (select from admin.reload_run_tables t where t.run_id = look_run and t.deleted > 0) as again,
+    null::text as detail
   from admin.look_again(look_run, pos) a
   left join admin.reload_look_keys l on l.run_id = look_run and l.position = pos and l.key = a.key
-  where a.reason <> 'orphaned' or l.reason is distinct from 'orphaned'
   union all
   select l.key, case when l.asked then l.outcome else l.reason end, l.own and l.outcome is distinct from 'deleted',
     not l.asked or l.outcome in ('touched', 'deleted') or l.outcome in ('has_children', 'refused') and l.reason <> l.outcome, l.detail
@@ -163,6 +165,7 @@ begin
   for t in select * from admin.reload_run_tables x where x.run_id = look_run order by x.position loop
     perform admin.look_rest(look_run, t.position);
     perform admin.look_left(l, t.position, following is null);
+    perform admin.look_made_room(l, t.position);
     if following is not null then
       delete from pg_temp.look_wanted w where not w.again;
       perform admin.look_enter(t, following, most);
@@ -219,6 +222,19 @@ begin
         (select format('; %s cannot be read at all', t.unread) from admin.reload_run_tables t where t.run_id = run and t.position = pos and t.unread > 0)));
     end if;
   end loop;
+end
+$$;
+
+-- Takes back that rows of a run met a unique value of another row, once a look has written them all.
+create or replace function admin.look_made_room(l admin.reload_runs, pos integer) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  if exists (select from admin.reload_look_keys k where k.run_id = l.run_id and k.position = pos and k.reason = 'unique_conflict')
+    and not exists (select from pg_temp.look_wanted w where w.reason in ('unique_conflict', 'rejected'))
+    and (select t.rejected = 0 from admin.reload_run_tables t where t.run_id = l.of_run_id and t.position = pos)
+  then
+    perform admin.settle_finding(l.of_run_id, pos, 'ROWS_REJECTED');
+  end if;
 end
 $$;
 

@@ -239,6 +239,52 @@ class LookChainTest {
     }
 
     @Test
+    void a_row_that_only_a_delete_can_free_is_written_by_the_look_after_it() {
+        target.sql(
+                "alter table production.items add unique (v)",
+                "insert into production.items values (1, 'old', '2025-01-02'), (9, 'taken', '2025-01-02')");
+        var run = target.armed();
+        var source = "select * from (values (1, 'taken', '2025-01-05'::timestamp), (2, 'free', '2025-01-02')) v";
+        target.sql("insert into staging.items " + source);
+        target.merge(run, 1);
+        assertThat(target.texts("select id || v from production.items order by id"))
+                .containsExactly("1old", "2free", "9taken");
+        var looked = 0;
+        for (var look = looks.begin(run); look != 0; look = looks.follow(look)) {
+            looked++;
+            looks.load(look, "items", source);
+            target.merge(look, 1);
+            looks.settle(run, look, Looks.APPLY);
+        }
+
+        assertThat(looked).isBetween(2, 3);
+        assertThat(target.texts("select id || v from production.items order by id"))
+                .containsExactly("1taken", "2free");
+        assertThat(looks.findings(run)).isEmpty();
+    }
+
+    @Test
+    void a_row_whose_unique_value_stays_taken_is_not_asked_for_without_end() {
+        target.sql(
+                "alter table production.items add unique (v)",
+                "insert into production.items values (1, 'old', '2025-01-02'), (9, 'taken', '2024-01-02')");
+        var run = target.armed();
+        var source = "values (1, 'taken', '2025-01-05'::timestamp)";
+        target.sql("insert into staging.items " + source);
+        target.merge(run, 1);
+        var looked = 0;
+        for (var look = looks.begin(run); look != 0; look = looks.follow(look)) {
+            looked++;
+            looks.load(look, "items", source);
+            target.merge(look, 1);
+            looks.settle(run, look, Looks.APPLY);
+        }
+
+        assertThat(looked).isEqualTo(1);
+        assertThat(looks.findings(run)).contains("LEFT_OPEN partial");
+    }
+
+    @Test
     void a_key_that_is_asked_for_two_reasons_counts_once() {
         target.sql("insert into production.items values (1, 'x', '2025-01-02')");
         var run = target.armed();
