@@ -24,11 +24,13 @@ declare
     from %s d join %s p on %s where p.xmin = $4)', (select string_agg('d.' || name, ', ' order by rank) from admin.key_columns(t.target)),
     chosen, t.target, t.p_is_d);
   miss text := format('insert into admin.merge_misses (run_id, position, n, reason) select %s, %s, ', run, pos);
+  mark text := admin.code_mark(t.target);
 begin
   parked.assignments := '/*aside*/';
   rewritten.undo := false;
+  perform admin.check_code(t.target, t.triggers, (select trusted_owners from admin.reload_runs where run_id = run));
   return jsonb_build_object(
-    'target', t.target, 'plan', t.plan, 'key_json', t.key_json, 'path', admin.run_path(run),
+    'target', t.target, 'plan', t.plan, 'key_json', t.key_json, 'path', admin.run_path(run), 'mark', mark,
     'update', case when account.planned_updates > 0 then admin.update_statement(t, planned, t.staged_row) end,
     'insert', case when account.planned_inserts > 0 then admin.insert_statement(t, planned, t.staged_row, false) end,
     'insert_beside', admin.insert_statement(t, planned, t.staged_row, true),
@@ -52,7 +54,8 @@ begin
           select * from %s d where exists (select from admin.%s) and d.reload_op = 'I' and exists (select from admin.%s z where %s) offset 0) d
         where %s and p.xmin = $4
         returning d.reload_n)
-      %s reload_n, 'deleted_by_cdc' from gone$f$, t.target, planned, t.fence, t.fence, t.z_is_d, t.p_is_d, miss));
+      %s reload_n, 'deleted_by_cdc' from gone$f$, t.target, planned, t.fence, t.fence, t.z_is_d, t.p_is_d, miss))
+    || admin.altered_statement(t);
 end
 $$;
 
@@ -116,6 +119,9 @@ begin
     end if;
     if round > 10 then
       -- A row that comes and goes: CDC is at it, so it is CDC's.
+      if statements ->> 'altered' is not null then
+        perform admin.fail_by_trigger(statements, 'rows do not get there');
+      end if;
       execute statements ->> 'give_up' using low, high, numbers, me;
       get diagnostics n = row_count;
       exit when n = cardinality(numbers);
@@ -160,6 +166,7 @@ begin
   insert into admin.merge_chunks (run_id, position, lane, chunk, first_n, last_n, numbers) values (run, pos, lane, number, low + 1, high, numbers);
   select c.xmin into me from admin.merge_chunks c where c.run_id = run and c.position = pos and c.lane = merge_chunk.lane and c.chunk = number;
   perform admin.act_as(run);
+  perform admin.hold_code(run, (statements ->> 'target')::regclass, statements ->> 'mark');
   set constraints all immediate;
   if adopted is not null then
     orphans_taken := admin.take_up(run, pos, adopted);
@@ -174,8 +181,11 @@ begin
     if statements ->> 'insert' is not null then
       inserts := admin.write(statements ->> 'path', statements ->> case when beside then 'insert_beside' else 'insert' end, low, high, held, me);
     end if;
-    if inserts + updates + cardinality(held) < high - low then
+    if inserts + updates + cardinality(held) < high - low or statements ->> 'altered' is not null then
       execute statements ->> 'missed' into numbers using low, high, held, me;
+    end if;
+    if inserts + updates + cardinality(held) + coalesce(cardinality(numbers), 0) > high - low then
+      perform admin.fail_by_trigger(statements, 'rows that were written are not there');
     end if;
   end if;
   again := case when together is null then admin.settle(statements, low, high, numbers, me)
@@ -187,6 +197,7 @@ begin
     inserts := inserts - admin.write(statements ->> 'path', statements ->> 'unrevive', low, high, held, me);
   end if;
   perform admin.check_written(statements, low, high, adopted, me);
+  perform admin.check_altered(statements, low, high, adopted, me);
   perform admin.check_chunk(run, pos);
   perform admin.count_chunk(run, pos, lane, number, me, inserts, updates, orphans_taken, clock_timestamp() - began);
 end

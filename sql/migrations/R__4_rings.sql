@@ -242,6 +242,7 @@ begin
   insert into admin.merge_chunks (run_id, position, lane, chunk, first_n, last_n, numbers) select run, r, lane, number, low + 1, high, numbers from unnest(ring) r;
   select c.xmin into me from admin.merge_chunks c where c.run_id = run and c.position = ring[1] and c.lane = ring_chunk.lane and c.chunk = number;
   perform admin.act_as(run);
+  perform admin.hold_code(run, (m ->> 'target')::regclass, m ->> 'mark') from jsonb_array_elements(statements -> 'members') m;
   set constraints all immediate;
   if numbers is not null then
     with waiting as (delete from admin.merge_misses m where m.run_id = run and m.position = any (ring) and m.n = any (numbers) returning m.position)
@@ -274,6 +275,7 @@ begin
   end loop;
   perform admin.check_written(statements, low, high, numbers, me);
   for i in 1 .. cardinality(ring) loop
+    perform admin.check_altered(statements -> 'members' -> i - 1, low, high, numbers, me);
     perform admin.check_chunk(run, ring[i]);
     perform admin.count_chunk(run, ring[i], lane, number, me, inserts[i], updates[i], coalesce(adopted[i], 0), clock_timestamp() - began);
   end loop;

@@ -103,6 +103,7 @@ declare
   back record;
 begin
   perform admin.act_as(run);
+  perform admin.hold_code(run, (statements ->> 'target')::regclass);
   set constraints all immediate;
   back := admin.undo_rows(statements, undo_run, c.position, c.first_n, c.last_n, c.numbers, c.xid, 0);
   perform admin.count_undone(run, undo_run, c, statements, back.restored, back.removed, clock_timestamp() - began);
@@ -233,6 +234,7 @@ declare
 begin
   if removed > 0 then
     perform admin.act_as(run);
+    perform admin.hold_code(run, (statements ->> 'target')::regclass);
     revived := admin.undo_revive(statements);
   end if;
   for why in select distinct reason from admin.merge_misses m where m.run_id = undo_run and m.position = pos loop

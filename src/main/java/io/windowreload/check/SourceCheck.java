@@ -2,6 +2,7 @@ package io.windowreload.check;
 
 import io.windowreload.load.CdcReport;
 import io.windowreload.load.CdcRules;
+import io.windowreload.load.CdcSession;
 import io.windowreload.load.ConnectionReport;
 import io.windowreload.load.EndpointReport;
 import io.windowreload.load.Preflight;
@@ -35,11 +36,15 @@ public final class SourceCheck {
     }
 
     /**
-     * Looks at all of it.
+     * What was found of it.
      *
-     * @return the role under which DMS writes to the target, where DMS tells
+     * @param loader the role under which DMS writes to the target, where DMS tells
+     * @param cdc how CDC writes to it
      */
-    public Optional<String> look(List<ReloadTable> tables) {
+    public record Found(Optional<String> loader, CdcSession cdc) {}
+
+    /** Looks at all of it. */
+    public Found look(List<ReloadTable> tables) {
         look(DMS, "replication instance", this::instance);
         look(DMS, "source endpoint", () -> endpoint("source", settings.dms().sourceEndpointArn()));
         var target = Optional.<EndpointReport>empty();
@@ -64,7 +69,31 @@ public final class SourceCheck {
         } else {
             cdc(tables);
         }
-        return target.map(EndpointReport::user);
+        return new Found(target.map(EndpointReport::user), cdcSession());
+    }
+
+    /** As a run asks it: not at all where the settings say how to write. */
+    private CdcSession cdcSession() {
+        if (!answers
+                || settings.dms().cdcTaskArn().isEmpty()
+                || settings.merge().triggers() != Settings.Triggers.AS_CDC) {
+            return CdcSession.UNKNOWN;
+        }
+        return list.take(
+                        CDC,
+                        "target endpoint",
+                        () -> CdcSession.of(source.endpoint(source.cdc().targetEndpointArn())),
+                        SourceCheck::words)
+                .orElse(CdcSession.UNKNOWN);
+    }
+
+    private static String words(CdcSession cdc) {
+        return "CDC writes as " + cdc.login().orElse("a login that DMS does not tell")
+                + cdc.triggers()
+                        .map(triggers -> triggers.equals("skip")
+                                ? ", as a replica by its AfterConnectScript"
+                                : ", not as a replica, by its AfterConnectScript")
+                        .orElse(", and no AfterConnectScript says whether as a replica");
     }
 
     /** Once DMS does not answer at all, nothing more is asked: each question would take its whole time. */

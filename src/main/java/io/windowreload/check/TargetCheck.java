@@ -4,6 +4,7 @@ import io.windowreload.db.Db;
 import io.windowreload.db.Migrations;
 import io.windowreload.db.Row;
 import io.windowreload.db.Sql;
+import io.windowreload.load.CdcSession;
 import io.windowreload.settings.Settings;
 import io.windowreload.staging.Staging;
 import io.windowreload.window.ErrorCode;
@@ -67,6 +68,13 @@ public final class TargetCheck {
         if (migrated.mark() == Finding.Mark.MET) {
             new FenceCheck(list, db).look(tables);
         }
+    }
+
+    /** How runs would write production, and whose code would act there. */
+    public void production(List<ReloadTable> tables, Settings.Merge merge, CdcSession cdc) {
+        var check = new ProductionCheck(db, merge, cdc);
+        list.look(AREA, "triggers", check::triggers);
+        tables.forEach(table -> list.look(AREA, table.target() + " triggers", () -> check.table(table)));
     }
 
     private Server server() {

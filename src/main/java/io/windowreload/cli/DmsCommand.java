@@ -79,6 +79,12 @@ public final class DmsCommand implements Callable<Integer> {
     @Option(names = "--events", description = "Address to which each event of a task is posted, as EventBridge has it.")
     private URI events;
 
+    @Option(
+            names = "--after-connect",
+            description = "AfterConnectScript that the target endpoint has, as SQL.",
+            defaultValue = "")
+    private String afterConnect;
+
     @Option(names = "--copy-by-name", description = "Copies with a column list; by default the columns' order counts.")
     private boolean copyByName;
 
@@ -127,6 +133,7 @@ public final class DmsCommand implements Callable<Integer> {
                 .port(port)
                 .region(region)
                 .delays(Delays.all(delay))
+                .afterConnectScript(afterConnect)
                 .reading(ignoreUnknownSettings ? reading.ignoreUnknownSettings() : reading);
         var keeping = state == null ? options : options.state(state);
         return events == null ? keeping : keeping.events(events);

@@ -82,6 +82,23 @@ public final class Db {
         }
     }
 
+    /** Runs {@code work} in a transaction of which nothing stays. */
+    public <T> T rolledBack(Supplier<T> work) {
+        try (var connection = source.getConnection()) {
+            connection.setAutoCommit(false);
+            current.set(connection);
+            try {
+                return work.get();
+            } finally {
+                current.remove();
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw new DbException("transaction", e);
+        }
+    }
+
     private static void rollback(Connection connection, Throwable cause) {
         try {
             connection.rollback();

@@ -33,6 +33,24 @@ public record Sql(String name, String text, List<String> parameters) {
         }
     }
 
+    /** The functions of a file below {@code sql/migrations}, for the session that runs this alone; they may call each other only. */
+    public static Sql lent(String file) {
+        try (InputStream in = Sql.class.getResourceAsStream("/sql/migrations/" + file + ".sql")) {
+            if (in == null) {
+                throw new IllegalArgumentException("there are no functions " + file);
+            }
+            var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return new Sql(file, text, List.of()).lent();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same, calling functions that were lent. */
+    public Sql lent() {
+        return new Sql(name, text.replaceAll("\\badmin\\.", "pg_temp."), parameters);
+    }
+
     static Sql parse(String name, String source) {
         var names = new ArrayList<String>();
         var matcher = TOKEN.matcher(source);

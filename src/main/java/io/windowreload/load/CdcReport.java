@@ -6,8 +6,9 @@ package io.windowreload.load;
  * @param arn the task's ARN
  * @param status such as {@code running} or {@code stopped}
  * @param settings the task's settings, as JSON text
+ * @param targetEndpointArn where the task writes
  */
-public record CdcReport(String arn, String status, String settings) {
+public record CdcReport(String arn, String status, String settings, String targetEndpointArn) {
     /** Whether the task applies changes now. */
     public boolean running() {
         return status.equals("running");

@@ -7,5 +7,7 @@ package io.windowreload.load;
  * @param engine such as {@code oracle}, {@code postgres} or {@code aurora-postgresql}
  * @param user the role under which DMS works there, or null where DMS does not tell
  * @param failsOnLobTruncation whether a task fails at a large object above its limit, which it otherwise cuts
+ * @param afterConnectScript what CDC runs first in each of its sessions, or null
  */
-public record EndpointReport(String arn, String type, String engine, String user, boolean failsOnLobTruncation) {}
+public record EndpointReport(
+        String arn, String type, String engine, String user, boolean failsOnLobTruncation, String afterConnectScript) {}

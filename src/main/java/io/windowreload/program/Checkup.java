@@ -8,6 +8,7 @@ import io.windowreload.check.TargetCheck;
 import io.windowreload.check.WindowCheck;
 import io.windowreload.db.Db;
 import io.windowreload.db.Migrations;
+import io.windowreload.load.CdcSession;
 import io.windowreload.plan.TableRegistry;
 import io.windowreload.request.FolderLook;
 import io.windowreload.settings.Settings;
@@ -55,8 +56,8 @@ public final class Checkup {
         }
         var settings = SettingsReader.read(read.get());
         var tables = tables(settings);
-        var loader = source(settings, read.get(), tables);
-        target(settings, tables, loader);
+        var found = source(settings, read.get(), tables);
+        target(settings, tables, found);
         list.take(
                 "Requests",
                 "folder",
@@ -84,7 +85,7 @@ public final class Checkup {
                 .orElse(List.of());
     }
 
-    private Optional<String> source(Settings settings, Map<String, String> keys, List<ReloadTable> tables) {
+    private SourceCheck.Found source(Settings settings, Map<String, String> keys, List<ReloadTable> tables) {
         try (var routes = new SourceRoutes(settings, keys, clock)) {
             return new SourceCheck(list, routes.source(), settings).look(tables);
         } catch (RuntimeException e) {
@@ -95,11 +96,11 @@ public final class Checkup {
                         throw e;
                     },
                     found -> "");
-            return Optional.empty();
+            return new SourceCheck.Found(Optional.empty(), CdcSession.UNKNOWN);
         }
     }
 
-    private void target(Settings settings, List<ReloadTable> tables, Optional<String> loader) {
+    private void target(Settings settings, List<ReloadTable> tables, SourceCheck.Found found) {
         var pool = list.take(
                 TargetCheck.AREA, "connection", () -> Target.open(settings.target()), open -> settings.target()
                         .jdbcUrl()
@@ -115,7 +116,8 @@ public final class Checkup {
             check.look(tables, settings.merge(), clock);
             new ColumnCheck(list, db, staging, settings.dms().lobMaxSizeKb()).look(tables);
             new WindowCheck(list, db, staging, settings.source()).look(tables);
-            loader.ifPresent(role -> check.loader(role, tables));
+            check.production(tables, settings.merge(), found.cdc());
+            found.loader().ifPresent(role -> check.loader(role, tables));
         }
     }
 }

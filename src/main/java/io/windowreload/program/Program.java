@@ -9,6 +9,7 @@ import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.NoticeLog;
 import io.windowreload.ledger.OperationLog;
 import io.windowreload.merge.Merge;
+import io.windowreload.merge.Production;
 import io.windowreload.merge.SecondLook;
 import io.windowreload.observe.Observation;
 import io.windowreload.plan.TableRegistry;
@@ -180,6 +181,11 @@ public final class Program implements AutoCloseable {
                 settings.merge().maxRejected(),
                 settings.merge().lockTimeout(),
                 settings.merge().parallel());
+    }
+
+    Production production() {
+        return new Production(
+                db, settings.merge().triggers().name(), settings.merge().trustedOwners());
     }
 
     @Override

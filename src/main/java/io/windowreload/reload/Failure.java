@@ -39,6 +39,9 @@ public record Failure(ErrorCode code, String detail) {
     /** States of class WR are raised by our own procedures. */
     private static ErrorCode byState(String state) {
         return switch (state) {
+            case "WR171" -> ErrorCode.TARGET_TRIGGER_ALTERS;
+            case "WR172" -> ErrorCode.TARGET_CODE_UNTRUSTED;
+            case "WR173" -> ErrorCode.TARGET_SESSION_UNFIT;
             case "WR001" -> ErrorCode.DUPLICATE_KEYS;
             case "WR002", "WR006" -> ErrorCode.TARGET_TABLE_UNFIT;
             case "WR004", "WR005" -> ErrorCode.FENCE_BROKEN;

@@ -8,10 +8,13 @@ import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.Run;
 import io.windowreload.ledger.Step;
+import io.windowreload.load.CdcSession;
 import io.windowreload.load.ConnectionReport;
+import io.windowreload.load.EndpointReport;
 import io.windowreload.load.InstanceReport;
 import io.windowreload.load.Preflight;
 import io.windowreload.merge.Merge;
+import io.windowreload.merge.Production;
 import io.windowreload.merge.SecondLook;
 import io.windowreload.plan.TableRegistry;
 import io.windowreload.plan.TaskPlan;
@@ -27,6 +30,7 @@ import java.util.Map;
 /** Before anything is read: is the source fit, is the target fit, what exactly will DMS be asked; and then the fence. */
 public final class PlanPhase {
     static final String EVIDENCE = "task-plan";
+    private static final String PRODUCTION = "production";
     private static final ObjectMapper JSON = JsonMapper.builder()
             // A key is a number as it is written, whatever its size.
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -37,6 +41,7 @@ public final class PlanPhase {
     private final TableRegistry registry;
     private final Staging staging;
     private final Merge merge;
+    private final Production production;
     private final SecondLook looks;
     private final Settings.Dms dms;
     private final Progress progress;
@@ -47,6 +52,7 @@ public final class PlanPhase {
             TableRegistry registry,
             Staging staging,
             Merge merge,
+            Production production,
             SecondLook looks,
             Settings.Dms dms) {
         this.ledger = ledger;
@@ -54,6 +60,7 @@ public final class PlanPhase {
         this.registry = registry;
         this.staging = staging;
         this.merge = merge;
+        this.production = production;
         this.looks = looks;
         this.dms = dms;
         this.progress = new Progress(lease);
@@ -75,8 +82,12 @@ public final class PlanPhase {
         return progress.next(run, Step.CHECK_TARGET);
     }
 
-    /** Looks at the target's tables, makes what staging lacks, and writes down what DMS will be asked. */
-    public Run checkTarget(Run run) {
+    /**
+     * Looks at the target's tables, makes what staging lacks, and writes down what DMS will be asked.
+     *
+     * @param cdcTarget where CDC writes, or null where no CDC task is known
+     */
+    public Run checkTarget(Run run, EndpointReport cdcTarget) {
         var shapes = new LinkedHashMap<Integer, TableShape>();
         for (var table : ledger.tables(run.id())) {
             var registered =
@@ -89,6 +100,8 @@ public final class PlanPhase {
             lease.windowColumn(run, table.position(), shape.windowColumn());
             shapes.put(table.position(), shape);
         }
+        var cdc = CdcSession.of(cdcTarget);
+        lease.keep(run, PRODUCTION, production.prepare(run.id(), cdc.login(), cdc.triggers()));
         lease.keep(run, EVIDENCE, json(taskPlan(run, shapes)));
         return progress.next(run, Step.ARM);
     }

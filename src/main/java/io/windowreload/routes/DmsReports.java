@@ -96,7 +96,8 @@ public final class DmsReports {
                 .map(task -> new CdcReport(
                         task.replicationTaskArn(),
                         task.status() == null ? "unknown" : task.status(),
-                        task.replicationTaskSettings()))
+                        task.replicationTaskSettings(),
+                        task.targetEndpointArn()))
                 .orElseThrow(() -> new ReloadException(ErrorCode.DMS_NOT_FOUND, "DMS describes no such CDC task"));
     }
 
@@ -124,7 +125,8 @@ public final class DmsReports {
                         endpoint.endpointTypeAsString().toLowerCase(Locale.ROOT),
                         endpoint.engineName(),
                         endpoint.username(),
-                        failsOnLobTruncation(endpoint)))
+                        failsOnLobTruncation(endpoint),
+                        script(endpoint)))
                 .orElseThrow(() -> new ReloadException(ErrorCode.DMS_NOT_FOUND, "DMS describes no such endpoint"));
     }
 
@@ -136,6 +138,14 @@ public final class DmsReports {
                         && Boolean.TRUE.equals(endpoint.oracleSettings().failTasksOnLobTruncation())
                 || endpoint.postgreSQLSettings() != null
                         && Boolean.TRUE.equals(endpoint.postgreSQLSettings().failTasksOnLobTruncation());
+    }
+
+    /** The same two places. */
+    private static String script(Endpoint endpoint) {
+        var settings = endpoint.postgreSQLSettings();
+        return settings == null || settings.afterConnectScript() == null
+                ? endpoint.extraConnectionAttributes()
+                : settings.afterConnectScript();
     }
 
     public List<ConnectionReport> connections(DescribeConnectionsResponse answer) {

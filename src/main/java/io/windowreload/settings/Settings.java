@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.temporal.TemporalAmount;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -110,7 +111,22 @@ public record Settings(
     public record Retention(Duration ledger, Duration files) {}
 
     /** How production is written. */
-    public record Merge(int parallel, int chunkRows, int maxRejected, Duration lockTimeout, Duration undo) {}
+    public record Merge(
+            int parallel,
+            int chunkRows,
+            int maxRejected,
+            Duration lockTimeout,
+            Duration undo,
+            Triggers triggers,
+            List<String> trustedOwners) {}
+
+    /** Whether triggers and foreign keys of production act on what a run writes. */
+    public enum Triggers {
+        /** As they do for the CDC task. */
+        AS_CDC,
+        FIRE,
+        SKIP
+    }
 
     /** What is read again after a merge, of one table: no keys means nothing; how often at most; and how much of it may be deleted. */
     public record Look(int keys, int rounds, int maxDeletes, int maxDeletePercent) {}

@@ -2,6 +2,7 @@ package io.windowreload.settings;
 
 import io.windowreload.settings.Settings.DeleteTask;
 import io.windowreload.settings.Settings.LatencyFrom;
+import io.windowreload.settings.Settings.Triggers;
 import io.windowreload.settings.Settings.NoticeOf;
 import io.windowreload.settings.Settings.Secret;
 import java.io.IOException;
@@ -198,7 +199,9 @@ public final class SettingsReader {
                 values.number("reload.merge.chunk-rows", 1, 1_000_000),
                 values.number("reload.merge.max-rejected", 0, 1_000_000),
                 values.duration("reload.merge.lock-timeout"),
-                values.duration("reload.merge.undo"));
+                values.duration("reload.merge.undo"),
+                values.choice("reload.merge.triggers", Triggers.class),
+                values.list("reload.merge.trusted-owners"));
     }
 
     private Settings.Look look() {

@@ -102,8 +102,8 @@ record Values(Map<String, String> keys) {
 
     <E extends Enum<E>> E choice(String key, Class<E> type) {
         var names = Arrays.stream(type.getEnumConstants())
-                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .collect(Collectors.joining(", "));
-        return parsed(key, text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)), "one of " + names);
+        return parsed(key, text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT).replace('-', '_')), "one of " + names);
     }
 }

@@ -269,6 +269,21 @@ public enum ErrorCode {
             false,
             "Which columns identify a row at the source is not known",
             "Declare the source's key in tables.json (\"key\": [\"id\"]); see the detail."),
+    TARGET_TRIGGER_ALTERS(
+            Category.UNAVAILABLE,
+            false,
+            "A trigger makes something else of what is written",
+            "Let the trigger leave alone what CDC brings, or write without triggers: reload.merge.triggers=skip."),
+    TARGET_CODE_UNTRUSTED(
+            Category.UNAVAILABLE,
+            false,
+            "Code of others would run with the program's rights",
+            "Name the owner in reload.merge.trusted-owners, or give the function to a role that is trusted."),
+    TARGET_SESSION_UNFIT(
+            Category.UNAVAILABLE,
+            false,
+            "The session cannot be made what the program needs",
+            "The detail names the setting or the pooler; see reload.merge.triggers for session_replication_role."),
     STAGING_DRIFT(
             Category.UNAVAILABLE,
             false,

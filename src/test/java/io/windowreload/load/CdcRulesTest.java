@@ -29,13 +29,13 @@ class CdcRulesTest {
     }
 
     private static CdcReport settings(String behaviour) {
-        return new CdcReport("arn", "running", "{\"ErrorBehavior\":{" + behaviour + "}}");
+        return new CdcReport("arn", "running", "{\"ErrorBehavior\":{" + behaviour + "}}", "target");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"stopped", "failed", "starting", "unknown", "a new word of AWS"})
     void a_task_that_does_not_run_is_refused(String status) {
-        refused(ErrorCode.CDC_NOT_RUNNING, status, () -> CdcRules.running(new CdcReport("arn", status, "{}")));
+        refused(ErrorCode.CDC_NOT_RUNNING, status, () -> CdcRules.running(new CdcReport("arn", status, "{}", "target")));
     }
 
     @Test
@@ -88,7 +88,7 @@ class CdcRulesTest {
         refused(
                 ErrorCode.CDC_POLICY_UNSAFE,
                 "does not tell",
-                () -> CdcRules.policies(new CdcReport("arn", "running", settings)));
+                () -> CdcRules.policies(new CdcReport("arn", "running", settings, "target")));
     }
 
     @Test

@@ -44,6 +44,15 @@ final class MergeFixture implements AutoCloseable {
         return defaults("synchronous_commit = off");
     }
 
+    /** A role of all tests' server, which may do here what one may who has no table. */
+    MergeFixture role(String name) {
+        return sql(
+                "do $$ begin create role " + name + "; exception when duplicate_object then null; end $$",
+                "grant all on schema production, staging, admin to " + name,
+                "grant all on all tables in schema production, staging, admin to " + name,
+                "grant execute on all routines in schema admin to " + name);
+    }
+
     /** What sessions of this database begin with from now on. */
     MergeFixture defaults(String setting) {
         sql("do $$ begin execute format('alter database %I set " + setting + "', current_database()); end $$");

@@ -15,10 +15,11 @@ class VerifyTest {
     }
 
     @Test
-    void what_a_trigger_of_the_table_changes_on_the_way_is_not_explained() {
+    void what_a_trigger_elsewhere_changes_on_the_way_is_not_explained() {
         target.sql(
-                "create function production.shout() returns trigger language plpgsql as 'begin new.v := upper(new.v); return new; end'",
-                "create trigger shout before insert on production.items for each row execute function production.shout()");
+                "create function production.shout() returns trigger language plpgsql as"
+                        + " 'begin update production.items set v = upper(v); return new; end'",
+                "create trigger shout before update on admin.merge_chunks for each row execute function production.shout()");
         var run = target.armed();
         target.sql("insert into staging.items values (1, 'a', '2025-01-02'), (2, 'B', '2025-01-02')");
         target.plan(run, 1);

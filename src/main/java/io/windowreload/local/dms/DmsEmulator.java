@@ -94,9 +94,14 @@ public final class DmsEmulator implements AutoCloseable {
         var arns = cloud.arns();
         var engine = options.source().postgres() ? "postgres" : "oracle";
         var source = new DatabaseEndpoint(
-                arns.of("endpoint", "local-source"), "local-source", Side.SOURCE, engine, options.source());
+                arns.of("endpoint", "local-source"), "local-source", Side.SOURCE, engine, options.source(), "");
         var target = new DatabaseEndpoint(
-                arns.of("endpoint", "local-target"), "local-target", Side.TARGET, "postgres", options.target());
+                arns.of("endpoint", "local-target"),
+                "local-target",
+                Side.TARGET,
+                "postgres",
+                options.target(),
+                options.afterConnectScript());
         var cdc = new ReplicationTask(arns.of("task", CDC), changeCapture(cloud, source, target), cloud.now());
         var file = options.state().map(StateFile::new);
         synchronized (cloud) {

@@ -21,6 +21,7 @@ import java.util.function.Supplier;
  * @param secrets secret access keys by access key id; signatures of these keys are checked, others pass
  * @param cdcLatency what the change capture task reports
  * @param state the file in which tasks survive a restart
+ * @param afterConnectScript what the target endpoint says that change capture runs first in its sessions; empty for nothing
  * @param events the address that gets each event of a task, in EventBridge's shape
  */
 public record EmulatorOptions(
@@ -34,6 +35,7 @@ public record EmulatorOptions(
         Supplier<Duration> cdcLatency,
         Optional<Path> state,
         Optional<URI> events,
+        String afterConnectScript,
         Clock clock) {
 
     /** A free port, short delays, the strict reading, the credentials test/test. */
@@ -49,42 +51,49 @@ public record EmulatorOptions(
                 () -> Duration.ZERO,
                 Optional.empty(),
                 Optional.empty(),
+                "",
                 Clock.systemUTC());
     }
 
     public EmulatorOptions port(int number) {
         return new EmulatorOptions(
-                source, target, number, region, secrets, delays, reading, cdcLatency, state, events, clock);
+                source, target, number, region, secrets, delays, reading, cdcLatency, state, events, afterConnectScript, clock);
     }
 
     public EmulatorOptions region(String name) {
         return new EmulatorOptions(
-                source, target, port, name, secrets, delays, reading, cdcLatency, state, events, clock);
+                source, target, port, name, secrets, delays, reading, cdcLatency, state, events, afterConnectScript, clock);
     }
 
     public EmulatorOptions delays(Delays waits) {
         return new EmulatorOptions(
-                source, target, port, region, secrets, waits, reading, cdcLatency, state, events, clock);
+                source, target, port, region, secrets, waits, reading, cdcLatency, state, events, afterConnectScript, clock);
     }
 
     public EmulatorOptions reading(Reading ofDoubts) {
         return new EmulatorOptions(
-                source, target, port, region, secrets, delays, ofDoubts, cdcLatency, state, events, clock);
+                source, target, port, region, secrets, delays, ofDoubts, cdcLatency, state, events, afterConnectScript, clock);
     }
 
     public EmulatorOptions cdcLatency(Supplier<Duration> lag) {
-        return new EmulatorOptions(source, target, port, region, secrets, delays, reading, lag, state, events, clock);
+        return new EmulatorOptions(source, target, port, region, secrets, delays, reading, lag, state, events, afterConnectScript, clock);
     }
 
     /** Tasks, serverless replications, connection tests and tags are kept in this file and found again at the next start. */
     public EmulatorOptions state(Path file) {
         return new EmulatorOptions(
-                source, target, port, region, secrets, delays, reading, cdcLatency, Optional.of(file), events, clock);
+                source, target, port, region, secrets, delays, reading, cdcLatency, Optional.of(file), events, afterConnectScript, clock);
     }
 
     /** Each event of a task is posted there. */
     public EmulatorOptions events(URI address) {
         return new EmulatorOptions(
-                source, target, port, region, secrets, delays, reading, cdcLatency, state, Optional.of(address), clock);
+                source, target, port, region, secrets, delays, reading, cdcLatency, state, Optional.of(address), afterConnectScript, clock);
+    }
+
+    /** The target endpoint has this {@code AfterConnectScript}. */
+    public EmulatorOptions afterConnectScript(String script) {
+        return new EmulatorOptions(
+                source, target, port, region, secrets, delays, reading, cdcLatency, state, events, script, clock);
     }
 }

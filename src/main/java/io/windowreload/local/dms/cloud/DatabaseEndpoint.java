@@ -2,8 +2,13 @@ package io.windowreload.local.dms.cloud;
 
 import io.windowreload.local.dms.load.JdbcAddress;
 
-/** A source or target endpoint. The address with its password stays inside. */
-public record DatabaseEndpoint(String arn, String identifier, Side side, String engine, JdbcAddress address) {
+/**
+ * A source or target endpoint. The address with its password stays inside.
+ *
+ * @param afterConnectScript what change capture runs first in its sessions there; empty for nothing
+ */
+public record DatabaseEndpoint(
+        String arn, String identifier, Side side, String engine, JdbcAddress address, String afterConnectScript) {
     /** Which end of a task it can be. */
     public enum Side {
         SOURCE,

@@ -1,0 +1,44 @@
+package io.windowreload.merge;
+
+import io.windowreload.db.Db;
+import io.windowreload.db.Sql;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** How production is written: with triggers or without, and whose code may act meanwhile. */
+public final class Production {
+    private static final Sql DECIDE = Sql.load("merge/decide-session");
+    private static final Sql CHECK = Sql.load("merge/check-production");
+
+    private final Db db;
+    private final String triggers;
+    private final List<String> trustedOwners;
+
+    /**
+     * Wires the room.
+     *
+     * @param triggers {@code as-cdc}, {@code fire} or {@code skip}
+     * @param trustedOwners roles whose code may run with the program's rights
+     */
+    public Production(Db db, String triggers, List<String> trustedOwners) {
+        this.db = db;
+        this.triggers = triggers.toLowerCase(Locale.ROOT).replace('_', '-');
+        this.trustedOwners = List.copyOf(trustedOwners);
+    }
+
+    /** Decides how a run writes. Refused where its role may not write so, and where a table cannot be written so. */
+    public String prepare(long runId, Optional<String> cdcLogin, Optional<String> cdcTriggers) {
+        var parameters = new HashMap<String, Object>();
+        parameters.put("run_id", runId);
+        parameters.put("triggers", triggers);
+        parameters.put("login", cdcLogin.orElse(null));
+        parameters.put("by_script", cdcTriggers.orElse(null));
+        parameters.put("trusted", trustedOwners);
+        db.queryOne(DECIDE, parameters, row -> row.text("triggers"));
+        return db.queryOne(CHECK, Map.of("run_id", runId), row -> row.text("evidence"))
+                .orElseThrow();
+    }
+}
