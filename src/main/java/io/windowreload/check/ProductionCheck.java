@@ -45,8 +45,7 @@ final class ProductionCheck {
                             ? Told.met(whole)
                             : Told.notMet(
                                     ErrorCode.TARGET_SESSION_UNFIT,
-                                    whole + ", and " + row.text("role")
-                                            + " may not set session_replication_role so",
+                                    whole + ", and " + row.text("role") + " may not set session_replication_role so",
                                     "grant set on parameter session_replication_role to " + row.text("role")
                                             + "; (PostgreSQL 15 and later)");
                 })
@@ -73,10 +72,7 @@ final class ProductionCheck {
         }
         var altered = db.query(TRY, parameters, row -> row.text("altered"));
         if (!altered.isEmpty() && altered.get(0) != null) {
-            return Told.notMet(
-                    ErrorCode.TARGET_TRIGGER_ALTERS,
-                    altered.get(0),
-                    ErrorCode.TARGET_TRIGGER_ALTERS.hint());
+            return Told.notMet(ErrorCode.TARGET_TRIGGER_ALTERS, altered.get(0), ErrorCode.TARGET_TRIGGER_ALTERS.hint());
         }
         var actors = db.query(ACTORS, parameters, row -> row.text("actor"));
         if (actors.isEmpty()) {
@@ -90,7 +86,8 @@ final class ProductionCheck {
 
     private Map<String, Object> parameters() {
         var parameters = new HashMap<String, Object>();
-        parameters.put("triggers", merge.triggers().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        parameters.put(
+                "triggers", merge.triggers().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         parameters.put("login", cdc.login().orElse(null));
         parameters.put("by_script", cdc.triggers().orElse(null));
         parameters.put("trusted", merge.trustedOwners());

@@ -24,8 +24,7 @@ public record CdcSession(Optional<String> login, Optional<String> triggers) {
         return endpoint == null
                 ? UNKNOWN
                 : new CdcSession(
-                        Optional.ofNullable(endpoint.user()),
-                        triggers(endpoint.arn(), endpoint.afterConnectScript()));
+                        Optional.ofNullable(endpoint.user()), triggers(endpoint.arn(), endpoint.afterConnectScript()));
     }
 
     /** The last of several settings counts. */

@@ -135,7 +135,17 @@ public final class Engine implements AutoCloseable {
         main.bind("reload", reload);
         main.bind("failures", new Failures(reload));
         main.bind("dms", new DmsReports());
-        main.bind("plan", new PlanPhase(ledger, lease, program.registry(), staging, mergeRoom, program.production(), looks, settings.dms()));
+        main.bind(
+                "plan",
+                new PlanPhase(
+                        ledger,
+                        lease,
+                        program.registry(),
+                        staging,
+                        mergeRoom,
+                        program.production(),
+                        looks,
+                        settings.dms()));
         main.bind("look", new LookPhase(ledger, lease, mergeRoom, looks));
         main.bind("cdcGuard", new CdcGuard(ledger, lease, settings.dms(), settings.cdc()));
         main.bind("cdcMetrics", metrics);

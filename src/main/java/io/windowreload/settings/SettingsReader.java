@@ -2,9 +2,9 @@ package io.windowreload.settings;
 
 import io.windowreload.settings.Settings.DeleteTask;
 import io.windowreload.settings.Settings.LatencyFrom;
-import io.windowreload.settings.Settings.Triggers;
 import io.windowreload.settings.Settings.NoticeOf;
 import io.windowreload.settings.Settings.Secret;
+import io.windowreload.settings.Settings.Triggers;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -35,7 +35,10 @@ class CdcRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"stopped", "failed", "starting", "unknown", "a new word of AWS"})
     void a_task_that_does_not_run_is_refused(String status) {
-        refused(ErrorCode.CDC_NOT_RUNNING, status, () -> CdcRules.running(new CdcReport("arn", status, "{}", "target")));
+        refused(
+                ErrorCode.CDC_NOT_RUNNING,
+                status,
+                () -> CdcRules.running(new CdcReport("arn", status, "{}", "target")));
     }
 
     @Test

@@ -25,7 +25,8 @@ class AlteringTriggersTest {
     }
 
     private void untouched() {
-        assertThat(db.texts("select concat(id, v) from production.items order by id")).containsExactly("1old", "9other");
+        assertThat(db.texts("select concat(id, v) from production.items order by id"))
+                .containsExactly("1old", "9other");
     }
 
     private void trigger(String when, String body) {
@@ -48,17 +49,19 @@ class AlteringTriggersTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "before update | new.changed := now(); return new;",
-        "before insert | new.changed := now(); return new;",
-        "before insert or update | new.v := upper(new.v); return new;",
-        "before insert | new.id := new.id + 100; return new;",
-        "before insert | return null;",
-        "before update | return null;",
-        "before insert | insert into production.items_elsewhere values (new.*); return null;",
-        "after update | update production.items set v = 'mine' where id = new.id and v <> 'mine'; return null;",
-        "after insert | delete from production.items where id = new.id; return null;"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "before update | new.changed := now(); return new;",
+                "before insert | new.changed := now(); return new;",
+                "before insert or update | new.v := upper(new.v); return new;",
+                "before insert | new.id := new.id + 100; return new;",
+                "before insert | return null;",
+                "before update | return null;",
+                "before insert | insert into production.items_elsewhere values (new.*); return null;",
+                "after update | update production.items set v = 'mine' where id = new.id and v <> 'mine'; return null;",
+                "after insert | delete from production.items where id = new.id; return null;"
+            })
     void a_trigger_that_makes_another_row_of_it_is_named_and_the_chunk_rolled_back(String when, String body) {
         drift();
         db.sql("create table production.items_elsewhere (like production.items)");
@@ -97,18 +100,21 @@ class AlteringTriggersTest {
 
         db.merge(run, 1);
 
-        assertThat(db.number("select count(*) from production.items where changed > '2026-01-01'")).isZero();
+        assertThat(db.number("select count(*) from production.items where changed > '2026-01-01'"))
+                .isZero();
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "changed timestamp | new.changed := now(); | became",
-        "changed timestamp(0) | new.changed := now(); | became",
-        "changed timestamptz | new.changed := now(); | became",
-        "changed date | new.changed := '2026-01-01'; | became",
-        "changed timestamp | if new is distinct from old then new.changed := now(); end if; | became",
-        "changed timestamp | new := null; | not written"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "changed timestamp | new.changed := now(); | became",
+                "changed timestamp(0) | new.changed := now(); | became",
+                "changed timestamptz | new.changed := now(); | became",
+                "changed date | new.changed := '2026-01-01'; | became",
+                "changed timestamp | if new is distinct from old then new.changed := now(); end if; | became",
+                "changed timestamp | new := null; | not written"
+            })
     void it_is_found_before_the_load_by_trying(String column, String body, String found) {
         drift();
         db.sql("alter table production.items alter " + column.replace("changed ", "changed type "));
@@ -134,28 +140,31 @@ class AlteringTriggersTest {
 
     /** The rights of the program are not to be had by giving a table of one's own a trigger. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "create trigger evil before update on production.items for each row execute function mallory.evil()",
-        "create trigger evil after update on production.items for each statement execute function mallory.evil()",
-        "alter table production.items add constraint evil check (mallory.check(v))",
-        "alter table production.items add extra text default mallory.value()",
-        "alter table production.items add extra text generated always as (mallory.shout(v)) stored",
-        "create index evil on production.items (mallory.shout(v))"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "create trigger evil before update on production.items for each row execute function mallory.evil()",
+                "create trigger evil after update on production.items for each statement execute function mallory.evil()",
+                "alter table production.items add constraint evil check (mallory.check(v))",
+                "alter table production.items add extra text default mallory.value()",
+                "alter table production.items add extra text generated always as (mallory.shout(v)) stored",
+                "create index evil on production.items (mallory.shout(v))"
+            })
     void code_of_a_role_that_nobody_trusts_is_not_run(String attack) {
         drift();
-        db.role("mallory").sql(
-                "create schema mallory",
-                "grant all on schema mallory to mallory",
-                "create function mallory.evil() returns trigger language plpgsql as"
-                        + " $$ begin create role owned_by_mallory superuser; return new; end $$",
-                "create function mallory.check(v text) returns boolean language plpgsql as 'begin return true; end'",
-                "create function mallory.value() returns text language plpgsql as $$ begin return 'x'; end $$",
-                "create function mallory.shout(v text) returns text immutable language plpgsql as 'begin return v; end'",
-                "alter function mallory.evil() owner to mallory",
-                "alter function mallory.check(text) owner to mallory",
-                "alter function mallory.value() owner to mallory",
-                "alter function mallory.shout(text) owner to mallory");
+        db.role("mallory")
+                .sql(
+                        "create schema mallory",
+                        "grant all on schema mallory to mallory",
+                        "create function mallory.evil() returns trigger language plpgsql as"
+                                + " $$ begin create role owned_by_mallory superuser; return new; end $$",
+                        "create function mallory.check(v text) returns boolean language plpgsql as 'begin return true; end'",
+                        "create function mallory.value() returns text language plpgsql as $$ begin return 'x'; end $$",
+                        "create function mallory.shout(v text) returns text immutable language plpgsql as 'begin return v; end'",
+                        "alter function mallory.evil() owner to mallory",
+                        "alter function mallory.check(text) owner to mallory",
+                        "alter function mallory.value() owner to mallory",
+                        "alter function mallory.shout(text) owner to mallory");
         var open = db.open("{}", "items");
         var late = planned();
         db.sql(attack);
@@ -163,7 +172,8 @@ class AlteringTriggersTest {
         assertThatThrownBy(() -> db.sql("select admin.check_production(" + open + ")"))
                 .hasMessageContaining("of mallory with the rights of");
         refused(late, "of mallory with the rights of");
-        assertThat(db.number("select count(*) from pg_roles where rolname = 'owned_by_mallory'")).isZero();
+        assertThat(db.number("select count(*) from pg_roles where rolname = 'owned_by_mallory'"))
+                .isZero();
 
         db.sql("update admin.reload_runs set trusted_owners = '{mallory}', triggers = 'skip'");
         db.sql("select admin.check_production(" + open + ")");
@@ -175,7 +185,8 @@ class AlteringTriggersTest {
         var run = db.open("{}", "items");
         db.arm(run);
         db.plan(run, 1);
-        var statements = db.texts("select admin.merge_statements(" + run + ", 1)").get(0).replace("'", "''");
+        var statements =
+                db.texts("select admin.merge_statements(" + run + ", 1)").get(0).replace("'", "''");
         db.role("mallory");
         trigger("before update", "return new;");
         db.sql("alter function production.t() owner to mallory");
@@ -187,10 +198,12 @@ class AlteringTriggersTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "create rule log as on update to production.items do also select 1 | the rule log of production.items rewrites",
-        "create rule log as on insert to production.items do instead nothing | the rule log of production.items rewrites"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "create rule log as on update to production.items do also select 1 | the rule log of production.items rewrites",
+                "create rule log as on insert to production.items do instead nothing | the rule log of production.items rewrites"
+            })
     void a_rule_is_refused(String shape, String found) {
         db.sql(shape);
 
@@ -229,8 +242,9 @@ class AlteringTriggersTest {
 
     @Test
     void a_table_whose_before_images_would_be_too_wide_is_refused() {
-        db.sql("do $$ begin execute 'alter table production.items ' || (select string_agg('add c' || n || ' \"char\"', ', ')"
-                + " from generate_series(1, 1597) n); end $$");
+        db.sql(
+                "do $$ begin execute 'alter table production.items ' || (select string_agg('add c' || n || ' \"char\"', ', ')"
+                        + " from generate_series(1, 1597) n); end $$");
 
         assertThatThrownBy(() -> db.sql("select admin.check_production(" + db.open("{}", "items") + ")"))
                 .hasMessageContaining("production.items has 1600 columns");

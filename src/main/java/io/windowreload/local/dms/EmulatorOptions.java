@@ -57,38 +57,105 @@ public record EmulatorOptions(
 
     public EmulatorOptions port(int number) {
         return new EmulatorOptions(
-                source, target, number, region, secrets, delays, reading, cdcLatency, state, events, afterConnectScript, clock);
+                source,
+                target,
+                number,
+                region,
+                secrets,
+                delays,
+                reading,
+                cdcLatency,
+                state,
+                events,
+                afterConnectScript,
+                clock);
     }
 
     public EmulatorOptions region(String name) {
         return new EmulatorOptions(
-                source, target, port, name, secrets, delays, reading, cdcLatency, state, events, afterConnectScript, clock);
+                source,
+                target,
+                port,
+                name,
+                secrets,
+                delays,
+                reading,
+                cdcLatency,
+                state,
+                events,
+                afterConnectScript,
+                clock);
     }
 
     public EmulatorOptions delays(Delays waits) {
         return new EmulatorOptions(
-                source, target, port, region, secrets, waits, reading, cdcLatency, state, events, afterConnectScript, clock);
+                source,
+                target,
+                port,
+                region,
+                secrets,
+                waits,
+                reading,
+                cdcLatency,
+                state,
+                events,
+                afterConnectScript,
+                clock);
     }
 
     public EmulatorOptions reading(Reading ofDoubts) {
         return new EmulatorOptions(
-                source, target, port, region, secrets, delays, ofDoubts, cdcLatency, state, events, afterConnectScript, clock);
+                source,
+                target,
+                port,
+                region,
+                secrets,
+                delays,
+                ofDoubts,
+                cdcLatency,
+                state,
+                events,
+                afterConnectScript,
+                clock);
     }
 
     public EmulatorOptions cdcLatency(Supplier<Duration> lag) {
-        return new EmulatorOptions(source, target, port, region, secrets, delays, reading, lag, state, events, afterConnectScript, clock);
+        return new EmulatorOptions(
+                source, target, port, region, secrets, delays, reading, lag, state, events, afterConnectScript, clock);
     }
 
     /** Tasks, serverless replications, connection tests and tags are kept in this file and found again at the next start. */
     public EmulatorOptions state(Path file) {
         return new EmulatorOptions(
-                source, target, port, region, secrets, delays, reading, cdcLatency, Optional.of(file), events, afterConnectScript, clock);
+                source,
+                target,
+                port,
+                region,
+                secrets,
+                delays,
+                reading,
+                cdcLatency,
+                Optional.of(file),
+                events,
+                afterConnectScript,
+                clock);
     }
 
     /** Each event of a task is posted there. */
     public EmulatorOptions events(URI address) {
         return new EmulatorOptions(
-                source, target, port, region, secrets, delays, reading, cdcLatency, state, Optional.of(address), afterConnectScript, clock);
+                source,
+                target,
+                port,
+                region,
+                secrets,
+                delays,
+                reading,
+                cdcLatency,
+                state,
+                Optional.of(address),
+                afterConnectScript,
+                clock);
     }
 
     /** The target endpoint has this {@code AfterConnectScript}. */
