@@ -110,7 +110,10 @@ begin
     return null;
   end if;
   begin
-    perform set_config('lock_timeout', '300', true), set_config('session_replication_role', case triggers when 'skip' then 'replica' else 'origin' end, true);
+    perform set_config('lock_timeout', '300', true);
+    if (current_setting('session_replication_role') = 'replica') <> (triggers = 'skip') then
+      perform set_config('session_replication_role', case triggers when 'skip' then 'replica' else 'origin' end, true);
+    end if;
     execute format('select ctid, tableoid from %s where %I is not null limit 1 for no key update skip locked', target, window_column) into row_place, row_table;
     perform set_config('search_path', path, true);
     execute pg_catalog.format(

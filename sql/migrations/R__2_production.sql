@@ -17,7 +17,7 @@ begin
     altered := admin.try_triggers(t.target, t.window_column, coalesce(r.triggers, 'fire'), r.trusted_owners, r.code_path);
     if altered is not null then
       raise exception '%', altered
-        using errcode = 'WR171', hint = 'Let the trigger leave alone what CDC brings, or write without triggers: reload.merge.triggers=skip.';
+        using errcode = 'WR171';
     end if;
   end loop;
 end

@@ -25,7 +25,10 @@ begin
     raise exception 'the role % may not set session_replication_role for the mode %', current_user, mode
       using errcode = 'WR173', hint = 'See reload.merge.triggers.';
   end if;
-  perform set_config('session_replication_role', case mode when 'skip' then 'replica' else 'origin' end, true);
+  -- Even to the value that it has, a plain role may not set it.
+  if (current_setting('session_replication_role') = 'replica') <> (mode = 'skip') then
+    perform set_config('session_replication_role', case mode when 'skip' then 'replica' else 'origin' end, true);
+  end if;
 end
 $$;
 

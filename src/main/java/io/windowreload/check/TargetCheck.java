@@ -8,6 +8,7 @@ import io.windowreload.load.CdcSession;
 import io.windowreload.settings.Settings;
 import io.windowreload.staging.Staging;
 import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ReloadException;
 import io.windowreload.window.ReloadTable;
 import java.time.Clock;
 import java.time.Duration;
@@ -74,7 +75,21 @@ public final class TargetCheck {
     public void production(List<ReloadTable> tables, Settings.Merge merge, CdcSession cdc) {
         var check = new ProductionCheck(db, merge, cdc);
         list.look(AREA, "triggers", check::triggers);
-        tables.forEach(table -> list.look(AREA, table.target() + " triggers", () -> check.table(table)));
+        for (var table : tables) {
+            if (mergeable(table)) {
+                list.look(AREA, table.target() + " triggers", () -> check.table(table));
+            } else {
+                list.unknown(AREA, table.target() + " triggers", "the table cannot be merged");
+            }
+        }
+    }
+
+    private boolean mergeable(ReloadTable table) {
+        try {
+            return !staging.shape(table).key().isEmpty();
+        } catch (ReloadException unfit) {
+            return false;
+        }
     }
 
     private Server server() {

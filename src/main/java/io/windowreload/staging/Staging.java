@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 /** The staging tables: one for each target, filled by DMS and by nothing else. */
 public final class Staging {
     private static final Sql COLUMNS = Sql.load("staging/table-columns");
+    private static final Sql KIND = Sql.load("staging/table-kind");
     private static final Sql KEY = Sql.load("staging/key-columns");
     private static final Sql MAKE = Sql.load("staging/make-table");
     private static final Sql EMPTY = Sql.load("staging/empty-table");
@@ -68,7 +69,9 @@ public final class Staging {
         var columns = columns(table.target());
         var names = columns.stream().map(Column::name).toList();
         if (names.isEmpty()) {
-            throw unfit(table.target() + " does not exist, or the role may not see it");
+            throw unfit(table.target() + " "
+                    + db.queryOne(KIND, named(table.target()), row -> row.text("kind"))
+                            .orElse("does not exist, or the role may not see it"));
         }
         var key = db.query(KEY, named(table.target()), row -> row.text("name"));
         if (key.isEmpty()) {

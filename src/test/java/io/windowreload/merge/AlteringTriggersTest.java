@@ -127,6 +127,17 @@ class AlteringTriggersTest {
     }
 
     @Test
+    void a_role_that_may_set_nothing_finds_it_too() {
+        drift();
+        trigger("before update", "new.changed := now(); return new;");
+        var run = db.open("{}", "items");
+        db.role("plain").sql("alter function production.t() owner to plain");
+
+        assertThatThrownBy(() -> db.sql("set role plain; select admin.check_production(" + run + ")"))
+                .hasMessageContaining("the window column changed was to be");
+    }
+
+    @Test
     void what_leaves_the_window_column_alone_passes_and_nothing_of_the_trial_stays() {
         drift();
         db.sql("create table production.audit (id integer)");

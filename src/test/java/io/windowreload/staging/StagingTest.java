@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StagingTest {
@@ -69,6 +70,24 @@ class StagingTest {
                         .columns())
                 .containsExactly("id", "a", "updated_at");
         sql("insert into staging.t values ('2025-01-01', 1, 'x')");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "create view production.v as select * from production.base | is a view: name the table behind it, production.base",
+                "create materialized view production.v as select 1 as id | is a materialized view",
+                "create sequence production.v | is a sequence",
+                "create type production.v as (id integer) | is a composite type",
+                "create foreign data wrapper w; create server s foreign data wrapper w; create foreign table production.v (id integer) server s"
+                        + " | is a foreign table"
+            })
+    void what_is_no_table_is_refused_by_what_it_is(String made, String kind) {
+        sql("create table production.base (id int primary key, updated_at timestamp)");
+        sql(made);
+
+        assertThatThrownBy(() -> staging.shape(table("v"))).hasMessageContaining("production.v " + kind);
     }
 
     @Test
