@@ -107,6 +107,7 @@ declare
   total bigint := 0;
 begin
   perform admin.act_as(look_run);
+  perform admin.hold_code(look_run, t.target);
   execute format($f$
     with held as (
       select f.n from %1$s p

@@ -13,6 +13,7 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
         ('WR001', 'DUPLICATE_KEYS'), ('WR002', 'TARGET_TABLE_UNFIT'), ('WR004', 'FENCE_BROKEN'), ('WR005', 'FENCE_BROKEN'),
         ('WR006', 'TARGET_TABLE_UNFIT'), ('WR007', 'STAGING_CHANGED'), ('WR010', 'UNDO_IMPOSSIBLE'), ('WR011', 'PLAN_UNUSABLE'),
         ('WR008', 'TABLE_UNKNOWN'), ('WR009', 'VERIFY_FAILED'),
+        ('WR171', 'TARGET_TRIGGER_ALTERS'), ('WR172', 'TARGET_CODE_UNTRUSTED'), ('WR173', 'TARGET_SESSION_UNFIT'),
         ('WR181', 'COLUMNS_NOT_LOADED'), ('WR182', 'COLUMNS_EXCHANGED'), ('WR183', 'LOB_TRUNCATED'), ('WR184', 'STAGING_FOREIGN'),
         ('WR191', 'TARGET_REWRITTEN'), ('WR192', 'TARGET_RESTORED')) c (state, code)
       where c.state = error_code.state), 'MERGE_FAILED') end

@@ -79,6 +79,12 @@ declare
   tries integer;
 begin
   set local search_path = pg_catalog, pg_temp;
+  failure := admin.failure_of(format('select admin.prepare_psql_run(%s)', run));
+  commit;
+  set local search_path = pg_catalog, pg_temp;
+  if failure is not null then
+    return;
+  end if;
   for pos in select t.position from admin.reload_run_tables t where t.run_id = run and t.fence_run_id is null order by 1 loop
     for tries in 1 .. 100 loop
       failure := admin.failure_of(format($f$select pg_sleep(%s), admin.wait_at_most('300 ms'), admin.fence_table(%s, %s)$f$, least(tries - 1, 5) * 0.1, run, pos));

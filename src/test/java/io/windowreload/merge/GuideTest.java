@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The guide's procedure and views answer as the guide says. */
 class GuideTest {
@@ -56,6 +58,38 @@ class GuideTest {
                 .containsExactly("SUCCESSpsql");
         assertThat(target.number("select count(*) from pg_trigger where tgname like 'reload%'"))
                 .isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "standard_conforming_strings = off",
+                "default_transaction_isolation = serializable",
+                "default_transaction_isolation = 'repeatable read'",
+                "plpgsql.extra_errors = 'all'",
+                "transform_null_equals = on"
+            })
+    void a_session_in_which_our_functions_mean_something_else_is_refused_by_the_name_of_its_setting(String setting) {
+        target.sql("insert into staging.customers values (1, 'a', '2025-01-02')");
+
+        assertThatThrownBy(() -> target.sql("set " + setting, "call merge_time_window_data()"))
+                .hasMessageContaining(setting.split(" ")[0]);
+
+        assertThat(target.number("select count(*) from production.customers")).isZero();
+    }
+
+    @Test
+    void it_fires_triggers_or_not_as_the_last_run_of_the_program_did() {
+        target.sql(
+                "insert into staging.customers values (1, 'a', '2025-01-02')",
+                "create function production.no() returns trigger language plpgsql as"
+                        + " $$ begin raise exception 'fired'; end $$",
+                "create trigger no before insert on production.customers for each row execute function production.no()",
+                "insert into admin.reload_runs (request_id, origin, state, triggers, finished_at)"
+                        + " values ('before', 'cli', 'SUCCESS', 'skip', now())",
+                "call merge_time_window_data()");
+
+        assertThat(target.number("select count(*) from production.customers")).isEqualTo(1);
     }
 
     @Test
