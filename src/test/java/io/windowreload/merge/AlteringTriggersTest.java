@@ -203,7 +203,7 @@ class AlteringTriggersTest {
         db.sql("alter function production.t() owner to mallory");
 
         assertThatThrownBy(() -> db.sql(
-                        "select admin.merge_step(" + run + ", 1, 1, '" + statements + "', 10, false, false, '1 s')"))
+                        "select admin.merge_step(" + run + ", 1, 1, '" + statements + "', 10, false, false, 0, '1 s')"))
                 .hasMessageContaining("trigger t of production.items would run production.t() of mallory");
         untouched();
     }
