@@ -114,7 +114,7 @@ class BlindFenceTest {
     })
     void a_partition_that_goes_stops_the_run_by_name(String change, String words) {
         var run = partitioned();
-        for (var statement : change.split("; ?")) {
+        for (var statement : change.split("; ?", -1)) {
             target.cdc(statement);
         }
 
