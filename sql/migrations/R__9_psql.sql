@@ -163,7 +163,7 @@ language sql set search_path = pg_catalog, pg_temp as $$
   select pg_advisory_unlock(x'77726c70'::integer, (run & 2147483647)::integer);
   insert into admin.merge_summary (merge_start, merge_end, status, notes, run_id)
   select started_at, finished_at, case when state = 'SUCCESS' then 'SUCCESS' else 'FAILED' end,
-    case when failure is null then admin.merge_notes(run) else 'Error: ' || (failure ->> 'message') end, run_id
+    case when failure is null then concat_ws(' ', admin.merge_notes(run), error_code || ': ' || error_detail) else 'Error: ' || (failure ->> 'message') end, run_id
   from admin.reload_runs where run_id = run;
 $$;
 
@@ -189,6 +189,9 @@ begin
   call admin.fence_sweep('300 ms', swept);
   if failure is not null then
     perform admin.raise_failure(failure);
+  end if;
+  if (select r.state = 'PARTIAL' from admin.reload_runs r where r.run_id = run) then
+    raise warning '%', (select r.error_code || ': ' || r.error_detail from admin.reload_runs r where r.run_id = run);
   end if;
 end
 $$;

@@ -108,22 +108,37 @@ class GuideTest {
     }
 
     @Test
-    void a_failure_is_recorded_to_stay_and_raised_as_it_was() {
+    void a_row_that_production_refuses_is_named_in_the_summary_and_the_rest_is_merged() {
         target.sql(
                 "alter table production.customers add constraint no_dogs check (name <> 'dog')",
-                "insert into staging.customers values (1, 'cat', '2025-01-02'), (2, 'dog', '2025-01-02')");
+                "insert into staging.customers values (1, 'cat', '2025-01-02'), (2, 'dog', '2025-01-02')",
+                "call merge_time_window_data()");
+
+        assertThat(target.texts("select name from production.customers")).containsExactly("cat");
+        assertThat(target.texts("select status || ' ' || notes from admin.merge_summary"))
+                .singleElement()
+                .asString()
+                .startsWith("FAILED Merged what was staged: ")
+                .contains("ROWS_REJECTED: production.customers");
+        assertThat(target.texts("select state || error_code from admin.reload_runs"))
+                .containsExactly("PARTIALROWS_REJECTED");
+    }
+
+    @Test
+    void a_failure_is_recorded_to_stay_and_raised_as_it_was() {
+        target.sql("alter table production.customers drop constraint customers_pkey cascade");
 
         assertThatThrownBy(() -> target.sql("call merge_time_window_data()"))
                 .rootCause()
                 .isInstanceOfSatisfying(
-                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("23514"))
-                .hasMessageContaining("no_dogs");
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("WR002"))
+                .hasMessageContaining("no primary key");
         assertThat(target.texts("select status || ' ' || notes from admin.merge_summary"))
-                .singleElement()
-                .asString()
-                .startsWith("FAILED Error: production.customers: the row {\"customer_id\": 2} cannot be merged");
+                .containsExactly("FAILED Error: production.customers has no primary key");
         assertThat(target.texts("select state || error_code from admin.reload_runs"))
-                .containsExactly("FAILED23514");
+                .containsExactly("FAILEDTARGET_TABLE_UNFIT");
+        assertThat(target.texts("select error_detail from admin.reload_runs"))
+                .containsExactly("production.customers has no primary key (SQLSTATE WR002)");
         assertThat(target.number("select count(*) from pg_trigger where tgname like 'reload%'"))
                 .isZero();
     }
