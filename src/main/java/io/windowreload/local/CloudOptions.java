@@ -13,6 +13,7 @@ import java.time.ZoneId;
  * @param changesPerSecond of the ongoing replication; 0 for none
  * @param cdcLatency from a change at the source to the same change in production
  * @param delays of the DMS emulator
+ * @param afterConnectScript of the target endpoint; empty for none
  */
 public record CloudOptions(
         int customers,
@@ -21,10 +22,11 @@ public record CloudOptions(
         double changesPerSecond,
         Duration cdcLatency,
         long seed,
-        Delays delays) {
+        Delays delays,
+        String afterConnectScript) {
 
     public static CloudOptions of(int customers, int orders) {
-        return new CloudOptions(customers, orders, ZoneId.of("UTC"), 20, Duration.ofMillis(500), 1, Delays.DEFAULT);
+        return new CloudOptions(customers, orders, ZoneId.of("UTC"), 20, Duration.ofMillis(500), 1, Delays.DEFAULT, "");
     }
 
     /** The same without an ongoing replication. */
@@ -33,10 +35,14 @@ public record CloudOptions(
     }
 
     public CloudOptions busy(double perSecond, Duration latency) {
-        return new CloudOptions(customers, orders, zone, perSecond, latency, seed, delays);
+        return new CloudOptions(customers, orders, zone, perSecond, latency, seed, delays, afterConnectScript);
     }
 
     public CloudOptions delays(Delays waits) {
-        return new CloudOptions(customers, orders, zone, changesPerSecond, cdcLatency, seed, waits);
+        return new CloudOptions(customers, orders, zone, changesPerSecond, cdcLatency, seed, waits, afterConnectScript);
+    }
+
+    public CloudOptions afterConnectScript(String script) {
+        return new CloudOptions(customers, orders, zone, changesPerSecond, cdcLatency, seed, delays, script);
     }
 }

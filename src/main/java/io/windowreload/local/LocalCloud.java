@@ -58,6 +58,7 @@ public final class LocalCloud implements AutoCloseable {
             }
             dms = opened(DmsEmulator.start(EmulatorOptions.of(source.address(), target)
                     .delays(options.delays())
+                    .afterConnectScript(options.afterConnectScript())
                     .cdcLatency(this::cdcLag)));
             return this;
         } catch (RuntimeException e) {

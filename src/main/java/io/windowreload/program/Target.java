@@ -39,6 +39,19 @@ final class Target {
                 "socketTimeout", Long.toString(settings.answerTimeout().toSeconds()));
         config.addDataSourceProperty("connectTimeout", "10");
         config.setConnectionInitSql(Sql.load("program/open-session").text().replace("$owner$", owner));
+        var pool = opened(config, settings);
+        try {
+            if (settings.connections() > 1) {
+                Pooler.refuse(pool, settings.address());
+            }
+            return pool;
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    private static HikariDataSource opened(HikariConfig config, Settings.Target settings) {
         try {
             return new HikariDataSource(config);
         } catch (PoolInitializationException e) {

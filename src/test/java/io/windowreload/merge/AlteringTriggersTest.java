@@ -71,6 +71,14 @@ class AlteringTriggersTest {
     }
 
     @Test
+    void an_updated_at_that_a_trigger_sets_fails_the_chunk() {
+        drift();
+        trigger("before update", "new.changed := now(); return new;");
+
+        refused(planned(), "triggers act on it: t (production.t())");
+    }
+
+    @Test
     void a_trigger_that_leaves_the_row_alone_is_none_of_them() {
         drift();
         trigger("before insert or update", "return new;");

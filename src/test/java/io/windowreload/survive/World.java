@@ -33,9 +33,17 @@ final class World implements AutoCloseable {
     private Engine engine;
 
     World(Engine.Mode mode, Map<String, String> keys) {
+        this(mode, keys, "");
+    }
+
+    /** The target endpoint of CDC has that {@code AfterConnectScript}. */
+    World(Engine.Mode mode, Map<String, String> keys, String afterConnectScript) {
         System.setProperty("aws.accessKeyId", "test");
         System.setProperty("aws.secretAccessKey", "test");
-        var options = CloudOptions.of(120, 360).quiet().delays(Delays.all(Duration.ofMillis(20)));
+        var options = CloudOptions.of(120, 360)
+                .quiet()
+                .delays(Delays.all(Duration.ofMillis(20)))
+                .afterConnectScript(afterConnectScript);
         cloud = LocalCloud.start(options, new JdbcAddress(TestPostgres.emptyUrl(), "postgres", ""));
         production = Rows.production(cloud.target());
         source = Rows.source(cloud.source().address());
