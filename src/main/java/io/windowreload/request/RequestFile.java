@@ -134,7 +134,7 @@ public final class RequestFile {
                 link(file, target);
                 return Optional.of(target);
             } catch (FileAlreadyExistsException e) {
-                continue;
+                // Somebody was faster: the next name.
             } catch (NoSuchFileException e) {
                 return Optional.empty();
             } catch (IOException e) {

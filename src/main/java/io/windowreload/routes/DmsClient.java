@@ -32,7 +32,9 @@ public final class DmsClient implements AutoCloseable {
     /** Closes the client with its connections; after the routes have stopped. */
     @Override
     public void close() {
-        client.thenAccept(DatabaseMigrationClient::close);
+        if (!client.isCompletedExceptionally()) {
+            client.join().close();
+        }
     }
 
     /** What all endpoints have in common; credentials come from the SDK's default chain. */
