@@ -77,6 +77,14 @@ public final class Observation {
         return observation;
     }
 
+    /**
+     * Reads the ledger before the servers start: the first scrape would else take a restart for counters that begin at 0 and jump. Not
+     * before the target is migrated.
+     */
+    public void look() {
+        watch.look();
+    }
+
     /** Where people find the page. */
     public Optional<URI> page() {
         return httpPort.map(port -> address(settings.http().host(), port, "/status"));
@@ -159,8 +167,6 @@ public final class Observation {
 
         private void meters(CamelContext camel, Entries entries) {
             var registry = camel.getRegistry().findSingleByType(MeterRegistry.class);
-            // Before the first scrape, which would else take a restart for counters that begin at 0 and jump.
-            watch.look();
             new ReloadMeters(watch, source, entries, rooms.tables()).bindTo(registry);
             camel.getManagementStrategy().addEventNotifier(new DmsMeters(registry));
             rooms.pool().accept(registry);

@@ -197,6 +197,7 @@ public final class Engine implements AutoCloseable {
             }
             dms.open();
             schedule.ifPresent(SharedSchedule::open);
+            Optional.ofNullable(observation).ifPresent(Observation::look);
             main.start();
         });
         for (var id : ESSENTIAL) {

@@ -134,10 +134,10 @@ public final class DmsReports {
     private static boolean failsOnLobTruncation(Endpoint endpoint) {
         var attributes = String.valueOf(endpoint.extraConnectionAttributes());
         return FAILS_ON_TRUNCATION.matcher(attributes).find()
-                || endpoint.oracleSettings() != null
-                        && Boolean.TRUE.equals(endpoint.oracleSettings().failTasksOnLobTruncation())
-                || endpoint.postgreSQLSettings() != null
-                        && Boolean.TRUE.equals(endpoint.postgreSQLSettings().failTasksOnLobTruncation());
+                || (endpoint.oracleSettings() != null
+                        && Boolean.TRUE.equals(endpoint.oracleSettings().failTasksOnLobTruncation()))
+                || (endpoint.postgreSQLSettings() != null
+                        && Boolean.TRUE.equals(endpoint.postgreSQLSettings().failTasksOnLobTruncation()));
     }
 
     /** The same two places. */

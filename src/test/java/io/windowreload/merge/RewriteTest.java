@@ -49,7 +49,7 @@ class RewriteTest {
             })
     void a_rewrite_that_gives_rows_another_xmin_stops_the_run(String rewrite) {
         var run = armed();
-        for (var statement : rewrite.split("; ?")) {
+        for (var statement : rewrite.split("; ?", -1)) {
             target.sql(statement);
         }
 

@@ -89,7 +89,7 @@ class MetricNamesTest {
         var matcher = MATCHER.matcher(matchers);
         while (matcher.find()) {
             var label = matcher.group(1) + "=\"";
-            for (var alternative : matcher.group(3).split("\\|")) {
+            for (var alternative : matcher.group(3).split("\\|", -1)) {
                 var wanted = label + (alternative.startsWith("$") ? "" : alternative + "\"");
                 assertThat(lines(name)).as(name + " with " + wanted).anyMatch(line -> line.contains(wanted));
             }

@@ -84,7 +84,7 @@ class FenceRunTest {
             var id = world.ask("locked-at-the-end", "").id();
             await().until(() -> {
                 var found = world.program.ledger().find(id).orElseThrow();
-                return found.state().ended() || found.step() == Step.LIFT_FENCE && found.tries() >= 2;
+                return found.state().ended() || (found.step() == Step.LIFT_FENCE && found.tries() >= 2);
             });
             connection.rollback();
             run = world.ended(id);

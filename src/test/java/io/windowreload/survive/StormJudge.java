@@ -133,7 +133,7 @@ final class StormJudge {
                 if (transaction.changes.get(n).touches(table, id)
                         && refused(transaction.results, n)
                         && (refused(transaction.alone, n)
-                                || lacksParent(transaction.results[n]) && transaction.alone[n].equals("0"))
+                                || (lacksParent(transaction.results[n]) && transaction.alone[n].equals("0")))
                         && loads.stream().anyMatch(load -> transaction.committed.isAfter(load.from()))) {
                     return true;
                 }

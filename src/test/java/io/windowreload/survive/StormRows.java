@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -27,7 +28,7 @@ final class StormRows {
         return copy;
     }
 
-    TreeMap<Integer, Map<String, String>> of(StormTable table) {
+    SortedMap<Integer, Map<String, String>> of(StormTable table) {
         return tables.get(table);
     }
 

@@ -104,7 +104,7 @@ class StormTest {
         System.out.printf("seed %d: %s %s%n", judge.storm.seed, verdicts, judge.account.runs);
         var bad = differences.stream()
                 .filter(difference ->
-                        difference.verdict() == Verdict.SPOILT || difference.verdict() == Verdict.NOT_REPAIRED)
+                        BAD.contains(difference.verdict()))
                 .toList();
         var failed =
                 judge.account.runs.stream().filter(StormAccount.Ran::failed).toList();
