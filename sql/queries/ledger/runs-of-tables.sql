@@ -4,7 +4,7 @@ select target_schema, target_table,
        coalesce(array_agg(run_id) filter (where merge_state = 'VERIFIED' and not left_open), '{}') as verified,
        coalesce(array_agg(run_id) filter (where left_open), '{}') as left_open
 from (
-  select t.*, exists (
+  select t.target_schema, t.target_table, t.run_id, t.merge_state, exists (
       select from admin.reload_findings f
       where f.run_id = t.run_id and f.severity = 'partial' and coalesce(f.position, t.position) = t.position) as left_open
   from unnest(:run_ids::bigint[]) asked (run_id)

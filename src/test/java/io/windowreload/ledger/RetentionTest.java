@@ -114,6 +114,7 @@ class RetentionTest {
                 "merge_misses (position, n, reason, run_id) values (1, 1, 'orphaned', %d)",
                 "merge_circles (position, first_n, last_n, run_id) values (1, 1, 2, %d)",
                 "merge_doubts (position, n, run_id) values (1, 1, %d)",
+                "fence_members (position, relation, name, had_rows, triggers, run_id) values (1, 1, 'x', true, '{}', %d)",
                 "fence_truncates (position, run_id) values (1, %d)")) {
             sql("insert into admin." + table.formatted(old));
             sql("insert into admin." + table.formatted(again));

@@ -73,7 +73,7 @@ class GuideTest {
         target.sql("insert into staging.customers values (1, 'a', '2025-01-02')");
 
         assertThatThrownBy(() -> target.sql("set " + setting, "call merge_time_window_data()"))
-                .hasMessageContaining(setting.split(" ")[0]);
+                .hasMessageContaining(setting.split(" ", 2)[0]);
 
         assertThat(target.number("select count(*) from production.customers")).isZero();
     }

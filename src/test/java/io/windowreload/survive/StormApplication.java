@@ -14,6 +14,8 @@ import java.util.Random;
 
 /** What the source's application does, transaction by transaction: the same for the same seed. */
 final class StormApplication {
+    private static final List<StormTable> TABLES = List.of(StormTable.values());
+
     /** Unique values do not move. */
     static final boolean CALM = Boolean.getBoolean("storm.calm");
 
@@ -81,7 +83,7 @@ final class StormApplication {
         changes = new ArrayList<>();
         while (changes.isEmpty()) {
             for (var n = 1 + random.nextInt(3); n > 0; n--) {
-                change(StormTable.values()[random.nextInt(StormTable.values().length)]);
+                change(TABLES.get(random.nextInt(TABLES.size())));
             }
         }
         return changes;

@@ -103,8 +103,7 @@ class StormTest {
                 .collect(Collectors.groupingBy(StormJudge.Difference::verdict, Collectors.counting()));
         System.out.printf("seed %d: %s %s%n", judge.storm.seed, verdicts, judge.account.runs);
         var bad = differences.stream()
-                .filter(difference ->
-                        BAD.contains(difference.verdict()))
+                .filter(difference -> BAD.contains(difference.verdict()))
                 .toList();
         var failed =
                 judge.account.runs.stream().filter(StormAccount.Ran::failed).toList();
