@@ -35,21 +35,35 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   from pg_type t where t.oid = admin.base_type(type_id)
 $$;
 
--- One row a key column of the primary key: its quoted name, its operator of equality and its collation.
-create or replace function admin.key_columns(target regclass)
-returns table (rank integer, attribute smallint, name text, equals text, deferred boolean)
+-- What tables.json declares as the columns that identify a row at the source; null where it says nothing.
+create or replace function admin.declared_key(target regclass) returns text[]
 language sql stable set search_path = pg_catalog, pg_temp as $$
-  select k.rank::integer, a.attnum, quote_ident(a.attname),
+  select d.key from pg_class c join pg_namespace n on n.oid = c.relnamespace join admin.declared_keys d on (d.target_schema, d.target_table) = (n.nspname, c.relname)
+  where c.oid = target
+$$;
+
+-- One row a column of the key by which rows are found: of the primary key, those that are declared, if any are. Its quoted name, its operator of
+-- equality. deferred: nothing enforces the key at once. respelled: values that are equal may be written differently.
+drop function if exists admin.key_columns(regclass);
+create or replace function admin.key_columns(target regclass)
+returns table (rank integer, attribute smallint, name text, equals text, deferred boolean, respelled boolean)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select (row_number() over (order by k.rank))::integer, a.attnum, quote_ident(a.attname),
     case when n.oid = 'pg_catalog'::regnamespace then ' = ' else format(' operator(%I.=) ', n.nspname) end,
-    not i.indimmediate
+    not i.indimmediate or d.key is not null and cardinality(d.key) < i.indnkeyatts,
+    case when b.id in ('text'::regtype, 'varchar'::regtype) or b.id = 'bpchar'::regtype and a.atttypmod <> -1 then not l.collisdeterministic
+      else b.id <> 'name'::regtype and not admin.comparable(a.atttypid, a.atttypmod) end
   from pg_index i
+  cross join lateral (select admin.declared_key(target) as key) d
   cross join lateral unnest(i.indkey::int2[], i.indclass::oid[]) with ordinality k (attribute, class, rank)
   join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attribute
+  cross join lateral admin.base_type(a.atttypid) b (id)
+  left join pg_collation l on l.oid = a.attcollation
   join pg_opclass c on c.oid = k.class
   join pg_amop m on m.amopfamily = c.opcfamily and m.amopstrategy = 3 and m.amoplefttype = c.opcintype and m.amoprighttype = c.opcintype
   join pg_operator o on o.oid = m.amopopr
   join pg_namespace n on n.oid = o.oprnamespace
-  where i.indrelid = target and i.indisprimary and k.rank <= i.indnkeyatts
+  where i.indrelid = target and i.indisprimary and k.rank <= i.indnkeyatts and (d.key is null or a.attname = any (d.key))
 $$;
 
 -- One row a column that production and staging share and a merge can write. Columns that nobody knows the source to have are none.
@@ -61,7 +75,7 @@ drop function if exists admin.merge_columns(regclass, regclass);
 create or replace function admin.merge_columns(target regclass, staging regclass)
 returns table (attribute smallint, name text, key_rank integer, settable boolean, value text, rounded text, differs text, unequal text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
-  select p.attnum, c.name, k.rank, k.rank is null and p.attidentity <> 'a', c.value, c.rounded, d.differs,
+  select p.attnum, c.name, k.rank, (k.rank is null or k.respelled) and p.attidentity <> 'a', c.value, c.rounded, d.differs,
     case when b.id = 'jsonb'::regtype or p.atttypmod = -1 and b.id in ('numeric'::regtype, 'bpchar'::regtype)
       then format('%s is distinct from p.%s', c.value, c.name) else d.differs end
   from pg_attribute p

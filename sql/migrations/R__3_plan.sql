@@ -20,7 +20,7 @@ create or replace function admin.merge_terms(run bigint, pos integer,
   out p_is_s text, out p_is_d text, out o_is_d text, out s_is_d text, out z_is_s text, out z_is_d text,
   out columns text, out staged_values text, out assignments text, out differs text,
   out window_value text, out window_column text, out outside text, out touched text, out repair boolean, out undo boolean,
-  out triggers text, out look boolean)
+  out partial_key boolean, out triggers text, out look boolean)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   t admin.reload_run_tables;
@@ -41,6 +41,7 @@ begin
   repair := r.options ->> 'newerInTarget' = 'repair';
   undo := coalesce((r.options ->> 'undo')::boolean, true);
   triggers := admin.run_triggers(run);
+  partial_key := cardinality(admin.declared_key(target)) < (select i.indnkeyatts from pg_index i where i.indrelid = target and i.indisprimary);
   select string_agg(k.name, ', ' order by k.rank), string_agg(format('%s as %s', m.value, m.name), ', ' order by k.rank),
     string_agg(format('%L, d.%s', a.attname, k.name), ', ' order by k.rank), min(k.name) filter (where k.rank = 1), not bool_or(k.deferred),
     string_agg(concat('p.', k.name, k.equals, m.value), ' and ' order by k.rank), string_agg(concat('p.', k.name, k.equals, 'd.', k.name), ' and ' order by k.rank),
@@ -263,6 +264,7 @@ begin
     return;
   end if;
   perform admin.check_fence(run, pos, t.target);
+  perform admin.check_key(t.target, (select r.window_column from admin.reload_run_tables r where r.run_id = run and r.position = pos), admin.declared_key(t.target));
   perform admin.check_settable(t.target, t.staging);
   -- Staging that is filled by hand is not ours to change, and it may be filled right now.
   if (select origin <> 'psql' from admin.reload_runs where run_id = run) then
@@ -403,6 +405,7 @@ begin
   perform admin.plan_settings(run);
   perform admin.index_plan(run, pos, t.plan);
   perform admin.check_staged_keys(t);
+  perform admin.check_declared_once(t);
   execute format('select count(*) from %s', t.staging) into total;
   perform admin.count_plan(run, pos, t, total);
   if (select unchanged < 0 from admin.reload_run_tables where run_id = run and position = pos) then

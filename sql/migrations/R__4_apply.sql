@@ -39,6 +39,9 @@ begin
     'park', admin.update_statement(parked, classified, staged), 'unpark', admin.update_statement(rewritten, aside, staged),
     'changed', format('select array_agg(d.reload_n) from %s d where d.reload_op = ''U'' and not exists (select from %s p where %s and d.reload_xmin = p.xmin)',
       chosen, t.target, t.p_is_d),
+    -- A row of ours that has moved to another partition looks deleted to the fence. CDC cannot have been at it: we hold it.
+    'unfence', case when t.partial_key then format('delete from admin.%s z using %s d where d.reload_op <> ''I'' and %s and exists %s',
+      t.fence, format(chunk, 'true'), t.z_is_d, ours) end,
     'missed', format('select array_agg(d.reload_n) from %s d where not exists %s', planned, ours),
     'open', format('select array_agg(d.reload_n) from %s d where not exists %s', chosen, ours),
     'hold', format('select from %s p join %s d on %s order by d.reload_n for no key update of p', t.target, chosen, t.p_is_d),
@@ -198,6 +201,10 @@ begin
   end if;
   perform admin.check_written(statements, low, high, adopted, me);
   perform admin.check_altered(statements, low, high, adopted, me);
+  perform admin.check_doubled(run, statements, me);
+  if statements ->> 'unfence' is not null then
+    execute statements ->> 'unfence' using low, high, held, me;
+  end if;
   perform admin.check_chunk(run, pos);
   perform admin.count_chunk(run, pos, lane, number, me, inserts, updates, orphans_taken, clock_timestamp() - began);
 end
@@ -426,7 +433,9 @@ begin
   end if;
   statements := admin.ring_statements(run, pos);
   size := admin.first_chunk(run, pos, chunk_rows);
-  if exists (select from admin.merge_misses m where m.run_id = run and m.position = pos and m.reason = 'unique_conflict') then
+  if exists (select from admin.merge_misses m where m.run_id = run and m.position = pos and m.reason = 'unique_conflict')
+    or admin.unenforced(run, (statements ->> 'target')::regclass)
+  then
     uniques := 1;
     statements := coalesce(admin.with_uniques(run, pos, statements, lock_timeout), statements);
   end if;

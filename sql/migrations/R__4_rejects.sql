@@ -94,7 +94,7 @@ begin
     if (select t.rejected > max_rejected from admin.reload_run_tables t where t.run_id = run and t.position = place) then
       raise exception '%: more than % rows cannot be written; the last is %: %', member ->> 'target', max_rejected,
         admin.planned_key(member, mine[1]), error ->> 'message'
-        using errcode = 'WR022', constraint = coalesce(error ->> 'constraint', ''),
+        using errcode = 'WR220', constraint = coalesce(error ->> 'constraint', ''),
           hint = 'Committed chunks stay. Fix the rows at the source or what production refuses, or raise reload.merge.max-rejected.';
     end if;
   end loop;

@@ -116,7 +116,7 @@ declare
     '(select * from admin.%I d where reload_n > $1 and reload_n <= $2 and reload_n <> all ($3))', t.plan));
 begin
   if colliding is null then
-    return '{"unique": false}';
+    return jsonb_build_object('unique', false, 'doubled', admin.doubles(t, 'o.xmin = $4'));
   end if;
   return jsonb_build_object('unique', true,
     'collide', format('insert into admin.merge_misses (run_id, position, n, reason, detail)
@@ -124,7 +124,70 @@ begin
     'waiting', admin.collisions(t, format(waiting, '')),
     'waiters', format('select d.reload_n, null::text, jsonb_build_object(%s) from %s d join %s o on %s',
       replace(t.key_json, ' d.', ' o.'), format(waiting, 'and not m.final'), t.target, t.o_is_d),
-    'parks', admin.parks(t.target, t.staging));
+    'parks', admin.parks(t.target, t.staging), 'doubled', admin.doubles(t, 'o.xmin = $4'));
+end
+$$;
+
+-- Whether a run writes past keys that its session does not enforce: those that can be deferred, where triggers do not act.
+create or replace function admin.unenforced(run bigint, target regclass) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select admin.run_triggers(run) = 'skip'
+    and exists (select from pg_index i where i.indrelid in (select admin.members(target)) and (i.indisunique or i.indisexclusion) and not i.indimmediate)
+$$;
+
+-- SQL that selects planned rows d that production holds as row o, for which "which" is true, and whose unique value another row has too, of
+-- constraints that can be deferred. Null where there are none.
+create or replace function admin.doubles(t record, which text) returns text
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+  return (
+    select string_agg(format($f$
+      select d.reload_n as n, %1$L::text as name, jsonb_build_object(%2$s) as holder
+      from admin.%3$I d join %4$s o on %5$s and %6$s
+      cross join lateral (select %7$s from (select o.*) n%8$s) x
+      join (select ctid as place, tableoid as of_table, %9$s, %7$s from %10$s%11$s) h on %12$s and (h.place, h.of_table) is distinct from (o.ctid, o.tableoid)
+      where d.reload_n is not null$f$,
+      u.name, k.holder, t.plan, t.target, t.o_is_d, which, u.expressions,
+      (select ' where ' || string_agg(format('(%s)', w), ' and ') from unnest(array[u.condition, u.reach]) w where w is not null),
+      k.names, u.relation, ' where ' || u.condition, u.same), ' union all ')
+    from admin.unique_keys(t.target) u
+    cross join lateral (
+      select string_agg(c.name, ', ' order by c.rank) as names, string_agg(format('%L, h.%s', a.attname, c.name), ', ' order by c.rank) as holder
+      from admin.key_columns(t.target) c join pg_attribute a on (a.attrelid, a.attnum) = (t.target, c.attribute)) k
+    where u.deferred);
+end
+$$;
+
+-- Fails where a chunk has doubled a unique value that its session does not enforce.
+create or replace function admin.check_doubled(run bigint, statements jsonb, me xid) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  double record;
+begin
+  if statements ->> 'doubled' is null or admin.run_triggers(run) <> 'skip' then
+    return;
+  end if;
+  execute format('select * from (%s) x limit 1', statements ->> 'doubled') into double using null::bigint, null::bigint, null::bigint[], me;
+  if double.n is not null then
+    raise exception 'duplicate key value violates unique constraint "%", also of %', double.name, double.holder
+      using errcode = 'unique_violation', constraint = double.name;
+  end if;
+end
+$$;
+
+-- How many rows that a run has written have a unique value that another row has too, and that nobody enforces.
+create or replace function admin.count_doubled(run bigint, pos integer) returns bigint
+language plpgsql set search_path = pg_catalog, pg_temp set jit = off as $$
+declare
+  t record := admin.merge_terms(run, pos);
+  doubles text;
+  n bigint := 0;
+begin
+  if admin.unenforced(run, t.target) then
+    doubles := admin.doubles(t, format('o.xmin in (select c.xid from admin.merge_chunks c where c.run_id = %s and c.position = %s)', run, pos));
+    execute format('select count(distinct n) from (%s) x', doubles) into n;
+  end if;
+  return n;
 end
 $$;
 

@@ -89,7 +89,7 @@ begin
     raise exception '% holds % rows, and held others when they were planned', t.staging, total
       using errcode = 'WR007', hint = 'What was planned is merged. Start the run again, and keep others from staging meanwhile.';
   end if;
-  unexplained := admin.unexplained(run, pos);
+  unexplained := admin.unexplained(run, pos) + admin.count_doubled(run, pos);
   perform admin.report_extras(run, pos);
   perform admin.report_orphans(run, pos);
   perform admin.check_chunk(run, pos);

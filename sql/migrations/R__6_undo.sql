@@ -18,7 +18,7 @@ begin
   -- A column that came or went since cannot be put back, and need not be.
   select string_agg(quote_ident(p.attname), ', ' order by p.attnum),
     string_agg(format('%1$I = d.%1$I', p.attname), ', ' order by p.attnum)
-      filter (where p.attidentity <> 'a' and p.attnum not in (select attribute from admin.key_columns(target)))
+      filter (where p.attidentity <> 'a' and p.attnum not in (select attribute from admin.key_columns(target) where not respelled))
   into columns, assignments
   from pg_attribute p
   join pg_attribute b on b.attrelid = before and b.attname = p.attname and b.attnum > 0 and not b.attisdropped

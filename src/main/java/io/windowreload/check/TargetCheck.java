@@ -68,6 +68,7 @@ public final class TargetCheck {
         new ForeignKeyCheck(list, db).look(tables);
         if (migrated.mark() == Finding.Mark.MET) {
             new FenceCheck(list, db).look(tables);
+            new KeyCheck(list, db, staging).look(tables);
         }
     }
 

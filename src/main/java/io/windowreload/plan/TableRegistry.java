@@ -27,7 +27,12 @@ public record TableRegistry(List<ReloadTable> tables) {
     private record Document(List<Entry> tables) {}
 
     private record Entry(
-            String source, String target, String windowColumn, List<String> columns, List<String> ignore) {}
+            String source,
+            String target,
+            String windowColumn,
+            List<String> columns,
+            List<String> ignore,
+            List<String> key) {}
 
     public TableRegistry {
         var staging = new HashSet<TableName>();
@@ -75,7 +80,8 @@ public record TableRegistry(List<ReloadTable> tables) {
                             TableName.parse(entry.target()),
                             entry.windowColumn(),
                             entry.columns() == null ? List.of() : List.copyOf(entry.columns()),
-                            entry.ignore() == null ? List.of() : List.copyOf(entry.ignore())),
+                            entry.ignore() == null ? List.of() : List.copyOf(entry.ignore()),
+                            entry.key() == null ? List.of() : List.copyOf(entry.key())),
                     pointer);
         } catch (IllegalArgumentException e) {
             throw ReloadException.at(pointer, ErrorCode.TABLES_INVALID, pointer + ": " + e.getMessage());
@@ -83,7 +89,7 @@ public record TableRegistry(List<ReloadTable> tables) {
     }
 
     private static ReloadTable consistent(ReloadTable table, String pointer) {
-        for (var names : List.of(table.columns(), table.ignore())) {
+        for (var names : List.of(table.columns(), table.ignore(), table.key())) {
             if (new HashSet<>(names).size() < names.size()) {
                 throw ReloadException.at(
                         pointer, ErrorCode.TABLES_INVALID, pointer + " names a column twice: " + names);

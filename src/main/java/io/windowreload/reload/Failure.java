@@ -56,8 +56,8 @@ public record Failure(ErrorCode code, String detail) {
             case "WR182" -> ErrorCode.COLUMNS_EXCHANGED;
             case "WR183" -> ErrorCode.LOB_TRUNCATED;
             case "WR184" -> ErrorCode.STAGING_FOREIGN;
-            case "WR022" -> ErrorCode.MERGE_CONSTRAINT;
-            case "WR023" -> ErrorCode.KEY_UNDECLARED;
+            case "WR220" -> ErrorCode.MERGE_CONSTRAINT;
+            case "WR221" -> ErrorCode.KEY_UNDECLARED;
             default -> state.startsWith("23") ? ErrorCode.MERGE_CONSTRAINT : ErrorCode.MERGE_FAILED;
         };
     }

@@ -96,6 +96,7 @@ public final class PlanPhase {
             if (!run.look()) {
                 shape.windowType().take(run.window(), shape.table().target() + "." + shape.windowColumn());
             }
+            staging.declareKey(shape);
             staging.make(shape);
             lease.windowColumn(run, table.position(), shape.windowColumn());
             shapes.put(table.position(), shape);

@@ -25,6 +25,7 @@ public final class Staging {
     private static final Sql COLUMNS = Sql.load("staging/table-columns");
     private static final Sql KIND = Sql.load("staging/table-kind");
     private static final Sql KEY = Sql.load("staging/key-columns");
+    private static final Sql DECLARE_KEY = Sql.load("staging/declare-key");
     private static final Sql MAKE = Sql.load("staging/make-table");
     private static final Sql EMPTY = Sql.load("staging/empty-table");
     private static final Sql SWEEP = Sql.load("staging/sweep-tables");
@@ -73,10 +74,13 @@ public final class Staging {
                     + db.queryOne(KIND, named(table.target()), row -> row.text("kind"))
                             .orElse("does not exist, or the role may not see it"));
         }
-        var key = db.query(KEY, named(table.target()), row -> row.text("name"));
-        if (key.isEmpty()) {
+        var primary = db.query(KEY, named(table.target()), row -> row.text("name"));
+        if (primary.isEmpty()) {
             throw unfit(table.target() + " has no primary key");
         }
+        var key = table.key().isEmpty()
+                ? primary
+                : primary.stream().filter(table.key()::contains).toList();
         var filled = filled(table, names);
         if (!filled.containsAll(key)) {
             throw unfit("the source's columns of " + table.target() + " lack a part of its key " + key);
@@ -132,6 +136,21 @@ public final class Staging {
     private static String windowColumn(ReloadTable table, List<String> columns) {
         return ReloadTable.spelt(table.windowColumn(), columns)
                 .orElseThrow(() -> unfit(table.target() + " has no window column " + table.windowColumn()));
+    }
+
+    /**
+     * Takes what tables.json says about the key of a table.
+     *
+     * @throws DbException where the key that is known cannot be the source's: {@code KEY_UNDECLARED}
+     */
+    public void declareKey(TableShape shape) {
+        db.update(
+                DECLARE_KEY,
+                Map.of(
+                        "target_schema", shape.table().target().schema(),
+                        "target_table", shape.table().target().name(),
+                        "window_column", shape.windowColumn(),
+                        "key", shape.table().key()));
     }
 
     /**

@@ -13,11 +13,22 @@ import java.util.Optional;
  * @param columns the source's columns in the source's order, in the source's spelling (lower case stands for upper case); empty where
  *     they are the target's own
  * @param ignore columns that only the source has, in the source's spelling
+ * @param key the columns that identify a row at the source, in the target's spelling; empty where they are those of the target's primary key
  */
 public record ReloadTable(
-        TableName source, TableName target, String windowColumn, List<String> columns, List<String> ignore) {
+        TableName source,
+        TableName target,
+        String windowColumn,
+        List<String> columns,
+        List<String> ignore,
+        List<String> key) {
     public ReloadTable(TableName source, TableName target, String windowColumn, List<String> columns) {
-        this(source, target, windowColumn, columns, List.of());
+        this(source, target, windowColumn, columns, List.of(), List.of());
+    }
+
+    public ReloadTable(
+            TableName source, TableName target, String windowColumn, List<String> columns, List<String> ignore) {
+        this(source, target, windowColumn, columns, ignore, List.of());
     }
 
     /** DMS writes here; the schema is always {@code staging}. */

@@ -125,7 +125,7 @@ class BadRowsTest {
 
         assertThatThrownBy(() -> target.apply(run, 1, 4))
                 .isInstanceOfSatisfying(
-                        DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR022"))
+                        DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR220"))
                 .hasMessageContaining("production.items: more than 3 rows cannot be written; the last is {\"id\": 9}")
                 .hasMessageContaining("small");
         assertThat(target.account(run, 1).inserted()).isEqualTo(5);

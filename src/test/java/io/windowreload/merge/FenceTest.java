@@ -111,6 +111,7 @@ class FenceTest {
         target.sql(
                 "create table production.parts (id int, area text, v text, changed timestamp, primary key (area, id)) partition by list (area)",
                 "create table production.north partition of production.parts for values in ('north')",
+                "insert into admin.declared_keys values ('production', 'parts', array['area', 'id'])",
                 "create table staging.parts (id int, area text, v text, changed timestamp)",
                 "insert into production.parts select g, 'north', 'x', '2025-01-02' from generate_series(1, 3) g");
         var run = target.open("{}", "parts");

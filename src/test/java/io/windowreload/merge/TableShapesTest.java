@@ -35,6 +35,7 @@ class TableShapesTest {
                 insert into production."order ""x""\" (region, "Item No", doc, "Amt", "select", changed, at, note, raw, tags)
                 select case when g % 2 = 0 then 'n' else 's' end, g, '{"a":1}', g, 'o', '2025-01-02', point(1, 2), '<a/>', '\\x01', '{a,b}'
                 from generate_series(1, 20) g""");
+        target.sql("insert into admin.declared_keys values ('production', 'order \"x\"', array['region', 'Item No'])");
         var run = target.open("{}", "order \"x\"");
         target.arm(run);
         target.sql("""

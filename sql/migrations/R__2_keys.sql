@@ -1,0 +1,75 @@
+-- The key that identifies a row is the source's. Production's primary key may hold more: a partition key, which PostgreSQL wants in it.
+
+-- Why the key of a table cannot be relied on, given what is declared as the source's; null where it can.
+create or replace function admin.key_problem(target regclass, window_column text, declared text[]) returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  with key as (
+    select array_agg(a.attname::text order by k.rank) as names
+    from pg_index i
+    cross join lateral unnest(i.indkey::int2[]) with ordinality k (attribute, rank)
+    join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attribute
+    where i.indrelid = target and i.indisprimary and k.rank <= i.indnkeyatts
+  ), moving as (
+    select string_agg(distinct a.attname::text, ', ') as names
+    from admin.members(target) m
+    join pg_attribute a on a.attrelid = m and a.attnum > 0
+    left join pg_partitioned_table p on p.partrelid = m
+    where a.attname = any ((select names from key)::name[]) and (a.attnum = any (p.partattrs::int2[]) or a.attname = window_column)
+  )
+  select case
+    when declared is null and cardinality(key.names) > 1 and moving.names is not null then format(
+      'the primary key (%s) of %s holds %s, by which rows move: is that a part of the source''s key, too? Declare the source''s key in tables.json, as "key": %s',
+      array_to_string(key.names, ', '), target, moving.names, to_json(array(select k from unnest(key.names) k where k <> all (string_to_array(moving.names, ', ')))))
+    when not declared <@ key.names then format(
+      'tables.json declares the key (%s) of %s, which is no part of its primary key (%s)', array_to_string(declared, ', '), target, array_to_string(key.names, ', '))
+    when cardinality(declared) < cardinality(key.names) and not exists (
+      select from pg_index i where i.indrelid = target and i.indisvalid and i.indpred is null and i.indnkeyatts >= cardinality(declared)
+        and array(select a.attname::text from unnest((i.indkey::int2[])[0:cardinality(declared) - 1]) k join pg_attribute a on a.attrelid = target and a.attnum = k) @> declared)
+      then format('no index of %s begins with the declared key (%s): each row would be looked for in all of the table', target, array_to_string(declared, ', '))
+  end
+  from key, moving
+$$;
+
+-- Takes what tables.json declares as the key of a table; fails where it cannot be relied on.
+create or replace function admin.declare_key(target_schema text, target_table text, window_column text, key text[]) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+begin
+  perform admin.check_key(admin.relation(declare_key.target_schema, declare_key.target_table), declare_key.window_column, declare_key.key);
+  delete from admin.declared_keys d
+  where (d.target_schema, d.target_table) = (declare_key.target_schema, declare_key.target_table) and d.key is distinct from declare_key.key;
+  insert into admin.declared_keys select declare_key.target_schema, declare_key.target_table, declare_key.key where declare_key.key is not null
+  on conflict do nothing;
+end
+$$;
+
+create or replace function admin.check_key(target regclass, window_column text, declared text[]) returns void
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  problem text := admin.key_problem(target, window_column, declared);
+begin
+  if problem is not null then
+    raise exception '%', problem using errcode = 'WR221';
+  end if;
+end
+$$;
+
+-- Fails where production, or staging, holds a declared key more than once: nothing of production enforces it.
+create or replace function admin.check_declared_once(t record) returns void
+language plpgsql set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as $$
+declare
+  example jsonb;
+begin
+  if not t.partial_key then
+    return;
+  end if;
+  execute format('select jsonb_build_object(%s) from (select %s from %s s join %s p on %s group by %s having count(*) > 1 limit 1) d',
+    t.key_json, (select string_agg('p.' || name, ', ' order by rank) from admin.key_columns(t.target)), t.staging, t.target, t.p_is_s,
+    (select string_agg('p.' || name, ', ' order by rank) from admin.key_columns(t.target)))
+  into example;
+  if example is not null then
+    raise exception '% or % holds the declared key % more than once', t.target, t.staging, example
+      using errcode = 'WR001', hint = 'Is what tables.json declares the source''s key? Rows of production that stand there twice must be cleaned up first.';
+  end if;
+end
+$$;
