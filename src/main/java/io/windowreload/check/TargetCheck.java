@@ -69,6 +69,8 @@ public final class TargetCheck {
         if (migrated.mark() == Finding.Mark.MET) {
             new FenceCheck(list, db).look(tables);
             new KeyCheck(list, db, staging).look(tables);
+        } else {
+            tables.forEach(table -> list.unknown(AREA, table.target() + " keys", "it wants the migrations"));
         }
     }
 
