@@ -5,7 +5,9 @@ import io.windowreload.db.Row;
 import io.windowreload.db.Sql;
 import io.windowreload.staging.Staging;
 import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ReloadException;
 import io.windowreload.window.ReloadTable;
+import io.windowreload.window.TableShape;
 import java.util.List;
 import java.util.Map;
 
@@ -30,7 +32,15 @@ final class KeyCheck {
     }
 
     private Told keys(ReloadTable table) {
-        var shape = staging.shape(table);
+        try {
+            return keys(table, staging.shape(table));
+        } catch (ReloadException e) {
+            // The look at the table itself has said it.
+            return new Told(Finding.Mark.UNKNOWN, "not checked: the table cannot be merged", null, null);
+        }
+    }
+
+    private Told keys(ReloadTable table, TableShape shape) {
         return db.queryOne(
                         KEYS,
                         Map.of(

@@ -17,6 +17,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TableRegistryTest {
+    @Test
+    void the_sources_key_may_be_declared() throws Exception {
+        var registry = TableRegistry.parse(
+                "{\"tables\":[{\"source\":\"S.T\",\"target\":\"p.t\",\"windowColumn\":\"U\",\"key\":[\"id\"]}]}");
+
+        assertThat(registry.tables().get(0).key()).containsExactly("id");
+    }
+
     private static TableRegistry two() throws JsonProcessingException {
         return TableRegistry.parse("""
                 {"tables":[{"source":"S.A","target":"p.a","windowColumn":"U"},{"source":"S.B","target":"q.b","windowColumn":"U"}]}

@@ -262,6 +262,34 @@ class CheckTest {
     }
 
     @Test
+    void a_primary_key_that_holds_the_window_column_wants_the_sources_key_declared() throws IOException, SQLException {
+        var url = world.cloud.target().url();
+        execute(
+                url,
+                "create table production.parts (id int, slot int, v text, updated_at timestamp, primary key (id, updated_at))",
+                "create table production.places (id int primary key, slot int constraint one_slot unique deferrable, updated_at timestamp)");
+        try {
+            var declared = ",\"key\":[\"id\"]";
+            assertThat(json(Map.of("reload.tables", parts(""))).of("NOT_MET"))
+                    .containsExactly("PostgreSQL/production.parts keys KEY_UNDECLARED");
+            var answer = json(Map.of("reload.tables", parts(declared)));
+            assertThat(answer.of("NOT_MET")).isEmpty();
+            assertThat(answer.of("MET")).contains("PostgreSQL/production.parts keys");
+            assertThat(answer.of("NOTED")).contains("PostgreSQL/production.places keys");
+            assertThat(answer.text()).contains("can be deferred: one_slot");
+        } finally {
+            execute(url, "drop table production.parts, production.places");
+        }
+    }
+
+    private String parts(String declared) throws IOException {
+        return Files.writeString(folder.resolve("parts.json"), """
+                {"tables":[{"source":"SOURCE_SCHEMA.PARTS","target":"production.parts","windowColumn":"UPDATED_AT"%s},
+                 {"source":"SOURCE_SCHEMA.PLACES","target":"production.places","windowColumn":"UPDATED_AT"}]}""".formatted(declared))
+                .toString();
+    }
+
+    @Test
     void a_foreign_key_to_a_table_that_is_not_reloaded_is_noted() throws IOException {
         var tables = Files.writeString(folder.resolve("orders.json"), """
                 {"tables":[{"source":"SOURCE_SCHEMA.ORDERS","target":"production.orders","windowColumn":"UPDATED_AT"}]}""");

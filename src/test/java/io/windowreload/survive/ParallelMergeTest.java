@@ -23,7 +23,7 @@ class ParallelMergeTest {
 
     @BeforeAll
     static void open() {
-        world = new World(Engine.Mode.RUNS_ONLY, Map.of());
+        world = new World(Engine.Mode.RUNS_ONLY, Map.of("reload.merge.max-rejected", "10"));
     }
 
     @AfterAll
@@ -71,6 +71,30 @@ class ParallelMergeTest {
                 .doesNotContain("PENDING");
         world.production.run("alter table production.orders drop constraint never");
         assertThat(world.reload("mended").state()).isEqualTo(Run.State.SUCCESS);
+        assertThat(world.production.january()).isEqualTo(world.source.january());
+    }
+
+    @Test
+    void one_row_that_production_refuses_leaves_the_run_partial_and_the_rest_merged() {
+        world.production.damage();
+        var id = world.production
+                .texts(
+                        "select min(customer_id) from production.customers where updated_at >= '2025-01-01' and updated_at < '2025-02-01'")
+                .get(0);
+        world.production.run("update production.customers set name = 'refused' where customer_id = " + id);
+        world.production.run("alter table production.customers add constraint kept check (customer_id <> " + id
+                + " or name = 'refused')");
+
+        var run = world.reload("refuses");
+
+        assertThat(run.state()).isEqualTo(Run.State.PARTIAL);
+        assertThat(run.error()).isEqualTo(ErrorCode.ROWS_REJECTED);
+        assertThat(run.errorDetail()).contains("1 rows were not written: rejected 23514 kept");
+        assertThat(world.program.ledger().tables(run.id()))
+                .extracting(table -> table.counts().rejected())
+                .containsExactlyInAnyOrder(1L, 0L);
+        world.production.run("alter table production.customers drop constraint kept");
+        assertThat(world.reload("allows").state()).isEqualTo(Run.State.SUCCESS);
         assertThat(world.production.january()).isEqualTo(world.source.january());
     }
 
