@@ -40,6 +40,8 @@ class SourceSpellingTest {
                                 + ",{\"source\":\"SOURCE_SCHEMA.ORDERSA\",\"target\":\"production.ordersa\"," + columns
                                 + ",{\"source\":\"SOURCE_SCHEMA.ORD%[A]\",\"target\":\"production.ordset\"," + columns,
                         "reload.look.keys",
+                        "100",
+                        "reload.look.max-delete-percent",
                         "100"))) {
             for (var table : List.of("ORDER_A", "ORDERSA", "ORDXXA", "ORD%[A]")) {
                 world.source.run(
