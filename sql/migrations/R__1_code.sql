@@ -37,6 +37,9 @@ begin
       select case when a.attgenerated = '' then 'default' else 'generated column' end, a.attname::text, 'pg_attrdef'::regclass, e.oid
       from pg_attrdef e join relations r on r.relation = e.adrelid join pg_attribute a on a.attrelid = e.adrelid and a.attnum = e.adnum
       union all
+      -- The expressions of partition keys, and before PostgreSQL 15 those of generated columns.
+      select 'expression', c.relname::text, 'pg_class'::regclass, c.oid from relations r join pg_class c on c.oid = r.relation
+      union all
       select 'index', c.relname::text, 'pg_class'::regclass, c.oid
       from pg_index i join relations r on r.relation = i.indrelid join pg_class c on c.oid = i.indexrelid
       union all

@@ -152,7 +152,7 @@ class GuideTest {
 
         assertThatThrownBy(() -> {
                     try (var session = target.session("origin")) {
-                        session.run("set statement_timeout = '1s'").run("call merge_time_window_data()");
+                        session.run("set statement_timeout = '3s'").run("call merge_time_window_data()");
                     }
                 })
                 .isInstanceOfSatisfying(
