@@ -51,6 +51,11 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--reason", description = "Why, for the record, with --month or --from.")
     private String reason;
 
+    @Option(
+            names = "--allow-empty",
+            description = "With --month or --from: a window for which the source has no row, or few, is a success.")
+    private boolean allowEmpty;
+
     @Option(names = "--again", description = "With FILE: runs a request once more that has succeeded before.")
     private boolean again;
 
@@ -80,9 +85,10 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void fitTogether() {
-        if (what.file != null && (reason != null || !tables.isEmpty())) {
+        if (what.file != null && (reason != null || !tables.isEmpty() || allowEmpty)) {
             throw new ParameterException(
-                    spec.commandLine(), "--tables and --reason go with --month or --from; a FILE says them itself");
+                    spec.commandLine(),
+                    "--tables, --reason and --allow-empty go with --month or --from; a FILE says them itself");
         }
         if (what.file == null && (again || plan != null)) {
             throw new ParameterException(spec.commandLine(), "--again and --plan go with a FILE");
@@ -91,7 +97,7 @@ final class RunCommand implements Callable<Integer> {
 
     private int windows(Program program) throws InterruptedException, JsonProcessingException {
         var user = System.getProperty("user.name");
-        var requests = what.requests(program, new WindowRequest(List.copyOf(tables), user, reason));
+        var requests = what.requests(program, new WindowRequest(List.copyOf(tables), user, reason, allowEmpty));
         return new Windows(program, spec.commandLine()).run(requests, new Word("cli", user, reason), json);
     }
 

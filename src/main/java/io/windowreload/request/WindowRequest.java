@@ -8,15 +8,19 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Requests for windows that somebody names at a prompt: their ids tell the window and the tables, so that asking again finds them. */
-public record WindowRequest(List<String> tables, String requestedBy, String reason) {
+/**
+ * Requests for windows that somebody names at a prompt: their ids tell the window and the tables, so that asking again finds them.
+ *
+ * @param allowEmpty whether nothing, or little, to load is no surprise
+ */
+public record WindowRequest(List<String> tables, String requestedBy, String reason, boolean allowEmpty) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST = 50;
 
     /** The request for a window, as a file would hold it. */
     public byte[] of(TimeWindow window) {
         return bytes(document(window.from().toString(), window.to().toString())
-                .put("requestId", "window-" + window.label() + suffix()));
+                .put("requestId", "window-" + window.label() + suffix() + (allowEmpty ? "-allow-empty" : "")));
     }
 
     /** The request for what lies between two bounds as they were written, without an id. */
@@ -34,6 +38,9 @@ public record WindowRequest(List<String> tables, String requestedBy, String reas
         }
         if (reason != null) {
             document.put("reason", reason);
+        }
+        if (allowEmpty) {
+            document.putObject("options").put("allowEmpty", true);
         }
         return document;
     }

@@ -108,7 +108,8 @@ class RunWindowsTest {
             "--tables",
             "customers,orders",
             "--reason",
-            "INC-7"
+            "INC-7",
+            "--allow-empty"
         };
         world.strike(List.of(Fault.of(FaultKind.TABLE_ERROR).on("ORDERS")));
 
@@ -116,27 +117,38 @@ class RunWindowsTest {
 
         assertThat(first.exitCode()).as(first.out() + first.err()).isEqualTo(1);
         assertThat(first.out()).contains("DMS_TABLE_ERROR", "3/4", "the same command again");
-        assertThat(runs("window-2024-11-customers-orders")).hasSize(1).allSatisfy(run -> {
-            assertThat(run.state()).isEqualTo(Run.State.FAILED);
-            assertThat(run.reason()).isEqualTo("INC-7");
-        });
+        assertThat(runs("window-2024-11-customers-orders-allow-empty"))
+                .hasSize(1)
+                .allSatisfy(run -> {
+                    assertThat(run.state()).isEqualTo(Run.State.FAILED);
+                    assertThat(run.reason()).isEqualTo("INC-7");
+                });
         assertThat(first.out().lines().filter(line -> line.contains("window-2")).map(line -> line.strip()
                         .replaceFirst(" .*", "")))
                 .containsExactly(
-                        "window-2024-11-customers-orders",
-                        "window-2024-12-customers-orders",
-                        "window-2025-01-customers-orders",
-                        "window-2025-02-customers-orders");
+                        "window-2024-11-customers-orders-allow-empty",
+                        "window-2024-12-customers-orders-allow-empty",
+                        "window-2025-01-customers-orders-allow-empty",
+                        "window-2025-02-customers-orders-allow-empty");
 
         // Who asks again need not give the same reason.
         var again = command(
-                "run", "--from", "2024-11", "--to", "2025-03", "--split", "month", "--tables", "customers,orders");
+                "run",
+                "--from",
+                "2024-11",
+                "--to",
+                "2025-03",
+                "--split",
+                "month",
+                "--tables",
+                "customers,orders",
+                "--allow-empty");
 
         assertThat(again.exitCode()).as(again.out() + again.err()).isZero();
         assertThat(again.err()).contains("4 windows: 1 to run, 3 done before");
         assertThat(again.out()).contains("4/4");
-        assertThat(runs("window-2024-11-customers-orders")).hasSize(2);
-        assertThat(runs("window-2025-01-customers-orders")).hasSize(1);
+        assertThat(runs("window-2024-11-customers-orders-allow-empty")).hasSize(2);
+        assertThat(runs("window-2025-01-customers-orders-allow-empty")).hasSize(1);
         assertThat(world.production.january()).isEqualTo(world.source.january());
     }
 
