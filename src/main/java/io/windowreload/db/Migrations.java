@@ -3,6 +3,7 @@ package io.windowreload.db;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -12,6 +13,8 @@ import org.flywaydb.core.api.output.MigrateResult;
 
 /** Brings the schemas {@code admin} and {@code staging} of the target to this program's version. */
 public final class Migrations {
+    private static final Sql CLOSE = Sql.load("program/close-routines");
+
     private Migrations() {}
 
     /**
@@ -72,7 +75,10 @@ public final class Migrations {
     }
 
     private static MigrateResult migrate(DataSource target) {
-        return configured(target).load().migrate();
+        var result = configured(target).load().migrate();
+        // Not a callback of Flyway: it refuses one that it finds twice, as beside an unpacked archive.
+        new Db(target).update(CLOSE, Map.of());
+        return result;
     }
 
     private static FluentConfiguration configured(DataSource target) {
