@@ -148,7 +148,7 @@ class JmxTest {
 
         other.reload("resume");
         assertThat(other.attribute("Schedule")).isEqualTo("active");
-        await().atMost(PATIENCE).until(() -> runsOf("monthly-").size() == 1);
+        await().atMost(PATIENCE).until(() -> !runsOf("monthly-").isEmpty());
 
         other.route("schedule-monthly", "suspend");
         assertThat(other.attribute("Schedule")).isEqualTo("stopped");
@@ -156,7 +156,10 @@ class JmxTest {
         assertThat(ready()).as("a suspended schedule is no illness").isEqualTo(200);
         other.route("schedule-monthly", "resume");
         ended((long) other.reload("submit", request("after-what-it-missed")));
-        assertThat(runsOf("monthly-")).hasSize(1);
+        // The month has no rows here, so that each fire tries it again: but it is one month, and one attempt at a time.
+        assertThat(runsOf("monthly-").stream().map(Run::requestId).distinct()).hasSize(1);
+        assertThat(runsOf("monthly-").stream().filter(run -> !run.state().ended()))
+                .hasSizeLessThanOrEqualTo(1);
 
         other.reload("pause", "quarter end");
         assertThat(program.operations().pauses())
