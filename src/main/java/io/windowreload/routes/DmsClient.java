@@ -6,6 +6,7 @@ import io.windowreload.component.aws2.dms.client.Dms2ClientFactory;
 import io.windowreload.settings.Settings;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** The one client of DMS: every endpoint of the routes shares it. */
 public final class DmsClient implements AutoCloseable {
@@ -33,7 +34,9 @@ public final class DmsClient implements AutoCloseable {
     @Override
     public void close() {
         if (!client.isCompletedExceptionally()) {
-            client.join().close();
+            // What a client does is the component's to call; how it is closed, everybody's.
+            SdkAutoCloseable opened = client.join();
+            opened.close();
         }
     }
 
