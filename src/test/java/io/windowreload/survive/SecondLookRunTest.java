@@ -275,7 +275,9 @@ class SecondLookRunTest {
     }
 
     private static void atCount(long run, Runnable change) {
-        await().until(() -> step(run) == Step.COUNT);
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> step(run) == Step.COUNT);
         change.run();
         assertThat(step(run)).as("nothing is planned yet").isEqualTo(Step.COUNT);
     }
