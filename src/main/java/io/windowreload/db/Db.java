@@ -18,13 +18,42 @@ import javax.sql.DataSource;
 
 /** Runs statements of {@link Sql} files. Each call is a transaction of its own unless {@link #inTransaction} is around it. */
 public final class Db {
+    /** A server that is stopped or whose disk hangs keeps its connections: nothing but time tells. */
+    private static final int PATIENCE_MILLIS = 30_000;
+
     private final DataSource source;
+    private final int patienceMillis;
     // Not static: the transaction of one database is none of another's.
     @SuppressWarnings("ThreadLocalUsage")
-    private final ThreadLocal<Connection> current = new ThreadLocal<>();
+    private final ThreadLocal<Open> current = new ThreadLocal<>();
+
+    /**
+     * A connection that a thread works on.
+     *
+     * @param patience how many milliseconds it waits for an answer by itself; 0 is for ever
+     */
+    private record Open(Connection connection, int patience) {
+        static Open of(Connection connection) throws SQLException {
+            return new Open(connection, connection.getNetworkTimeout());
+        }
+
+        /** What follows, an end of the transaction too, is waited for as long as this statement is. */
+        void awaits(Sql sql, int most) throws SQLException {
+            var wanted = sql.lasting() || (patience > 0 && patience < most) ? patience : most;
+            if (connection.getNetworkTimeout() != wanted) {
+                connection.setNetworkTimeout(Runnable::run, wanted);
+            }
+        }
+    }
 
     public Db(DataSource source) {
+        this(source, PATIENCE_MILLIS);
+    }
+
+    /** Waits so long for the answer to a statement that takes no time by its nature. */
+    Db(DataSource source, int patienceMillis) {
         this.source = source;
+        this.patienceMillis = patienceMillis;
     }
 
     /** All rows that the statement returns. */
@@ -65,7 +94,7 @@ public final class Db {
         }
         try (var connection = source.getConnection()) {
             connection.setAutoCommit(false);
-            current.set(connection);
+            current.set(Open.of(connection));
             try {
                 var result = work.get();
                 connection.commit();
@@ -86,7 +115,7 @@ public final class Db {
     public <T> T rolledBack(Supplier<T> work) {
         try (var connection = source.getConnection()) {
             connection.setAutoCommit(false);
-            current.set(connection);
+            current.set(Open.of(connection));
             try {
                 return work.get();
             } finally {
@@ -116,15 +145,16 @@ public final class Db {
                 return prepared(open, sql, parameters, work);
             }
             try (var connection = source.getConnection()) {
-                return prepared(connection, sql, parameters, work);
+                return prepared(Open.of(connection), sql, parameters, work);
             }
         } catch (SQLException e) {
             throw new DbException(sql.name(), e);
         }
     }
 
-    private static <T> T prepared(Connection connection, Sql sql, Map<String, ?> parameters, Work<T> work)
-            throws SQLException {
+    private <T> T prepared(Open open, Sql sql, Map<String, ?> parameters, Work<T> work) throws SQLException {
+        var connection = open.connection();
+        open.awaits(sql, patienceMillis);
         try (var statement = connection.prepareStatement(sql.text())) {
             var index = 1;
             for (var name : sql.parameters()) {

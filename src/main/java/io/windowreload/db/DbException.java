@@ -38,6 +38,11 @@ public final class DbException extends RuntimeException {
         return sqlState.startsWith("08") || GOING_DOWN.contains(sqlState) || sqlState.isEmpty();
     }
 
+    /** The server gave it up, because it took too long or somebody said so: it was rolled back. */
+    public boolean cancelled() {
+        return sqlState.equals("57014");
+    }
+
     /** The server's disk is full. */
     public boolean full() {
         return sqlState.equals("53100");

@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
  * @param parameters the parameters' names in the order of the question marks
  */
 public record Sql(String name, String text, List<String> parameters) {
+    // What takes as long as a table or the history is large, or waits for another process that migrates.
+    private static final Pattern LASTING =
+            Pattern.compile("(merge|staging|check)/.*|ledger/forget-.*|program/close-routines|R__.*");
     // A colon that follows a colon (a cast) or a word (a slice) is no parameter; nor is what stands in quotes.
     private static final Pattern TOKEN = Pattern.compile("'[^']*'|--[^\\n]*|(?<![:\\w]):([a-z_]+)");
 
@@ -49,6 +52,11 @@ public record Sql(String name, String text, List<String> parameters) {
     /** The same, calling functions that were lent. */
     public Sql lent() {
         return new Sql(name, text.replaceAll("\\badmin\\.", "pg_temp."), parameters);
+    }
+
+    /** Whether it may take long for a reason; any other statement is given up soon where no answer comes. */
+    boolean lasting() {
+        return LASTING.matcher(name).matches();
     }
 
     static Sql parse(String name, String source) {

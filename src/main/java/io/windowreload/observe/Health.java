@@ -1,28 +1,33 @@
 package io.windowreload.observe;
 
-import io.windowreload.db.DbException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** What {@code /observe/health} asks. Readiness is the target and the source; liveness is the process alone. */
-public final class Health {
+/** What {@code /observe/health} asks. Ready means that a run could begin now; liveness is the process alone. */
+final class Health {
     private Health() {}
 
-    /** The checks of the program. */
-    public static List<HealthCheck> checks(Runnable target, SourceWatch source, LedgerWatch ledger) {
-        return List.of(new Target(target), new Source(source), new Runs(ledger));
+    /** The checks of the program. All of them answer at once, whatever they tell of. */
+    static List<HealthCheck> checks(Watches watches, LedgerWatch ledger) {
+        var checks = new ArrayList<HealthCheck>();
+        watches.states().keySet().forEach(name -> checks.add(new Watched(name, watches)));
+        checks.add(new Runs(ledger));
+        return checks;
     }
 
-    /** The ledger can be read: the server answers and the schema is there. */
-    private static final class Target extends AbstractHealthCheck {
-        private final Runnable read;
+    /** Something that a run needs, as it was last seen; nothing yet is no illness. */
+    private static final class Watched extends AbstractHealthCheck {
+        private final String name;
+        private final Watches watches;
 
-        Target(Runnable read) {
-            super("reload", "target");
-            this.read = read;
+        Watched(String name, Watches watches) {
+            super("reload", name);
+            this.name = name;
+            this.watches = watches;
         }
 
         @Override
@@ -32,35 +37,12 @@ public final class Health {
 
         @Override
         protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-            try {
-                read.run();
-                builder.up();
-            } catch (DbException e) {
-                builder.message("PostgreSQL: " + e.getMessage()).down();
-            }
-        }
-    }
-
-    /** What the source's side last said; nothing yet is no illness. */
-    private static final class Source extends AbstractHealthCheck {
-        private final SourceWatch watch;
-
-        Source(SourceWatch watch) {
-            super("reload", "source");
-            this.watch = watch;
-        }
-
-        @Override
-        public boolean isLiveness() {
-            return false;
-        }
-
-        @Override
-        protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-            var seen = watch.state();
-            builder.message(seen.detail()).detail("at", String.valueOf(seen.at()));
-            if (Boolean.FALSE.equals(seen.up())) {
-                builder.down();
+            var seen = watches.states().get(name);
+            builder.message(seen.detail())
+                    .detail("at", String.valueOf(seen.at()))
+                    .detail("since", String.valueOf(seen.since()));
+            if (seen.down()) {
+                builder.detail("code", seen.code().name()).down();
             } else {
                 builder.up();
             }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.windowreload.ledger.History;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.OperationLog;
+import io.windowreload.ledger.Standing;
 import io.windowreload.observe.http.Api;
 import io.windowreload.observe.http.Pages;
 import io.windowreload.observe.http.RunDetails;
@@ -30,18 +31,21 @@ public final class Observation {
     private final Rooms rooms;
     private final SourceWatch source;
     private final LedgerWatch watch;
+    private final Watches watches;
+    private final Reads reads;
     private final Optional<Integer> httpPort;
     private final Optional<Integer> managementPort;
 
     /**
      * What is observed.
      *
+     * @param history through the connections of the work, for what may take its time
+     * @param operations the same
      * @param pool takes a registry for the meters of the target's connections
      */
     public record Rooms(
-            Ledger ledger,
             History history,
-            OperationLog log,
+            Answering answering,
             Operations operations,
             RequestReader reader,
             List<TableName> tables,
@@ -49,12 +53,18 @@ public final class Observation {
             ObjectWriter json,
             Consumer<Object> pool) {}
 
+    /** The rooms through connections on which nothing takes long. */
+    public record Answering(
+            Ledger ledger, History history, OperationLog log, Operations operations, Standing standing) {}
+
     private Observation(Main main, Settings settings, Rooms rooms) {
         this.main = main;
         this.settings = settings;
         this.rooms = rooms;
-        this.source = new SourceWatch(rooms.clock());
+        this.source = new SourceWatch(rooms.clock(), settings.management().sourceInterval());
         this.watch = new LedgerWatch(rooms.history(), rooms.operations(), rooms.clock());
+        this.watches = new Watches(settings, rooms.answering().standing(), source, rooms.clock());
+        this.reads = new Reads(watches.target(), settings.target().readTimeout(), rooms.clock());
         this.httpPort = settings.http()
                 .port()
                 .map(port -> Servers.port("reload.http.port", settings.http().host(), port));
@@ -71,8 +81,7 @@ public final class Observation {
         observation.observe();
         main.bind("sourceWatch", observation.source);
         main.bind("ledgerWatch", observation.watch);
-        Health.checks(() -> rooms.ledger().list(1), observation.source, observation.watch)
-                .forEach(check -> main.bind(check.getId(), check));
+        Health.checks(observation.watches, observation.watch).forEach(check -> main.bind(check.getId(), check));
         main.addMainListener(observation.new Opening());
         return observation;
     }
@@ -82,7 +91,14 @@ public final class Observation {
      * before the target is migrated.
      */
     public void look() {
+        watches.start();
         watch.look();
+    }
+
+    /** Looks at nothing any more. */
+    public void close() {
+        watches.close();
+        reads.close();
     }
 
     /** Where people find the page. */
@@ -141,8 +157,16 @@ public final class Observation {
         public void afterConfigure(BaseMainSupport support) {
             var camel = support.getCamelContext();
             var entries = new Entries(settings, rooms.clock(), camel);
+            var answering = rooms.answering();
             status = new Status(
-                    rooms.history(), rooms.operations(), entries, source, rooms.tables(), settings, rooms.clock());
+                    answering.history(),
+                    answering.operations(),
+                    entries,
+                    watches,
+                    reads,
+                    rooms.tables(),
+                    settings,
+                    rooms.clock());
             beans(camel.getRegistry());
             meters(camel, entries);
             try {
@@ -155,19 +179,30 @@ public final class Observation {
         }
 
         private void beans(Registry registry) {
-            var details = new RunDetails(rooms.ledger(), rooms.history(), rooms.log());
+            var answering = rooms.answering();
+            var details = new RunDetails(answering.ledger(), answering.history(), answering.log());
             registry.bind(
-                    "api", new Api(status, rooms.history(), details, rooms.operations(), rooms.reader(), rooms.json()));
+                    "api",
+                    new Api(
+                            status,
+                            reads,
+                            answering.history(),
+                            details,
+                            answering.operations(),
+                            rooms.reader(),
+                            rooms.json()));
             registry.bind("pages", new Pages());
         }
 
         private ReloadControl control() {
-            return new ReloadControl(rooms.operations(), rooms.history(), status, rooms.reader(), rooms.json());
+            var answering = rooms.answering();
+            return new ReloadControl(
+                    answering.operations(), answering.history(), status, reads, rooms.reader(), rooms.json());
         }
 
         private void meters(CamelContext camel, Entries entries) {
             var registry = camel.getRegistry().findSingleByType(MeterRegistry.class);
-            new ReloadMeters(watch, source, entries, rooms.tables()).bindTo(registry);
+            new ReloadMeters(watch, watches, entries, rooms.tables()).bindTo(registry);
             camel.getManagementStrategy().addEventNotifier(new DmsMeters(registry));
             rooms.pool().accept(registry);
         }

@@ -28,13 +28,21 @@ public final class ReloadControl {
     private final Operations operations;
     private final History history;
     private final Status status;
+    private final Reads reads;
     private final RequestReader reader;
     private final ObjectWriter json;
 
-    ReloadControl(Operations operations, History history, Status status, RequestReader reader, ObjectWriter json) {
+    ReloadControl(
+            Operations operations,
+            History history,
+            Status status,
+            Reads reads,
+            RequestReader reader,
+            ObjectWriter json) {
         this.operations = operations;
         this.history = history;
         this.status = status;
+        this.reads = reads;
         this.reader = reader;
         this.json = json;
     }
@@ -50,9 +58,9 @@ public final class ReloadControl {
     }
 
     private long open(Run.State state) {
-        return told(() -> history.open().stream()
-                .filter(open -> open.run().state() == state)
-                .count());
+        return document().running().stream()
+                .filter(open -> open.state().equals(state.name()))
+                .count();
     }
 
     @ManagedAttribute(description = "Whether a run could begin now: target and source are there")
@@ -92,21 +100,24 @@ public final class ReloadControl {
 
     @ManagedOperation(description = "The newest runs, as JSON")
     public String list(int limit) {
-        return told(() -> text(
-                history.runs(Filter.newest(limit)).stream().map(RunLine::of).toList()));
+        return told(() -> text(reads.read("list " + limit, () -> history.runs(Filter.newest(limit)).stream()
+                        .map(RunLine::of)
+                        .toList())
+                .value()));
     }
 
     @ManagedOperation(description = "The runs that have not ended with their progress, as JSON")
     public String progress() {
-        return told(() -> text(new OpenRuns(history).views(history.open())));
+        return text(document().running());
     }
 
     @ManagedOperation(
             description = "Asks for a reload; the text is a request as a file would hold it. Returns the run's number")
     public long submit(String request) {
-        return told(() -> {
+        return ordered(() -> {
             var read = reader.read(request.getBytes(StandardCharsets.UTF_8));
-            return operations.submit(read, false, word(read.reason())).id();
+            var word = word(read.reason());
+            return operations.submit(read, false, word).id();
         });
     }
 
@@ -114,46 +125,47 @@ public final class ReloadControl {
             description =
                     "The same as a dry run: loads and classifies, writes nothing to production. Returns the run's number")
     public long plan(String request) {
-        return told(() -> {
+        return ordered(() -> {
             var read = reader.readDryRun(request.getBytes(StandardCharsets.UTF_8));
-            return operations.plan(read, word(read.reason())).id();
+            var word = word(read.reason());
+            return operations.plan(read, word).id();
         });
     }
 
     @ManagedOperation(description = "Asks a run to stop at its next step; what is merged stays merged")
     public String cancel(long run, String reason) {
-        return told(() -> operations.cancel(run, word(reason)).state().name());
+        return ordered(() -> operations.cancel(run, word(reason)).state().name());
     }
 
     @ManagedOperation(
             description =
                     "A new attempt of a failed or cancelled run's request, with its window. Returns the new run's number")
     public long retry(long run, String reason) {
-        return told(() -> operations.retry(run, false, word(reason)).id());
+        return ordered(() -> operations.retry(run, false, word(reason)).id());
     }
 
     @ManagedOperation(
             description =
                     "Puts back what a run wrote, in every row that nobody has written since. Returns the new run's number")
     public long undo(long run, String reason) {
-        return told(() -> operations.undo(run, word(reason)).id());
+        return ordered(() -> operations.undo(run, word(reason)).id());
     }
 
     @ManagedOperation(description = "Takes a failed run off the list of what needs a person")
     public void dismiss(long run, String reason) {
-        told(() -> operations.dismiss(run, word(reason)));
+        ordered(() -> operations.dismiss(run, word(reason)));
     }
 
     @ManagedOperation(
             description =
                     "Pauses the schedule, on every instance and across restarts; what it misses is not made up for")
     public void pause(String reason) {
-        told(() -> operations.pause(Entry.SCHEDULE, word(reason)));
+        ordered(() -> operations.pause(Entry.SCHEDULE, word(reason)));
     }
 
     @ManagedOperation(description = "Lets the schedule ask for reloads again, from its next fire on")
     public void resume() {
-        told(() -> {
+        ordered(() -> {
             operations.resume(Entry.SCHEDULE, word(null));
             return null;
         });
@@ -161,15 +173,20 @@ public final class ReloadControl {
 
     @ManagedOperation(description = "Pauses the folder, on every instance and across restarts; files wait in it")
     public void pauseFolder(String reason) {
-        told(() -> operations.pause(Entry.FOLDER, word(reason)));
+        ordered(() -> operations.pause(Entry.FOLDER, word(reason)));
     }
 
     @ManagedOperation(description = "Lets the folder take files again, those that wait first")
     public void resumeFolder() {
-        told(() -> {
+        ordered(() -> {
             operations.resume(Entry.FOLDER, word(null));
             return null;
         });
+    }
+
+    /** What somebody orders, where the target answers. */
+    private <T> T ordered(Supplier<T> act) {
+        return told(() -> reads.order(act));
     }
 
     /** Whoever calls over the wire knows none of our types, and wants the code and the hint. */

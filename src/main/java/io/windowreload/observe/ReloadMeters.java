@@ -36,13 +36,13 @@ final class ReloadMeters implements MeterBinder {
     private static final Totals.Phase NO_PHASE = new Totals.Phase(0, Duration.ZERO);
 
     private final LedgerWatch watch;
-    private final SourceWatch source;
+    private final Watches watches;
     private final Entries entries;
     private final List<TableName> tables;
 
-    ReloadMeters(LedgerWatch watch, SourceWatch source, Entries entries, List<TableName> tables) {
+    ReloadMeters(LedgerWatch watch, Watches watches, Entries entries, List<TableName> tables) {
         this.watch = watch;
-        this.source = source;
+        this.watches = watches;
         this.entries = entries;
         this.tables = tables;
     }
@@ -181,7 +181,12 @@ final class ReloadMeters implements MeterBinder {
         gauge(
                 registry,
                 "reload.source.up",
-                seen -> Boolean.TRUE.equals(source.state().up()) ? 1 : 0);
+                seen -> Boolean.TRUE.equals(watches.source().up()) ? 1 : 0);
+        gauge(
+                registry,
+                "reload.target.up",
+                seen -> Boolean.TRUE.equals(watches.target().state().up()) ? 1 : 0);
+        gauge(registry, "reload.ready", seen -> watches.ready() ? 1 : 0);
         gauge(
                 registry,
                 "reload.schedule.active",

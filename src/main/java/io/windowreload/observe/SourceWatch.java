@@ -3,38 +3,51 @@ package io.windowreload.observe;
 import io.windowreload.reload.Failure;
 import io.windowreload.window.ErrorCode;
 import java.time.Clock;
-import java.time.Instant;
+import java.time.Duration;
 
 /** What DMS last said about the source's side. A route looks at it now and then, so that nobody waits for AWS to read the status. */
 public final class SourceWatch {
-    private final Clock clock;
-    private volatile State state;
+    /** A look takes a few calls, of which each may be tried again. */
+    private static final Duration GRACE = Duration.ofSeconds(15);
 
-    public SourceWatch(Clock clock) {
-        this.clock = clock;
-        this.state = new State(null, null, "not looked at yet", null);
-    }
+    private final Clock clock;
+    private final Duration overdue;
+    private volatile Watch.State last = new Watch.State(null, null, "not looked at yet", null, null);
 
     /**
-     * What is known.
+     * Nothing is known yet.
      *
-     * @param up null where nothing is known yet
-     * @param code what is wrong, or null
-     * @param at when it was looked at, or null
+     * @param every how often the route looks
      */
-    public record State(Boolean up, ErrorCode code, String detail, Instant at) {}
+    public SourceWatch(Clock clock, Duration every) {
+        this.clock = clock;
+        this.overdue = every.plus(GRACE);
+    }
 
     /** All was well. */
     public void well() {
-        state = new State(true, null, "replication instance available, CDC running", clock.instant());
+        say(true, null, "replication instance available, CDC running");
     }
 
     /** Something was not. */
     public void unwell(Failure failure) {
-        state = new State(false, failure.code(), failure.detail(), clock.instant());
+        say(false, failure.code(), failure.detail());
     }
 
-    public State state() {
-        return state;
+    private void say(boolean up, ErrorCode code, String detail) {
+        var now = clock.instant();
+        var same = last.up() != null && last.up() == up;
+        last = new Watch.State(up, code, detail, same ? last.since() : now, now);
+    }
+
+    /** What was well is not known to be so any more once the next look does not come back. */
+    public Watch.State state() {
+        var known = last;
+        if (known.at() == null
+                || known.down()
+                || clock.instant().isBefore(known.at().plus(overdue))) {
+            return known;
+        }
+        return new Watch.State(null, null, "DMS has not answered since " + known.at(), known.at(), known.at());
     }
 }

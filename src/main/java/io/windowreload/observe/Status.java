@@ -9,6 +9,7 @@ import io.windowreload.observe.StatusDocument.Calendar;
 import io.windowreload.observe.StatusDocument.Check;
 import io.windowreload.observe.StatusDocument.Health;
 import io.windowreload.observe.StatusDocument.Limits;
+import io.windowreload.observe.StatusDocument.Stale;
 import io.windowreload.reload.Operations;
 import io.windowreload.reload.RunLine;
 import io.windowreload.reload.RunReport;
@@ -32,7 +33,8 @@ public final class Status {
     private final Operations operations;
     private final OpenRuns openRuns;
     private final Entries entries;
-    private final SourceWatch source;
+    private final Watches watches;
+    private final Reads reads;
     private final Calendars calendars;
     private final UntilChanged<Calendar> calendar = new UntilChanged<>();
     private final UntilChanged<List<Run>> failed = new UntilChanged<>();
@@ -43,7 +45,8 @@ public final class Status {
             History history,
             Operations operations,
             Entries entries,
-            SourceWatch source,
+            Watches watches,
+            Reads reads,
             List<TableName> tables,
             Settings settings,
             Clock clock) {
@@ -51,14 +54,35 @@ public final class Status {
         this.operations = operations;
         this.openRuns = new OpenRuns(history);
         this.entries = entries;
-        this.source = source;
+        this.watches = watches;
+        this.reads = reads;
         this.calendars = new Calendars(history, tables);
         this.settings = settings;
         this.clock = clock;
     }
 
-    /** The document as of now. */
+    /** The document as of now, or the last one that could be read: it says so. */
     public StatusDocument document() {
+        var read = reads.read("status", this::read);
+        if (read.fresh()) {
+            return read.value();
+        }
+        var now = clock.instant();
+        var health = new Health(
+                false, Stream.concat(down(read.problem(), now), beside()).toList());
+        return read.value().aged(health, new Stale(read.seconds(), read.problem()));
+    }
+
+    /** What could not be read is down, whatever was seen last. */
+    private static Stream<Check> down(String problem, Instant now) {
+        return Stream.of(new Check("target", "down", problem, now));
+    }
+
+    private Stream<Check> beside() {
+        return watches.checks().stream().filter(check -> !check.name().equals("target"));
+    }
+
+    private StatusDocument read() {
         var pauses = operations.pauses();
         var open = history.open();
         var now = clock.instant();
@@ -75,7 +99,8 @@ public final class Status {
                 attention(open, version),
                 calendar.get(List.of(version, month), () -> calendars.upTo(month)),
                 history.runs(Filter.newest(RECENT)).stream().map(RunLine::of).toList(),
-                limits());
+                limits(),
+                null);
     }
 
     private Limits limits() {
@@ -86,21 +111,16 @@ public final class Status {
                 settings.merge().undo().toDays());
     }
 
-    /** The target has answered, or this document would not be: only the source can keep a run from beginning. */
     private Health health(List<OpenRun> open, Instant now) {
         var stuck = open.stream().filter(OpenRun::stuck).toList();
-        var seen = source.state();
-        var sourceState = seen.up() == null ? "unknown" : seen.up() ? "up" : "down";
+        var runs = new Check(
+                "runs",
+                stuck.isEmpty() ? "up" : "down",
+                stuck.isEmpty() ? "none is stuck" : stuck.size() + " stuck",
+                now);
         return new Health(
-                !sourceState.equals("down"),
-                List.of(
-                        new Check("target", "up", "PostgreSQL answers", now),
-                        new Check("source", sourceState, seen.detail(), seen.at()),
-                        new Check(
-                                "runs",
-                                stuck.isEmpty() ? "up" : "down",
-                                stuck.isEmpty() ? "none is stuck" : stuck.size() + " stuck",
-                                now)));
+                watches.ready(),
+                Stream.concat(watches.checks().stream(), Stream.of(runs)).toList());
     }
 
     private List<Attention> attention(List<OpenRun> open, String version) {
@@ -114,7 +134,7 @@ public final class Status {
     }
 
     private Stream<Attention> illSource() {
-        var seen = source.state();
+        var seen = watches.source();
         var code = seen.code();
         return code == null
                 ? Stream.empty()

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param zone the source's zone, in which windows and months are wall-clock
  * @param running runs that have not ended, oldest first; most of them may be waiting
  * @param recent the newest runs, newest first
+ * @param stale null where the document was read now
  */
 @JsonInclude(Include.NON_NULL)
 public record StatusDocument(
@@ -28,7 +29,22 @@ public record StatusDocument(
         List<Attention> attention,
         Calendar calendar,
         List<RunLine> recent,
-        Limits limits) {
+        Limits limits,
+        Stale stale) {
+
+    /** The same when nothing newer could be read: all but the health is of then. */
+    StatusDocument aged(Health health, Stale stale) {
+        return new StatusDocument(
+                version, now, zone, health, schedule, folder, running, attention, calendar, recent, limits, stale);
+    }
+
+    /**
+     * What is shown is old.
+     *
+     * @param seconds how old
+     * @param problem why there is nothing newer
+     */
+    public record Stale(long seconds, String problem) {}
 
     /** Ready means that a run could begin now. */
     public record Health(boolean ready, List<Check> checks) {}

@@ -241,6 +241,7 @@ public final class Engine implements AutoCloseable {
     public void close() {
         schedule.ifPresent(SharedSchedule::rest);
         reload.stop();
+        Optional.ofNullable(observation).ifPresent(Observation::close);
         main.stop();
         metrics.close();
         dms.close();

@@ -8,10 +8,12 @@ import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.NoticeLog;
 import io.windowreload.ledger.OperationLog;
+import io.windowreload.ledger.Standing;
 import io.windowreload.merge.Merge;
 import io.windowreload.merge.Production;
 import io.windowreload.merge.SecondLook;
 import io.windowreload.observe.Observation;
+import io.windowreload.observe.Reads;
 import io.windowreload.plan.TableRegistry;
 import io.windowreload.reload.Intake;
 import io.windowreload.reload.Operations;
@@ -38,6 +40,7 @@ public final class Program implements AutoCloseable {
     private final Map<String, String> keys;
     private final Settings settings;
     private final HikariDataSource target;
+    private Optional<HikariDataSource> answers = Optional.empty();
     private final Clock clock;
     private final TableRegistry registry;
     private final Db db;
@@ -104,17 +107,29 @@ public final class Program implements AutoCloseable {
 
     /** What people may do to runs. */
     public Operations operations() {
-        return new Operations(ledger, new OperationLog(db), intake(), merge(), looks());
+        return operations(db);
     }
 
-    /** What is observed of this program. */
+    private Operations operations(Db through) {
+        var its = new Ledger(through);
+        return new Operations(
+                its, new OperationLog(through), new Intake(its, registry), merge(through), looks(through));
+    }
+
+    /** What is observed of this program. Page, API and JMX go through connections of their own. */
     Observation.Rooms observed() {
         var tables = registry.tables().stream().map(ReloadTable::target).toList();
-        var log = new OperationLog(db);
+        var pool = answers.orElseGet(() -> Target.answers(settings.target(), owner, Reads.CONNECTIONS));
+        answers = Optional.of(pool);
+        var through = new Db(pool);
         return new Observation.Rooms(
-                ledger,
                 new History(db),
-                log,
+                new Observation.Answering(
+                        new Ledger(through),
+                        new History(through),
+                        new OperationLog(through),
+                        operations(through),
+                        new Standing(through)),
                 operations(),
                 requests(),
                 tables,
@@ -170,13 +185,21 @@ public final class Program implements AutoCloseable {
     }
 
     SecondLook looks() {
+        return looks(db);
+    }
+
+    private SecondLook looks(Db through) {
         var look = settings.look();
-        return new SecondLook(db, look.keys(), look.rounds(), look.maxDeletes(), look.maxDeletePercent());
+        return new SecondLook(through, look.keys(), look.rounds(), look.maxDeletes(), look.maxDeletePercent());
     }
 
     Merge merge() {
+        return merge(db);
+    }
+
+    private Merge merge(Db through) {
         return new Merge(
-                db,
+                through,
                 settings.merge().chunkRows(),
                 settings.merge().maxRejected(),
                 settings.merge().lockTimeout(),
@@ -190,6 +213,7 @@ public final class Program implements AutoCloseable {
 
     @Override
     public void close() {
+        answers.ifPresent(HikariDataSource::close);
         target.close();
     }
 }

@@ -23,22 +23,29 @@ final class Target {
         return open(settings, "");
     }
 
+    /**
+     * What page, API and JMX read: not for longer than a person waits, and without waiting for a server that is away now.
+     *
+     * @param most connections
+     */
+    static HikariDataSource answers(Settings.Target settings, String owner, int most) {
+        var seconds = Math.max(1, settings.readTimeout().toSeconds());
+        var config = config("answers", settings, owner, 3 * seconds);
+        config.setMaximumPoolSize(most);
+        config.setMinimumIdle(0);
+        config.setConnectionTimeout(Math.max(250, settings.readTimeout().toMillis()));
+        config.setInitializationFailTimeout(-1);
+        var limit = Sql.load("program/limit-statements").text().replace("$limit$", 2 * seconds + "s");
+        config.setConnectionInitSql(config.getConnectionInitSql() + ";\n" + limit);
+        return opened(config, settings);
+    }
+
     /** The same, in the name of a process: what its sessions write for a run is refused once it does not hold the run any more. */
     static HikariDataSource open(Settings.Target settings, String owner) {
-        var config = new HikariConfig();
-        config.setPoolName("target");
-        config.setJdbcUrl(settings.jdbcUrl());
-        credentials(config, settings);
+        var config = config("target", settings, owner, settings.answerTimeout().toSeconds());
         config.setMaximumPoolSize(settings.connections());
         config.setMinimumIdle(1);
         config.setConnectionTimeout(10_000);
-        config.addDataSourceProperty("ApplicationName", "window-reload");
-        // A dead server must not hold a step for ever, nor a dead program the server's locks.
-        config.addDataSourceProperty("socketFactory", KeptAliveSockets.class.getName());
-        config.addDataSourceProperty(
-                "socketTimeout", Long.toString(settings.answerTimeout().toSeconds()));
-        config.addDataSourceProperty("connectTimeout", "10");
-        config.setConnectionInitSql(Sql.load("program/open-session").text().replace("$owner$", owner));
         var pool = opened(config, settings);
         try {
             if (settings.connections() > 1) {
@@ -49,6 +56,22 @@ final class Target {
             pool.close();
             throw e;
         }
+    }
+
+    private static HikariConfig config(String name, Settings.Target settings, String owner, long answerSeconds) {
+        var config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(settings.jdbcUrl());
+        credentials(config, settings);
+        config.addDataSourceProperty("ApplicationName", "window-reload");
+        // A dead server must not hold a step for ever, nor a dead program the server's locks.
+        config.addDataSourceProperty("socketFactory", KeptAliveSockets.class.getName());
+        config.addDataSourceProperty("socketTimeout", Long.toString(answerSeconds));
+        config.addDataSourceProperty("connectTimeout", "10");
+        // A server that is stopped still takes connections, and then says nothing.
+        config.addDataSourceProperty("loginTimeout", "10");
+        config.setConnectionInitSql(Sql.load("program/open-session").text().replace("$owner$", owner));
+        return config;
     }
 
     private static HikariDataSource opened(HikariConfig config, Settings.Target settings) {

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class SharedSchedule {
     private static final Logger LOG = LoggerFactory.getLogger(SharedSchedule.class);
     private static final Sql FORGET_CHANGED = Sql.load("schedule/forget-changed");
+    private static final int PATIENCE_MILLIS = 30_000;
     private static final String SCHEDULER = "window-reload";
 
     private final Db db;
@@ -83,7 +84,10 @@ public final class SharedSchedule {
     private record Lent(DataSource source) implements ConnectionProvider {
         @Override
         public Connection getConnection() throws SQLException {
-            return source.getConnection();
+            var connection = source.getConnection();
+            // The pool sets it back. Quartz asks nothing that takes long, and tries again by itself.
+            connection.setNetworkTimeout(Runnable::run, PATIENCE_MILLIS);
+            return connection;
         }
 
         @Override

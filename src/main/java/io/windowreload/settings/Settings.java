@@ -35,7 +35,8 @@ public record Settings(
             Secret password,
             Optional<PasswordSecret> passwordSecret,
             int connections,
-            Duration answerTimeout) {
+            Duration answerTimeout,
+            Duration readTimeout) {
         /** The address as it may be shown: parameters, and what stands before an @, may hold a password. */
         public String address() {
             return jdbcUrl.replaceFirst("(?s)[?].*", "").replaceFirst("//[^/]*@", "//");
@@ -141,7 +142,12 @@ public record Settings(
 
     /** Health, metrics and Jolokia; no port means none of them. */
     public record Management(
-            String host, Optional<Integer> port, boolean jolokia, Duration sourceInterval, Duration ledgerInterval) {}
+            String host,
+            Optional<Integer> port,
+            boolean jolokia,
+            Duration sourceInterval,
+            Duration ledgerInterval,
+            Duration targetInterval) {}
 
     /** Who is told how runs end; an empty webhook means nobody. */
     public record Notices(Secret webhook, NoticeOf of) {

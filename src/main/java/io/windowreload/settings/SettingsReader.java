@@ -66,7 +66,8 @@ public final class SettingsReader {
                 password(),
                 passwordSecret(),
                 values.number("reload.target.connections", 2, 100),
-                values.duration("reload.target.answer-timeout"));
+                values.duration("reload.target.answer-timeout"),
+                values.duration("reload.target.read-timeout"));
     }
 
     private Secret password() {
@@ -232,7 +233,8 @@ public final class SettingsReader {
                 port("reload.management.port"),
                 values.flag("reload.management.jolokia"),
                 values.duration("reload.management.source-interval"),
-                values.duration("reload.management.ledger-interval"));
+                values.duration("reload.management.ledger-interval"),
+                values.duration("reload.management.target-interval"));
         if (management.jolokia() && !loopback(management.host())) {
             throw new SettingsException("reload.management.jolokia: it knows no users and is only there on loopback;"
                     + " bind reload.management.host to 127.0.0.1");

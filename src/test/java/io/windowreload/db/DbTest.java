@@ -51,6 +51,28 @@ class DbTest {
     }
 
     @Test
+    void a_server_that_says_nothing_is_waited_for_where_the_statement_may_last_and_nowhere_else() {
+        var hasty = new Db(TestPostgres.freshDatabase(), 500);
+        var text = "select pg_sleep(1.5)::text as slept";
+
+        assertThatThrownBy(() -> hasty.query(Sql.parse("ledger/slow", text), Map.of(), r -> r.text("slept")))
+                .isInstanceOfSatisfying(
+                        DbException.class, e -> assertThat(e.unavailable()).isTrue());
+        assertThatThrownBy(() -> hasty.inTransaction(() -> {
+                    hasty.query(Sql.parse("merge/quick", "select 1 as one"), Map.of(), r -> r.number("one"));
+                    return hasty.query(Sql.parse("ledger/slow", text), Map.of(), r -> r.text("slept"));
+                }))
+                .isInstanceOf(DbException.class);
+        assertThat(hasty.query(Sql.parse("merge/slow", text), Map.of(), r -> r.text("slept")))
+                .hasSize(1);
+        assertThat(hasty.inTransaction(() -> {
+                    hasty.query(Sql.parse("ledger/quick", "select 1 as one"), Map.of(), r -> r.number("one"));
+                    return hasty.query(Sql.parse("merge/slow", text), Map.of(), r -> r.text("slept"));
+                }))
+                .hasSize(1);
+    }
+
+    @Test
     void an_error_of_the_machine_leaves_no_half_of_a_transaction() {
         db.update(Sql.parse("t", "create table production.half (id int)"), Map.of());
 

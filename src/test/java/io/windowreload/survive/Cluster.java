@@ -58,6 +58,28 @@ final class Cluster implements Closeable {
         }
     }
 
+    /** SIGSTOP to all of its processes: they keep their connections, and take new ones, and say nothing. */
+    void freeze() {
+        signal("-STOP");
+    }
+
+    /** All of it goes on. */
+    void thaw() {
+        signal("-CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            var pid = Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip();
+            var postmaster = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+            // The postmaster first, so that it starts no more.
+            Signals.send(name, postmaster);
+            postmaster.children().forEach(child -> Signals.send(name, child));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Starts it again on the same port and data. */
     void restart() {
         var port = server.port();

@@ -4,6 +4,7 @@ import io.windowreload.App;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,6 +94,24 @@ final class Instance implements Closeable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** SIGSTOP: its kernel goes on taking connections for it. */
+    void freeze() {
+        Signals.send("-STOP", process.toHandle());
+    }
+
+    void thaw() {
+        Signals.send("-CONT", process.toHandle());
+    }
+
+    /** What it has said of where its page and its health are. */
+    URI address(String what) {
+        return log().lines()
+                .filter(line -> line.startsWith(what + " http://"))
+                .map(line -> URI.create(line.split(" ")[1]))
+                .findFirst()
+                .orElseThrow();
     }
 
     long pid() {

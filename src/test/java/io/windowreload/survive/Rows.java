@@ -1,6 +1,7 @@
 package io.windowreload.survive;
 
 import io.windowreload.local.dms.load.JdbcAddress;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,16 @@ final class Rows {
         return value instanceof java.math.BigDecimal decimal
                 ? decimal.stripTrailingZeros().toPlainString()
                 : String.valueOf(value);
+    }
+
+    /** Nobody else sees into the table until what is returned is closed. */
+    Connection locked(String table) throws SQLException {
+        var connection = address.connect();
+        connection.setAutoCommit(false);
+        try (var statement = connection.createStatement()) {
+            statement.execute("lock table " + table + " in access exclusive mode");
+        }
+        return connection;
     }
 
     /** Spoils rows of January, as a stretch of lost changes does. */

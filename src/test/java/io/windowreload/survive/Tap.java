@@ -19,6 +19,7 @@ final class Tap implements AutoCloseable {
     private final ServerSocket door;
     private final Set<Line> lines = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
+    private volatile boolean mute;
     private Trap trap;
 
     /** A relay to a port. */
@@ -50,6 +51,12 @@ final class Tap implements AutoCloseable {
 
     void mend() {
         cut = false;
+        mute = false;
+    }
+
+    /** A black hole: it takes connections and what is said on them, and no answer comes any more. */
+    void mute() {
+        mute = true;
     }
 
     private void accept() {
@@ -185,7 +192,9 @@ final class Tap implements AutoCloseable {
                         beforeAnswer.act();
                         break;
                     }
-                    out.write(bytes, 0, read);
+                    if (!mute) {
+                        out.write(bytes, 0, read);
+                    }
                 }
             } catch (IOException e) {
                 // One of both is gone: so is the connection.

@@ -52,7 +52,7 @@ final class Answers {
         exchange.setMessage(message);
     }
 
-    private byte[] bytes(Object document) {
+    byte[] bytes(Object document) {
         try {
             return json.writeValueAsBytes(document);
         } catch (JsonProcessingException e) {

@@ -5,6 +5,7 @@ import io.windowreload.ledger.History;
 import io.windowreload.ledger.History.Filter;
 import io.windowreload.ledger.Pause.Entry;
 import io.windowreload.ledger.Run;
+import io.windowreload.observe.Reads;
 import io.windowreload.observe.Status;
 import io.windowreload.reload.Operations;
 import io.windowreload.reload.RunLine;
@@ -14,6 +15,7 @@ import io.windowreload.window.ReloadException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 
 /** The API below {@code /api}: reads documents, writes operations. {@code openapi.yaml} describes it. */
@@ -22,6 +24,7 @@ public final class Api {
     private static final int LARGEST_PAGE = 500;
 
     private final Status status;
+    private final Reads reads;
     private final History history;
     private final RunDetails details;
     private final Operations operations;
@@ -30,12 +33,14 @@ public final class Api {
 
     public Api(
             Status status,
+            Reads reads,
             History history,
             RunDetails details,
             Operations operations,
             RequestReader reader,
             ObjectWriter json) {
         this.status = status;
+        this.reads = reads;
         this.history = history;
         this.details = details;
         this.operations = operations;
@@ -45,7 +50,21 @@ public final class Api {
 
     /** {@code GET /api/status}. */
     public void status(Exchange exchange) {
-        answers.json(exchange, 200, status.document());
+        var document = status.document();
+        answers.json(exchange, 200, document);
+        age(exchange, document.stale() == null ? 0 : document.stale().seconds());
+    }
+
+    /** RFC 9111: how many seconds ago it was read. */
+    private static void age(Exchange exchange, long seconds) {
+        exchange.getMessage().setHeader("Age", Long.toString(seconds));
+    }
+
+    /** A document that the address names, or the last one that could be read. */
+    private void read(Exchange exchange, Supplier<?> document) {
+        var read = reads.read(new Call(exchange).address(), () -> answers.bytes(document.get()));
+        answers.send(exchange, 200, "application/json", read.value());
+        age(exchange, read.seconds());
     }
 
     /** {@code GET /api/runs?limit=&before=&state=&request=&table=}, newest first. */
@@ -53,12 +72,13 @@ public final class Api {
         var query = new Call(exchange).query();
         var limit = Math.min((int) number(query, "limit", PAGE), LARGEST_PAGE);
         var before = query.containsKey("before") ? number(query, "before", 0) : null;
-        var runs = history
-                .runs(new Filter(limit, before, state(query.get("state")), query.get("request"), query.get("table")))
-                .stream()
-                .map(RunLine::of)
-                .toList();
-        answers.json(exchange, 200, Map.of("runs", runs, "more", runs.size() == limit));
+        var filter = new Filter(limit, before, state(query.get("state")), query.get("request"), query.get("table"));
+        read(exchange, () -> page(filter));
+    }
+
+    private Map<String, Object> page(Filter filter) {
+        var runs = history.runs(filter).stream().map(RunLine::of).toList();
+        return Map.of("runs", runs, "more", runs.size() == filter.limit());
     }
 
     private static long number(Map<String, String> query, String name, long standard) {
@@ -86,7 +106,8 @@ public final class Api {
 
     /** {@code GET /api/runs/<run>}. */
     public void run(Exchange exchange) {
-        answers.json(exchange, 200, details.of(new Call(exchange).run()));
+        var run = new Call(exchange).run();
+        read(exchange, () -> details.of(run));
     }
 
     /** {@code GET /api/errors}: every code with its meaning. */
@@ -115,57 +136,62 @@ public final class Api {
         var call = new Call(exchange);
         var request = reader.read(call.body());
         var again = "true".equals(call.query().get("again"));
-        accepted(exchange, operations.submit(request, again, call.word(request.reason(), request.requestedBy())));
+        accepted(exchange, () -> operations.submit(request, again, call.word(request.reason(), request.requestedBy())));
     }
 
     /** {@code POST /api/plans}: the same request as a dry run, which loads and classifies and writes nothing to production. */
     public void plan(Exchange exchange) {
         var call = new Call(exchange);
         var request = reader.readDryRun(call.body());
-        accepted(exchange, operations.plan(request, call.word(request.reason(), request.requestedBy())));
+        accepted(exchange, () -> operations.plan(request, call.word(request.reason(), request.requestedBy())));
     }
 
     /** {@code POST /api/runs/<run>/retry}. */
     public void retry(Exchange exchange) {
         var call = new Call(exchange);
         var order = call.order();
-        accepted(exchange, operations.retry(call.run(), order.again(), call.word(order.reason(), order.by())));
+        accepted(exchange, () -> operations.retry(call.run(), order.again(), call.word(order.reason(), order.by())));
     }
 
     /** {@code POST /api/runs/<run>/cancel}. */
     public void cancel(Exchange exchange) {
         var call = new Call(exchange);
         var order = call.order();
-        accepted(exchange, operations.cancel(call.run(), call.word(order.reason(), order.by())));
+        accepted(exchange, () -> operations.cancel(call.run(), call.word(order.reason(), order.by())));
     }
 
     /** {@code POST /api/runs/<run>/undo}. */
     public void undo(Exchange exchange) {
         var call = new Call(exchange);
         var order = call.order();
-        accepted(exchange, operations.undo(call.run(), call.word(order.reason(), order.by())));
+        accepted(exchange, () -> operations.undo(call.run(), call.word(order.reason(), order.by())));
     }
 
     /** {@code POST /api/runs/<run>/dismiss}. */
     public void dismiss(Exchange exchange) {
         var call = new Call(exchange);
         var order = call.order();
-        var run = operations.dismiss(call.run(), call.word(order.reason(), order.by()));
-        answers.json(exchange, 200, line(run));
+        var word = call.word(order.reason(), order.by());
+        answers.json(exchange, 200, reads.order(() -> line(operations.dismiss(call.run(), word))));
     }
 
     /** {@code POST /api/schedule/pause} and {@code /api/folder/pause}. */
     public void pause(Exchange exchange) {
         var call = new Call(exchange);
         var order = call.order();
-        answers.json(exchange, 200, operations.pause(entry(call), call.word(order.reason(), order.by())));
+        var word = call.word(order.reason(), order.by());
+        answers.json(exchange, 200, reads.order(() -> operations.pause(entry(call), word)));
     }
 
     /** {@code POST /api/schedule/resume} and {@code /api/folder/resume}. */
     public void resume(Exchange exchange) {
         var call = new Call(exchange);
         var order = call.order();
-        operations.resume(entry(call), call.word(order.reason(), order.by()));
+        var word = call.word(order.reason(), order.by());
+        reads.order(() -> {
+            operations.resume(entry(call), word);
+            return true;
+        });
         answers.json(exchange, 200, Map.of("entry", entry(call)));
     }
 
@@ -179,8 +205,14 @@ public final class Api {
     }
 
     /** 202 while there is something to wait for, 200 where the same request was done before. */
-    private void accepted(Exchange exchange, Run run) {
-        answers.at(exchange, run.state().ended() ? 200 : 202, "/api/runs/" + run.id(), line(run));
+    private void accepted(Exchange exchange, Supplier<Run> order) {
+        record Done(Run run, RunLine line) {}
+        var done = reads.order(() -> {
+            var run = order.get();
+            return new Done(run, line(run));
+        });
+        var run = done.run();
+        answers.at(exchange, run.state().ended() ? 200 : 202, "/api/runs/" + run.id(), done.line());
     }
 
     private RunLine line(Run run) {

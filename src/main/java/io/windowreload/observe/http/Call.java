@@ -76,6 +76,12 @@ final class Call {
         return number < parts.length ? parts[number] : "";
     }
 
+    /** Path and query: by it a document is remembered. */
+    String address() {
+        var query = exchange.getMessage().getHeader(Exchange.HTTP_RAW_QUERY, String.class);
+        return exchange.getMessage().getHeader(Exchange.HTTP_PATH, String.class) + (query == null ? "" : "?" + query);
+    }
+
     /** The number of the run in {@code /api/runs/<number>/…}. */
     long run() {
         try {
