@@ -49,6 +49,9 @@ begin
     execute statement;
     get diagnostics n = row_count;
     results := results || n::text;
+    if n = 0 and statement not like 'delete%' then
+      call public.storm_exception(stream, statement, 'no row');
+    end if;
   end loop;
   return results;
 end

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 
 /** One storm: an application and CDC at work on one set of tables while January is reloaded. */
 final class Storm {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     final long seed;
     final StormWorld world;
@@ -60,7 +60,7 @@ final class Storm {
             Kill kill) {
         static Plan of(Random random, String role, boolean kill) {
             var image = pick(random, Image.CHANGED, Image.CHANGED, Image.FULL, Image.UPSERT);
-            var latest = Duration.ofMillis(pick(random, 0, 300, 1000, 2000));
+            var latest = Duration.ofMillis(random.nextInt(12) == 0 ? 20_000 : pick(random, 0, 300, 1000, 2000));
             return new Plan(
                     new Manner(image, role, random.nextBoolean(), latest),
                     random.nextInt(10) < 3,

@@ -57,6 +57,11 @@ final class StormApplication {
         return id == 4 || id == 7 || (id <= KEYS && id % 11 == 0);
     }
 
+    /** Whether it may grow: a long storm would use up the keys otherwise. */
+    private boolean roomy(StormTable table) {
+        return now.of(table).size() < 2 * KEYS;
+    }
+
     private static boolean lively(Map<String, String> row) {
         return !quiet(Integer.parseInt(row.get("id")));
     }
@@ -93,7 +98,7 @@ final class StormApplication {
         var id = now.any(table, random, StormApplication::lively);
         var few = now.of(table).size() < KEYS * 3 / 4;
         var dice = random.nextInt(100);
-        if (id == null || (few && dice < 40) || dice < 12) {
+        if (id == null || (few && dice < 40) || (dice < 12 && roomy(table))) {
             insert(table);
             return;
         }
@@ -120,7 +125,7 @@ final class StormApplication {
         var row = row(table, id, random.nextInt(6) == 0 ? outside() : inside());
         done(StormChange.insert(table, id, row));
         for (var child : table.children()) {
-            if (child != table && random.nextBoolean()) {
+            if (child != table && random.nextBoolean() && roomy(child)) {
                 var childId = freeKey(child);
                 var childRow = with(row(child, childId, inside()), child.special, Integer.toString(id));
                 done(StormChange.insert(child, childId, childRow));

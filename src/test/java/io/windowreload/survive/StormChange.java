@@ -41,6 +41,14 @@ record StormChange(StormTable table, Integer before, Integer after, Map<String, 
                 && (Integer.valueOf(id).equals(before) || Integer.valueOf(id).equals(after));
     }
 
+    /** Whether it gives a row this key instead of another one. */
+    boolean renames(StormTable other, int id) {
+        return table == other
+                && before != null
+                && before != id
+                && Integer.valueOf(id).equals(after);
+    }
+
     String sql(Place place, Image image) {
         var name = place.name(table);
         var id = place.column("id");

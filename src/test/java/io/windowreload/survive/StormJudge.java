@@ -117,9 +117,12 @@ final class StormJudge {
                     ? new Difference(table, id, Verdict.EXPLAINED, "a change of CDC was refused")
                     : new Difference(table, id, Verdict.SPOILT, "");
         }
-        return wasLoaded(table, id) && !refusedAnyway(table, id)
-                ? new Difference(table, id, Verdict.NOT_REPAIRED, "")
-                : new Difference(table, id, Verdict.OUTSIDE, "");
+        if (!wasLoaded(table, id) || refusedAnyway(table, id)) {
+            return new Difference(table, id, Verdict.OUTSIDE, "");
+        }
+        return account.tellsOfRefusals() && foundNoRowToRename(table, id)
+                ? new Difference(table, id, Verdict.EXPLAINED, "CDC found no row whose key it could change")
+                : new Difference(table, id, Verdict.NOT_REPAIRED, "");
     }
 
     private boolean asRequested(String explained) {
@@ -151,6 +154,16 @@ final class StormJudge {
                                 n -> transaction.changes.get(n).touches(table, id) && refused(transaction.results, n)));
     }
 
+    /** Whether CDC gave the key to a row that production did not have yet: DMS writes that into its table of exceptions. */
+    private boolean foundNoRowToRename(StormTable table, int id) {
+        return storm.capture.transactions().stream()
+                .filter(transaction -> loads.stream().anyMatch(load -> transaction.applied.isAfter(load.from())))
+                .anyMatch(transaction -> IntStream.range(0, transaction.changes.size())
+                        .anyMatch(n -> transaction.changes.get(n).renames(table, id)
+                                && transaction.results != null
+                                && transaction.results[n].equals("0")));
+    }
+
     /** CDC alone has lost the row and its new parent. */
     private static boolean lacksParent(String result) {
         return result.startsWith("insert or update") && result.contains("foreign key");
@@ -160,9 +173,37 @@ final class StormJudge {
         return results != null && !results[n].matches("\\d+");
     }
 
-    /** Whether the source had it in the window all the time while some run loaded. */
+    /** Whether the source had the row in the window all the time while some run loaded, be it by another key. */
     private boolean wasLoaded(StormTable table, int id) {
-        return loads.stream().anyMatch(load -> wasIn(table, id, load));
+        return loads.stream().anyMatch(load -> {
+            var key = keyAt(table, id, load);
+            return key != null && wasIn(table, key, load);
+        });
+    }
+
+    /** The key by which the source had the row that has this one now; null if the row is younger, or got another key meanwhile. */
+    private Integer keyAt(StormTable table, int id, Loaded load) {
+        Integer key = id;
+        var transactions = storm.capture.transactions();
+        for (var t = transactions.size() - 1;
+                t >= 0 && transactions.get(t).committed.isAfter(load.from());
+                t--) {
+            var transaction = transactions.get(t);
+            for (var n = transaction.changes.size() - 1; n >= 0; n--) {
+                var change = transaction.changes.get(n);
+                if (change.table() != table || !Objects.equals(change.after(), key)) {
+                    continue;
+                }
+                if (!Objects.equals(change.before(), key) && !transaction.begun.isAfter(load.to())) {
+                    return null;
+                }
+                key = change.before();
+                if (key == null) {
+                    return null;
+                }
+            }
+        }
+        return key;
     }
 
     private boolean wasIn(StormTable table, int id, Loaded load) {

@@ -4,6 +4,9 @@ import io.windowreload.survive.StormTable.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Tells what happened to a key, in the order in which it happened. */
 final class StormStory {
@@ -20,6 +23,35 @@ final class StormStory {
         var id = difference.id();
         var story = new StringBuilder();
         story.append("seed %d %s %s %d %s%n".formatted(storm.seed, difference.verdict(), table, id, difference.why()));
+        history(story, table, id);
+        line(story, "source", judge.source.row(table, id));
+        line(story, "production", judge.production.row(table, id));
+        line(story, "CDC alone", judge.shadow.row(table, id));
+        account(story, table, id);
+        for (var before : earlierKeys(table, id)) {
+            story.append("  earlier ").append(before).append('\n');
+            history(story, table, before);
+            account(story, table, before);
+        }
+        return story.toString();
+    }
+
+    private Set<Integer> earlierKeys(StormTable table, int id) {
+        return storm.capture.transactions().stream()
+                .flatMap(transaction -> transaction.changes.stream())
+                .filter(change -> change.renames(table, id))
+                .map(StormChange::before)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private void account(StringBuilder story, StormTable table, int id) {
+        line(story, "account", judge.account.of(table, id));
+        for (var ran : judge.account.runs) {
+            line(story, "planned by " + ran.id(), planned(ran.id(), table, id));
+        }
+    }
+
+    private void history(StringBuilder story, StormTable table, int id) {
         line(story, "source at first", storm.source.row(table, id));
         line(story, "production at first", storm.damaged.row(table, id));
         for (var transaction : storm.capture.transactions()) {
@@ -37,14 +69,6 @@ final class StormStory {
                 }
             }
         }
-        line(story, "source", judge.source.row(table, id));
-        line(story, "production", judge.production.row(table, id));
-        line(story, "CDC alone", judge.shadow.row(table, id));
-        line(story, "account", judge.account.of(table, id));
-        for (var ran : judge.account.runs) {
-            line(story, "planned by " + ran.id(), planned(ran.id(), table, id));
-        }
-        return story.toString();
     }
 
     private static void line(StringBuilder story, String what, Object value) {

@@ -36,11 +36,19 @@ class StormTest {
     private static final int STORMS = Integer.getInteger("storms", 0);
     private static final long SEED = Long.getLong("storm.seed", SAME_WEATHER * (long) new Random().nextInt(10_000_000));
     private static final boolean KILLS = System.getProperty("survive", "").equals("all");
-    private static final int SETS = 3;
+    private static final int SETS = 4;
 
     private static final List<Weather> WEATHER = List.of(
             new Weather("origin", Map.of("reload.look.max-deletes", "1000", "reload.look.max-delete-percent", "100")),
-            new Weather("replica", Map.of("reload.merge.chunk-rows", "3", "reload.merge.parallel", "1")),
+            new Weather(
+                    "replica",
+                    Map.of(
+                            "reload.merge.chunk-rows",
+                            "3",
+                            "reload.merge.parallel",
+                            "1",
+                            "reload.merge.triggers",
+                            "skip")),
             new Weather("replica", Map.of("reload.cdc.latency", "off", "reload.look.max-delete-percent", "100")));
 
     private static final Set<Verdict> BAD = Boolean.getBoolean("storm.strict")

@@ -116,11 +116,12 @@ final class StormWorld implements Closeable {
         keys.put("reload.dms.replication-instance-arn", dms.replicationInstanceArn());
         keys.put("reload.dms.cdc-task-arn", dms.cdcTaskArn());
         keys.put("reload.dms.poll-interval", "50ms");
-        keys.put("reload.cdc.period", "1s");
+        keys.put("reload.cdc.period", "300ms");
         keys.put("reload.runs.interval", "50ms");
         keys.put("reload.runs.lease", "2s");
         keys.put("reload.runs.parallel", "4");
         keys.put("reload.runs.retry-for", "1m");
+        keys.put("reload.look.rounds", "3");
         keys.put("reload.merge.chunk-rows", "6");
         keys.put("reload.merge.parallel", "3");
         keys.put("reload.requests.directory", inbox.toString());
