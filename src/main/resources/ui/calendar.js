@@ -43,7 +43,7 @@ function cell(row, month, reachable, actions) {
   const known = row.cells[month];
   const state = known?.state ?? 'never';
   return el('td', {class: month.endsWith('-01') ? 'january' : null}, el('button', {
-    type: 'button', class: 'cell', data: {state}, tabindex: reachable ? '0' : '-1',
+    type: 'button', class: 'cell stays', data: {state}, tabindex: reachable ? '0' : '-1',
     title: `${row.table} ${month}: ${WORDS[state]}${known ? `, run ${known.run}` : ''}`,
     'aria-label': `${shortTable(row.table)} ${month}: ${WORDS[state]}`,
     onclick: () => detail(row.table, month, state, known, actions),
@@ -67,7 +67,7 @@ function detail(table, month, state, known, {readOnly, reload}) {
   dialog.replaceChildren(el('form', {method: 'dialog'},
     el('h2', {id: 'dialog-title'}, `${table} · ${month}`),
     el('p', {}, pill(state, WORDS[state]), known ? [' by ', el('a', {href: `#/runs/${known.run}`, onclick: () => dialog.close()}, `run ${known.run}`)] : null),
-    el('div', {class: 'buttons'}, el('button', {}, 'Close'), readOnly || state === 'running' ? null
+    el('div', {class: 'buttons'}, el('button', {class: 'stays'}, 'Close'), readOnly || state === 'running' ? null
       : el('button', {type: 'button', class: 'primary', onclick: () => { dialog.close(); reload(month, table, state === 'verified'); }},
         state === 'verified' ? 'Reload once more' : 'Reload'))));
   dialog.showModal();

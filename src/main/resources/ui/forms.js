@@ -24,7 +24,7 @@ function open(title, content, submit, label) {
     },
   },
   el('h2', {id: 'dialog-title'}, title), content, error,
-  el('div', {class: 'buttons'}, el('button', {type: 'button', onclick: () => dialog.close()}, 'Close'), send));
+  el('div', {class: 'buttons'}, el('button', {type: 'button', class: 'stays', onclick: () => dialog.close()}, 'Close'), send));
   dialog.replaceChildren(form);
   dialog.showModal();
   form.querySelector('[autofocus]')?.focus();

@@ -99,18 +99,32 @@ export class Problem extends Error {
   }
 }
 
-async function answer(response) {
-  const body = await response.text();
-  const document = body ? JSON.parse(body) : {};
-  if (!response.ok) throw new Problem({title: response.statusText, ...document});
-  return document;
+/** A server that is stopped takes the call and never answers. */
+const READ_TIMEOUT = 8000;
+const ORDER_TIMEOUT = 20000;
+
+async function answer(path, timeout, options) {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), timeout);
+  try {
+    const response = await fetch(path, {...options, signal: abort.signal});
+    const body = await response.text();
+    const document = body ? JSON.parse(body) : {};
+    if (!response.ok) throw new Problem({title: response.statusText, ...document});
+    // Seconds since it was read at the target; not part of the document.
+    return Object.defineProperty(document, 'age', {value: Number(response.headers.get('Age') ?? 0)});
+  } catch (thrown) {
+    throw abort.signal.aborted ? new Error(`nothing within ${timeout / 1000} s`) : thrown;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
-export const get = async (path) => answer(await fetch(path, {headers: {Accept: 'application/json'}}));
+export const get = (path) => answer(path, READ_TIMEOUT, {headers: {Accept: 'application/json'}});
 
-export const post = async (path, body = {}) => answer(await fetch(path, {
+export const post = (path, body = {}) => answer(path, ORDER_TIMEOUT, {
   method: 'POST', headers: {'Content-Type': 'application/json', Accept: 'application/json'}, body: JSON.stringify(body),
-}));
+});
 
 export function toast(text, bad = false) {
   const note = el('p', {class: bad ? 'toast bad' : 'toast'}, text);

@@ -1,7 +1,8 @@
 // The page: reads the status document again and again, and draws what has changed.
-import {byId, duration, el, get, named, number, pill, relative, replace, shortTable, shortTime, time, windowText} from '/ui/page.js';
+import {byId, Problem, duration, el, get, named, number, pill, relative, replace, shortTable, shortTime, time, windowText} from '/ui/page.js';
 import {order, problemText, request} from '/ui/forms.js';
 import {drawCalendar} from '/ui/calendar.js';
+import {draws, readAt, says} from '/ui/age.js';
 import {phaseBar, runPage} from '/ui/run.js';
 
 const BUSY = 1500;
@@ -20,17 +21,19 @@ async function look() {
   try {
     const status = await get('/api/status');
     if (late()) return;
-    last = status;
-    byId('away').hidden = true;
-    document.body.classList.remove('stale');
+    // Another instance may remember less than what is shown already.
+    if (status.stale && last && Date.parse(status.now) < Date.parse(last.now)) {
+      last = {...last, health: status.health};
+    } else {
+      last = status;
+      draws('overview', readAt(status));
+    }
     await draw(last, late);
+    if (late()) return;
+    says(status.stale ? [`${status.stale.problem}.`] : null);
   } catch (thrown) {
     if (late()) return;
-    const away = byId('away');
-    away.hidden = false;
-    document.body.classList.add('stale');
-    away.replaceChildren(...problemText(thrown), last ? ` What is below is of ${last.now.slice(11, 19)} UTC.` : '');
-    if (!last) replace(byId('ready'), 'away', () => 'no answer');
+    says(problemText(thrown), false);
   }
   if (late()) return;
   timer = setTimeout(look, document.hidden ? 60000 : last?.running.length ? BUSY : QUIET);
@@ -41,8 +44,12 @@ async function draw(status, late) {
   const run = runNumber();
   byId('overview').hidden = Boolean(run);
   byId('run').hidden = !run;
-  if (run) await drawRun(run, status, late);
-  else overview(status);
+  if (run) {
+    await drawRun(run, status, late);
+  } else {
+    draws('run', null);
+    overview(status);
+  }
   byId('version').textContent = `window-reload ${status.version}`;
   byId('updated').replaceChildren('as of ', time(status.now), `, windows in ${status.zone}`);
 }
@@ -63,6 +70,8 @@ function clearOther(number) {
   const page = byId('run');
   if (!number || page.dataset.run === number) return;
   page.dataset.run = number;
+  delete page.dataset.drawn;
+  draws('run', null);
   replace(page, `run ${number}`, () => el('p', {class: 'empty'}, `Run ${number} …`));
 }
 
@@ -71,10 +80,14 @@ async function drawRun(number, status, late) {
   try {
     const run = await get(`/api/runs/${number}`);
     if (late()) return;
+    byId('run').dataset.drawn = number;
+    draws('run', readAt(run));
     document.title = `${run.of ? `Run ${run.run}` : run.requestId} · Window Reload`;
     replace(byId('run'), run.state === 'RUNNING' ? [run, status.now] : run, () => runPage(run, status.limits, changed));
   } catch (thrown) {
     if (late()) return;
+    // What is shown stays, and gets older, where only the answer is missing.
+    if (byId('run').dataset.drawn === number && !(thrown instanceof Problem && thrown.document.code === 'RUN_UNKNOWN')) return;
     replace(byId('run'), String(thrown), () => [el('p', {}, el('a', {href: '#/'}, '← Overview')), el('p', {class: 'card bad'}, problemText(thrown))]);
   }
 }

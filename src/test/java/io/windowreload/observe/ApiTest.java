@@ -313,7 +313,7 @@ class ApiTest {
                 .doesNotContain("onclick")
                 .doesNotContain("<style");
         for (var file : List.of(
-                "status.css", "status.js", "page.js", "morph.js", "run.js", "forms.js", "calendar.js", "icon.svg")) {
+                "status.css", "status.js", "page.js", "morph.js", "run.js", "forms.js", "calendar.js", "age.js", "icon.svg")) {
             assertThat(served.get(served.at("/ui/" + file)).statusCode())
                     .as(file)
                     .isEqualTo(200);

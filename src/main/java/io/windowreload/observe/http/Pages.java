@@ -14,17 +14,19 @@ import org.apache.camel.Exchange;
 
 /** The page's files. They are named here one by one: nothing else of the class path can be asked for. */
 public final class Pages {
-    private static final Map<String, String> TYPES = Map.of(
-            "status.html", "text/html; charset=utf-8",
-            "status.css", "text/css; charset=utf-8",
-            "status.js", "text/javascript; charset=utf-8",
-            "calendar.js", "text/javascript; charset=utf-8",
-            "forms.js", "text/javascript; charset=utf-8",
-            "morph.js", "text/javascript; charset=utf-8",
-            "page.js", "text/javascript; charset=utf-8",
-            "run.js", "text/javascript; charset=utf-8",
-            "icon.svg", "image/svg+xml",
-            "openapi.yaml", "application/yaml");
+    private static final String SCRIPT = "text/javascript; charset=utf-8";
+    private static final Map<String, String> TYPES = Map.ofEntries(
+            Map.entry("status.html", "text/html; charset=utf-8"),
+            Map.entry("status.css", "text/css; charset=utf-8"),
+            Map.entry("age.js", SCRIPT),
+            Map.entry("status.js", SCRIPT),
+            Map.entry("calendar.js", SCRIPT),
+            Map.entry("forms.js", SCRIPT),
+            Map.entry("morph.js", SCRIPT),
+            Map.entry("page.js", SCRIPT),
+            Map.entry("run.js", SCRIPT),
+            Map.entry("icon.svg", "image/svg+xml"),
+            Map.entry("openapi.yaml", "application/yaml"));
     private static final String REQUEST_SCHEMA = "/config/request.schema.json";
 
     private final Answers answers = new Answers(null);
