@@ -64,7 +64,7 @@ $$;
 
 drop function if exists admin.update_statement(record, text);
 create or replace function admin.update_statement(t record, source text, staged_row text) returns text
-language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   update text := format($f$
     update %s p set %s
@@ -80,7 +80,7 @@ begin
     return null; -- nothing but the key: no row can differ
   end if;
   if t.undo then
-    return format('with written as (%s returning d.reload_n, o.*) insert into admin.%I select * from written', update, t.before);
+    return format('with written as (%s returning d.reload_n, %s) insert into admin.%I select * from written', update, admin.image_columns(t.before, 'o'), t.before);
   end if;
   return update;
 end
@@ -489,7 +489,8 @@ begin
             failure := admin.merge_failure(statements, error);
           end if;
         when 'fail' then
-          failure := admin.merge_failure(statements, error);
+          failure := coalesce(case when error ->> 'state' like '42%' then admin.failure_of(format('select admin.check_columns(%s, %s)', run, pos)) end,
+            admin.merge_failure(statements, error));
       end case;
     end if;
     done := (select t.merge_state in ('MERGED', 'VERIFIED') from admin.reload_run_tables t where t.run_id = run and t.position = pos);

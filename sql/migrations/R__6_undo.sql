@@ -14,6 +14,7 @@ declare
   p_is_d text;
   key_json text;
   remove text;
+  lost text := admin.lost_parents(target, admin.run_triggers(run));
 begin
   -- A column that came or went since cannot be put back, and need not be.
   select string_agg(quote_ident(p.attname), ', ' order by p.attnum),
@@ -30,26 +31,28 @@ begin
   remove := format('delete from %s p using %s d where %s and d.reload_op = ''I'' and %s and p.xmin = $4 and not (%s) returning d.reload_n',
     target, plan, chosen, p_is_d, admin.drags_along(target, 'c.xmin = $4', admin.run_triggers(run)));
   return jsonb_build_object('path', admin.run_path(run), 'target', target, 'plan', plan::text, 'key_json', key_json, 'delete', remove,
-    'restore', case when assignments is null then 'select null::bigint[]' else format('with back as (update %s p set %s from %s d where %s and %s and p.xmin = $4 returning d.reload_n) select array_agg(reload_n) from back',
-      target, assignments, before, chosen, p_is_d) end,
+    'restore', case when assignments is null then 'select null::bigint[]' else format('with back as (update %s p set %s from %s d where %s and %s and p.xmin = $4 and not (%s) returning d.reload_n) select array_agg(reload_n) from back',
+      target, assignments, before, chosen, p_is_d, lost) end,
     -- Where values went from row to row within the chunk: set aside, and put back from there.
-    'aside', format('with aside as (update %s p set /*aside*/ from %s d where %s and %s and p.xmin = $4 returning d.reload_n) select array_agg(reload_n) from aside',
-      target, before, chosen, p_is_d),
+    'aside', format('with aside as (update %s p set /*aside*/ from %s d where %s and %s and p.xmin = $4 and not (%s) returning d.reload_n) select array_agg(reload_n) from aside',
+      target, before, chosen, p_is_d, lost),
     'put_back', format('update %s p set %s from %s d where d.reload_n = any ($3) and %s', target, assignments, before, p_is_d),
     'parks', admin.parks(target, before),
     -- What a second look deleted has no number. It comes back where the key is still free.
     'removed', format('select coalesce(array_agg(admin.place_number(ctid)), ''{}'') from %s where reload_n is null', before),
-    'revive', format('insert into %s (%s) overriding system value select %s from %s d where d.reload_n is null and admin.place_number(d.ctid) = any ($3) and not exists (select from %s p where %s)',
-      target, columns, columns, before, target, p_is_d),
+    'revive', format('insert into %s (%s) overriding system value select %s from %s d where d.reload_n is null and admin.place_number(d.ctid) = any ($3) and not exists (select from %s p where %s) and not (%s)',
+      target, columns, columns, before, target, p_is_d, admin.lost_parents(target, admin.run_triggers(run), true)),
     'remove', format('with gone as (%s) select array_agg(reload_n) from gone', remove),
     -- $5 was taken back, $6 belongs to other chunks, $7 and $8 are the runs: the merge's and the undo's.
     'rest', format($f$
       insert into admin.merge_misses (run_id, position, n, reason)
-      select $8, %1$s, d.reload_n, case when exists (select from %2$s p where %3$s) then 'tie_touched_by_cdc' else 'deleted_by_cdc' end
+      select $8, %1$s, d.reload_n, case
+        when exists (select from (select b.* from %6$s b where b.reload_n = d.reload_n) d join %2$s p on %3$s where p.xmin = $4 and (%7$s)) then 'orphaned'
+        when exists (select from %2$s p where %3$s) then 'tie_touched_by_cdc' else 'deleted_by_cdc' end
       from %4$s d
       where %5$s and d.reload_n <> all ($5) and d.reload_n <> all ($6)
         and not exists (select from admin.merge_misses m where m.run_id in ($7, $8) and m.position = %1$s and m.n = d.reload_n)$f$,
-      pos, target, p_is_d, plan, chosen));
+      pos, target, p_is_d, plan, chosen, before, lost));
 end
 $$;
 

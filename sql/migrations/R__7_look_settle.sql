@@ -161,10 +161,13 @@ begin
       delete from %1$s p
       using pg_temp.look_found l cross join lateral jsonb_populate_record(null::admin.%2$s, l.key) d
       where l.n = any ($3) and %3$s and p.xmin = l.version
-      returning p.*)
-    insert into admin.%4$I select null, g.* from gone g$f$, t.target, t.fence, t.p_is_d, t.before), null, null, numbers, null);
+      returning %5$s)
+    insert into admin.%4$I select null, g.* from gone g$f$, t.target, t.fence, t.p_is_d, t.before, admin.image_columns(t.before, 'p')), null, null, numbers, null);
   execute format($f$
-    update pg_temp.look_found l set outcome = case when exists (select from %1$s p where %3$s) then 'touched' else 'deleted' end
+    update pg_temp.look_found l set outcome = case
+        when exists (select from %1$s p where %3$s and p.xmin = l.version) then 'refused'
+        when exists (select from %1$s p where %3$s) then 'touched' else 'deleted' end,
+      detail = case when exists (select from %1$s p where %3$s and p.xmin = l.version) then 'a trigger lets no delete through' end
     from pg_temp.look_found f cross join lateral jsonb_populate_record(null::admin.%2$s, f.key) d
     where f.n = l.n and l.n = any ($1)$f$, t.target, t.fence, t.p_is_d) using numbers;
   return went;

@@ -5,19 +5,24 @@
 -- The keys of a run, or of a look, to read again: rows it inserted because production lacked them (CDC's change of a row that is not there
 -- leaves no trace); rows it updated although CDC had written them (perhaps only some columns; a look never does); rows it left to CDC although
 -- they differ; rows under a key that CDC had deleted (it may have a new owner), or given to another row; quarantined rows, of a look; rows that
--- only production has. To be asked while the fence stands.
+-- only production has. To be asked while the fence stands. Of a run that failed, only what its committed chunks wrote counts as written.
 create or replace function admin.look_again(run bigint, pos integer) returns table (key jsonb, reason text)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   t record := admin.merge_terms(run, pos);
-  look boolean := (select r.origin = 'look' from admin.reload_runs r where r.run_id = run);
+  look boolean;
+  failed boolean;
 begin
+  select r.origin = 'look', r.error_code is not null into look, failed from admin.reload_runs r where r.run_id = run;
   return query execute format($f$
     select jsonb_build_object(%1$s), case d.reload_op when 'I' then 'inserted' else 'updated' end
     from admin.%2$I d
     where d.reload_n is not null
       and (d.reload_op in ('I', 'V') or d.reload_n in (select b.n from admin.merge_doubts b where b.run_id = $1 and b.position = $2))
       and not exists (select from admin.merge_misses m where m.run_id = $1 and m.position = $2 and m.n = d.reload_n)
+      and (not %7$L or exists (
+        select from admin.merge_chunks c
+        where c.run_id = $1 and c.position = $2 and c.lane > 0 and d.reload_n between c.first_n and c.last_n))
     union all
     select jsonb_build_object(%1$s), case d.reload_op when 't' then 'tie_touched_by_cdc' when 'd' then 'deleted_by_cdc' else 'newer_in_target' end
     from admin.%2$I d where d.reload_n is null and d.reload_op in ('t', 'N', 'd') and d.%6$s is not null
@@ -26,12 +31,16 @@ begin
     from admin.merge_misses m join admin.%2$I d on d.reload_n = m.n
     where m.run_id = $1 and m.position = $2 and m.reason <> 'unchanged'
     union all
-    select jsonb_build_object(%1$s), 'key_reused' from admin.%3$s d join %4$s p on %5$s
-    where not $3 or exists (
-      select from admin.%3$s d join admin.reload_look_keys l on l.run_id = $1 and l.position = $2 and l.key = jsonb_build_object(%1$s))
-    union all
+    %8$s
     select r.key, r.reason from admin.reload_skipped_rows r where r.run_id = $1 and r.position = $2 and r.reason = 'delete_candidate'$f$,
-    t.key_json, t.plan, t.fence, t.target, t.p_is_d, t.first_key) using run, pos, look;
+    t.key_json, t.plan, t.fence, t.target, t.p_is_d, t.first_key, failed,
+    -- A run may have failed because its fence is gone.
+    case when to_regclass('admin.' || t.fence) is not null then format($f$
+      select jsonb_build_object(%1$s), 'key_reused' from admin.%2$s d join %3$s p on %4$s
+      where not $3 or exists (
+        select from admin.%2$s d join admin.reload_look_keys l on l.run_id = $1 and l.position = $2 and l.key = jsonb_build_object(%1$s))
+      union all$f$, t.key_json, t.fence, t.target, t.p_is_d) end)
+  using run, pos, look;
 end
 $$;
 

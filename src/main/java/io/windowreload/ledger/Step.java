@@ -18,8 +18,9 @@ public enum Step {
     VERIFY(Phase.VERIFY),
     SETTLE(Phase.VERIFY),
     OPEN_LOOK(Phase.VERIFY),
-    LIFT_FENCE(Phase.CLEAN),
     STOP(Phase.CLEAN),
+    LOOK_AFTER(Phase.CLEAN),
+    LIFT_FENCE(Phase.CLEAN),
     DELETE(Phase.CLEAN),
     DISARM(Phase.CLEAN);
 

@@ -14,6 +14,7 @@ import java.util.Optional;
  */
 public final class SecondLook {
     private static final Sql BEGIN = Sql.load("merge/begin-look");
+    private static final Sql AFTER = Sql.load("merge/look-after");
     private static final Sql RETRY = Sql.load("merge/retry-look");
     private static final Sql FOLLOW = Sql.load("merge/follow-look");
     private static final Sql RANGES = Sql.load("merge/list-look-ranges");
@@ -74,10 +75,19 @@ public final class SecondLook {
 
     /** Opens a second look at a run while its fence stands; asked again, it is the same. Empty where there is nothing to read again. */
     public Optional<Long> begin(long runId) {
+        return open(BEGIN, runId);
+    }
+
+    /** The same of a run that came to no good end, where it has committed anything. */
+    public Optional<Long> after(long runId) {
+        return open(AFTER, runId);
+    }
+
+    private Optional<Long> open(Sql opening, long runId) {
         return mostKeys == 0
                 ? Optional.empty()
                 : db.queryOne(
-                                BEGIN,
+                                opening,
                                 Map.of("run_id", runId, "most", mostKeys),
                                 row -> Optional.ofNullable(row.numberOrNull("look_run_id")))
                         .orElseThrow();

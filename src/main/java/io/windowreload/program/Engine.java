@@ -167,7 +167,7 @@ public final class Engine implements AutoCloseable {
         var setback = new Setback("inbox", program.clock());
         var intake = program.intake();
         var reader = program.requests();
-        var replies = new Replies(folder, reader, intake, program.ledger(), program.clock(), Json.writer(), setback);
+        var replies = new Replies(folder, intake, program.ledger(), program.clock(), Json.writer(), setback);
         main.bind(
                 "inbox",
                 new Inbox(folder, reader, intake, settled, settings.retention().files()));

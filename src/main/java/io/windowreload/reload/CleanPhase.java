@@ -65,7 +65,7 @@ public final class CleanPhase {
             if (task != null && run.taskArn() == null) {
                 lease.task(run, run.taskIdentifier(), task.arn());
             }
-            return progress.next(run, Step.LIFT_FENCE);
+            return progress.next(run, Step.LOOK_AFTER);
         }
         return again(run, task);
     }
@@ -123,7 +123,7 @@ public final class CleanPhase {
         if (run.error() == null && run.options().cleanup()) {
             tables.forEach(table -> lease.holding(run, () -> staging.empty(table.stagingTable())));
         }
-        if (run.error() == null && !run.options().dryRun()) {
+        if (wrote(tables) || run.error() == null && !run.options().dryRun()) {
             merge.noteRefusals(run.id());
         }
         var notes = notes(run, tables);
@@ -132,10 +132,13 @@ public final class CleanPhase {
         return finished;
     }
 
+    private static boolean wrote(List<RunTable> tables) {
+        return tables.stream().map(RunTable::counts).anyMatch(Counts::wrote);
+    }
+
     /** What became of production: the account, and after a failure whether it was touched at all. */
     private static String notes(Run run, List<RunTable> tables) {
-        var touched = tables.stream().map(RunTable::counts).anyMatch(Counts::wrote);
-        if (run.error() != null && !touched) {
+        if (run.error() != null && !wrote(tables)) {
             return "production was not touched";
         }
         var prefix = run.error() != null

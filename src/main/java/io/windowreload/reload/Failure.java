@@ -42,6 +42,7 @@ public record Failure(ErrorCode code, String detail) {
             case "WR171" -> ErrorCode.TARGET_TRIGGER_ALTERS;
             case "WR172" -> ErrorCode.TARGET_CODE_UNTRUSTED;
             case "WR173" -> ErrorCode.TARGET_SESSION_UNFIT;
+            case "WR023" -> ErrorCode.RUN_WRONG_STATE;
             case "WR001" -> ErrorCode.DUPLICATE_KEYS;
             case "WR002", "WR006" -> ErrorCode.TARGET_TABLE_UNFIT;
             case "WR004", "WR005" -> ErrorCode.FENCE_BROKEN;

@@ -29,9 +29,15 @@ public final class LookPhase {
         this.progress = new Progress(lease);
     }
 
-    /** A run that brought next to nothing is no ground to delete what it did not bring. */
+    /** A run that failed, or brought next to nothing, is no ground to delete what it did not bring. */
     private boolean deletes(Run run, int position) {
-        return run.options().deletes() == Deletes.APPLY && !looks.doubted(run.of(), position);
+        return run.options().deletes() == Deletes.APPLY
+                && !broken(ledger.find(run.of()).orElseThrow())
+                && !looks.doubted(run.of(), position);
+    }
+
+    private static boolean broken(Run run) {
+        return run.state() == Run.State.FAILED || run.state() == Run.State.CANCELLED;
     }
 
     /** Settles the tables, children before their parents. */
@@ -57,6 +63,14 @@ public final class LookPhase {
         if (run.options().secondLook()) {
             var next = run.look() ? looks.follow(run.id()) : looks.begin(run.id());
             next.ifPresent(look -> LOG.info("run={} look.opened run={}", run.id(), look));
+        }
+        return progress.next(run, Step.LIFT_FENCE);
+    }
+
+    /** The same for a run that failed or was cancelled: what it has committed is in production whatever its end. */
+    public Run after(Run run) {
+        if (run.options().secondLook()) {
+            looks.after(run.id()).ifPresent(look -> LOG.info("run={} look.opened run={}", run.id(), look));
         }
         return progress.next(run, Step.LIFT_FENCE);
     }

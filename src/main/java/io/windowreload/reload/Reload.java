@@ -104,7 +104,7 @@ public final class Reload {
             LOG.warn("run={} step={} code={} tried again: {}", run.id(), run.step(), failure.code(), e.getMessage());
             return outOfHand(run);
         } catch (LeaseLostException e) {
-            return lost(run, e);
+            return lost(run, e.getMessage());
         } catch (RuntimeException e) {
             // Whatever kept it from being decided: a run that stayed in hand would never be claimed again.
             LOG.error("run={} step={} code={} is left to the next claim", run.id(), run.step(), failure.code(), e);
@@ -120,8 +120,9 @@ public final class Reload {
     }
 
     private Run decide(Run run, Failure failure, Throwable thrown) {
-        if (thrown instanceof LeaseLostException) {
-            return lost(run, thrown);
+        // PostgreSQL, too, lets a process that has lost the run do nothing for it.
+        if (thrown instanceof LeaseLostException || failure.code() == ErrorCode.RUN_WRONG_STATE) {
+            return lost(run, failure.detail());
         }
         if (failure.code().retryable() && !exhausted(run)) {
             LOG.warn("run={} step={} code={} tried again: {}", run.id(), run.step(), failure.code(), failure.detail());
@@ -134,8 +135,8 @@ public final class Reload {
         return lease.fail(run, failure.code(), failure.detail(), Step.STOP);
     }
 
-    private Run lost(Run run, Throwable thrown) {
-        LOG.warn("run={} {}", run.id(), thrown.getMessage());
+    private Run lost(Run run, String why) {
+        LOG.warn("run={} {}", run.id(), why);
         return outOfHand(run);
     }
 
@@ -165,7 +166,8 @@ public final class Reload {
     private Run leaveBehind(Run run, Failure failure) {
         LOG.warn("run={} step={} left behind: {} {}", run.id(), run.step(), failure.code(), failure.detail());
         return switch (run.step()) {
-            case STOP -> lease.advance(run, Step.LIFT_FENCE, Duration.ZERO);
+            case STOP -> lease.advance(run, Step.LOOK_AFTER, Duration.ZERO);
+            case LOOK_AFTER -> lease.advance(run, Step.LIFT_FENCE, Duration.ZERO);
             case LIFT_FENCE -> lease.advance(run, Step.DELETE, Duration.ZERO);
             case DELETE -> lease.advance(run, Step.DISARM, Duration.ZERO);
             default -> lease.finish(run, "left behind: " + failure.code());

@@ -89,6 +89,11 @@ public final class RequestReader {
         return read(parse(text(bytes)));
     }
 
+    /** The id of a request that was accepted before, under whatever settings there were then. */
+    public static String acceptedId(byte[] bytes) {
+        return requestId(parse(decoded(bytes)));
+    }
+
     /**
      * Reads a request for a window of any length: as itself or, where that is too long, as requests for its pieces, each with an id of
      * its own that is the same every time.
@@ -156,7 +161,7 @@ public final class RequestReader {
                     "the window " + window + " is longer than reload.window.longest, " + longest.get());
         }
         return new Request(
-                document.path("requestId").asText(derivedId(document)),
+                requestId(document),
                 textOrNull(document, "requestedBy"),
                 textOrNull(document, "reason"),
                 window,
@@ -169,6 +174,10 @@ public final class RequestReader {
         if (bytes.length > maxBytes) {
             throw unreadable("the file has more than " + maxBytes + " bytes");
         }
+        return decoded(bytes);
+    }
+
+    private static String decoded(byte[] bytes) {
         try {
             var text = Utf8.text(bytes);
             if (text.isBlank()) {
@@ -265,6 +274,10 @@ public final class RequestReader {
 
     private static String textOrNull(JsonNode document, String field) {
         return document.hasNonNull(field) ? document.get(field).asText() : null;
+    }
+
+    private static String requestId(JsonNode document) {
+        return document.path("requestId").asText(derivedId(document));
     }
 
     private static String derivedId(JsonNode document) {

@@ -35,8 +35,10 @@ public final class Replies {
     private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
     private static final ObjectMapper READER = new ObjectMapper();
 
+    /** No setting lets more into the folder. */
+    private static final long MOST_BYTES = 1 << 30;
+
     private final RequestFolder folder;
-    private final RequestReader reader;
     private final Intake intake;
     private final Ledger ledger;
     private final Clock clock;
@@ -44,16 +46,8 @@ public final class Replies {
     private final Setback inbox;
     private final Setback answers;
 
-    public Replies(
-            RequestFolder folder,
-            RequestReader reader,
-            Intake intake,
-            Ledger ledger,
-            Clock clock,
-            ObjectWriter json,
-            Setback inbox) {
+    public Replies(RequestFolder folder, Intake intake, Ledger ledger, Clock clock, ObjectWriter json, Setback inbox) {
         this.folder = folder;
-        this.reader = reader;
         this.intake = intake;
         this.ledger = ledger;
         this.clock = clock;
@@ -162,13 +156,12 @@ public final class Replies {
         }
     }
 
-    /** The accepted files with their requests' ids; null for what is no request. */
+    /** The accepted files with their requests' ids. What they ask for was judged when they were accepted, and is not judged again. */
     private Map<Path, String> requests() {
         var requests = new LinkedHashMap<Path, String>();
         for (var file : folder.waiting()) {
             try {
-                var bytes = RequestFile.read(file, reader.maxBytes());
-                requests.put(file, reader.read(bytes).requestId());
+                requests.put(file, RequestReader.acceptedId(RequestFile.read(file, MOST_BYTES)));
             } catch (ReloadException e) {
                 LOG.debug("accepted file {} is gone or not readable: {}", file, e.detail());
                 requests.put(file, "");

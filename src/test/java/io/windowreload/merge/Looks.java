@@ -37,6 +37,11 @@ final class Looks {
         return opened("merge/begin-look", Map.of("run_id", run, "most", most));
     }
 
+    /** The first look at a run that failed, or 0. */
+    long after(long run) {
+        return opened("merge/look-after", Map.of("run_id", run, "most", most));
+    }
+
     /** The look after a look that is settled, or 0. */
     long follow(long look) {
         return opened("merge/follow-look", Map.of("look_run_id", look, "most", most, "most_looks", rounds));

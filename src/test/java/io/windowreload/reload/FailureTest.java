@@ -6,6 +6,7 @@ import io.windowreload.TestPostgres;
 import io.windowreload.db.Db;
 import io.windowreload.db.DbException;
 import io.windowreload.db.Sql;
+import io.windowreload.window.ErrorCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,6 +45,45 @@ class FailureTest {
                             .containsExactly(Failure.of(new DbException("x", new SQLException("x", state)))
                                     .code()
                                     .name()));
+        }
+    }
+
+    /** Some states are handed on by name, and some are caught where they were raised. */
+    @Test
+    void each_state_of_our_own_that_can_leave_the_server_has_a_code_of_its_own() throws IOException {
+        var texts = sources();
+        var named = Pattern.compile("WR\\d{3}");
+        var caught = texts.stream()
+                .filter(text -> text.contains("errcode = 'WR170'"))
+                .flatMap(text -> Pattern.compile("when sqlstate '(WR\\w{3})' then null")
+                        .matcher(text)
+                        .results())
+                .map(match -> match.group(1))
+                .collect(Collectors.toSet());
+        assertThat(caught).containsExactly("WR170");
+
+        var states = texts.stream()
+                .flatMap(text -> named.matcher(text).results())
+                .map(MatchResult::group)
+                .filter(state -> !caught.contains(state))
+                .distinct()
+                .sorted()
+                .toList();
+
+        assertThat(states).hasSizeGreaterThan(20).contains("WR023", "WR181").allSatisfy(state -> assertThat(
+                        Failure.of(new DbException("x", new SQLException("x", state)))
+                                .code())
+                .as(state)
+                .isNotEqualTo(ErrorCode.MERGE_FAILED));
+    }
+
+    /** All SQL but the list of the codes itself. */
+    private static List<String> sources() throws IOException {
+        try (var files = Files.walk(Path.of("sql"))) {
+            return files.filter(file -> file.toString().endsWith(".sql"))
+                    .filter(file -> !file.endsWith("R__8_error_codes.sql"))
+                    .map(FailureTest::read)
+                    .toList();
         }
     }
 
