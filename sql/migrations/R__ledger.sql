@@ -9,28 +9,24 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     to_regclass(format('admin.promise_%s_%s', t.run_id, t.position))) is not null
 $$;
 
--- Whether a run counts in the calendar, as runs-between.sql has it.
-create or replace function admin.counts_in_calendar(r admin.reload_runs) returns boolean
+-- Whether the standing of a table would change without a run and the runs about it: something that one of them did is the last that happened
+-- to some moment, as no later run, as good, has covered all of it for good. One that can still be undone does not count yet.
+create or replace function admin.newest_effect(run bigint) returns boolean
 language sql stable set search_path = pg_catalog, pg_temp as $$
-  select r.window_from is not null and r.state <> 'CANCELLED' and r.of_run_id is null
-    and not coalesce((r.options ->> 'dryRun')::boolean, false)
-    and not exists (select from admin.reload_runs undo where undo.of_run_id = r.run_id and undo.origin = 'undo' and undo.state = 'SUCCESS')
-$$;
-
--- Whether the calendar would change without the run: no later one, as good, covers its window of the table for good. One that can still be
--- undone does not count yet.
-create or replace function admin.newest_result(r admin.reload_runs, t admin.reload_run_tables) returns boolean
-language sql stable set search_path = pg_catalog, pg_temp as $$
-  select admin.counts_in_calendar(r) and not exists (
+  select exists (
     select
-    from admin.reload_run_tables x
-    join admin.reload_runs later using (run_id)
-    where x.target_schema = t.target_schema and x.target_table = t.target_table and x.run_id > t.run_id
-      and later.finished_at is not null and later.window_from <= r.window_from and later.window_to >= r.window_to
-      and (x.merge_state = 'VERIFIED' or t.merge_state <> 'VERIFIED')
-      and admin.counts_in_calendar(later)
-      and not admin.images_stand(x))
+    from admin.ledger_effects e
+    where e.root = run and not exists (
+      select
+      from admin.ledger_effects x
+      join admin.reload_run_tables t on t.run_id = x.run_id and t.target_schema = x.target_schema and t.target_table = x.target_table
+      where x.target_schema = e.target_schema and x.target_table = e.target_table and x.run_id > e.run_id and x.root <> run
+        and x.window_from <= e.window_from and x.window_to >= e.window_to
+        and (x.word = 'verified' or x.word not in ('running', 'undone') and e.word <> 'verified')
+        and not admin.images_stand(t)))
 $$;
+drop function if exists admin.newest_result(admin.reload_runs, admin.reload_run_tables);
+drop function if exists admin.counts_in_calendar(admin.reload_runs);
 
 -- Whether an ended run is needed whatever its age.
 create or replace function admin.run_needed(r admin.reload_runs) returns boolean
@@ -44,11 +40,11 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     or r.window_from is not null and exists (
       select from admin.reload_runs older
       where older.request_id = r.request_id and older.run_id < r.run_id and older.state in ('FAILED', 'PARTIAL') and older.dismissed_at is null)
+    or r.of_run_id is null and admin.newest_effect(r.run_id)
     or exists (
       select from admin.reload_run_tables t
       where t.run_id = r.run_id
         and (admin.images_stand(t)
-          or admin.newest_result(r, t)
           -- The newest run of a table says whose rows lie in staging.
           or not exists (
             select from admin.reload_run_tables x

@@ -82,7 +82,7 @@ export function request(tables, {month = lastMonth(), chosen = [], again = false
       'Dry run: load and classify, write nothing to production'),
   ], async (values) => {
     const run = await post(values.get('dryRun') ? '/api/plans' : `/api/requests${again ? '?again=true' : ''}`, document(values));
-    toast(`Run ${run.run} ${run.finishedAt ? 'did this before' : 'is accepted'}`);
+    toast(run.nothingDone ?? `Run ${run.run} is accepted`);
     done?.(run);
   }, 'Reload');
 }

@@ -72,7 +72,7 @@ export function windowText(window) {
 
 const glyphs = {
   SUCCESS: '✓', PARTIAL: '◔', FAILED: '✕', CANCELLED: '⊘', RUNNING: '▶', QUEUED: '…',
-  verified: '✓', failed: '✕', running: '▶', partial: '◐', left_open: '◔', never: '',
+  verified: '✓', failed: '✕', running: '▶', partial: '◐', left_open: '◔', undone: '↶', restored: '?', rewritten: '?', never: '',
 };
 export const glyph = (state) => glyphs[state] ?? '';
 

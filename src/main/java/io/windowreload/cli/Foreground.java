@@ -2,6 +2,7 @@ package io.windowreload.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.windowreload.ledger.Run;
@@ -9,6 +10,7 @@ import io.windowreload.ledger.SkippedRow;
 import io.windowreload.program.Engine;
 import io.windowreload.program.Json;
 import io.windowreload.program.Program;
+import io.windowreload.reload.NothingDone;
 import io.windowreload.reload.RunReport;
 import io.windowreload.window.ErrorCode;
 import java.util.List;
@@ -18,6 +20,12 @@ import picocli.CommandLine;
 
 /** Moves a run to its end before the eyes of whoever asked, and says what it came to. */
 final class Foreground {
+    /** The exit code where a request was done before, so that nothing is done. */
+    static final int NOTHING_DONE = 5;
+
+    /** What does it all the same. */
+    static final String ANEW = "--again runs it anew";
+
     private static final int MOST_ROWS = 1_000;
     private static final int SHOWN_ROWS = 20;
     private static final int MOST_SAMPLES = 100;
@@ -34,7 +42,9 @@ final class Foreground {
 
     /** The report as a document, with rows that need to be named. */
     @JsonInclude(Include.NON_EMPTY)
-    private record Document(@JsonUnwrapped RunReport report, List<SkippedRow> rows, RunReport secondLook) {}
+    @JsonPropertyOrder("nothingDone")
+    private record Document(
+            String nothingDone, @JsonUnwrapped RunReport report, List<SkippedRow> rows, RunReport secondLook) {}
 
     /** The report of the run as its looks have left it; and of the last of those, if there were any, which is printed with it. */
     RunReport toTheEnd(Run run) throws InterruptedException {
@@ -59,6 +69,20 @@ final class Foreground {
         return print(report, List.of(), 0, json);
     }
 
+    /** Prints the account of a run that did before what is asked for now; returns the exit code of that. */
+    int printNothingDone(Run run, boolean json) throws JsonProcessingException {
+        var report = RunReport.of(program.ledger(), run);
+        var words = NothingDone.words(run, ANEW);
+        var out = commandLine.getOut();
+        if (json) {
+            out.println(Json.writer().writeValueAsString(new Document(words, report, List.of(), null)));
+        } else {
+            out.printf("%s%n%s", words, ClosingTable.of(report));
+        }
+        out.flush();
+        return NOTHING_DONE;
+    }
+
     /** Prints the report with the rows that the run left; returns the exit code. */
     int printWithRows(RunReport report, boolean json) throws JsonProcessingException {
         return print(report, program.history().skipped(report.run(), MOST_ROWS), SHOWN_ROWS, json);
@@ -73,7 +97,7 @@ final class Foreground {
     private int print(RunReport report, List<SkippedRow> rows, int shown, boolean json) throws JsonProcessingException {
         var out = commandLine.getOut();
         if (json) {
-            out.println(Json.writer().writeValueAsString(new Document(report, rows, look)));
+            out.println(Json.writer().writeValueAsString(new Document(null, report, rows, look)));
         } else {
             out.print(ClosingTable.of(report));
             var account = Account.of(report);

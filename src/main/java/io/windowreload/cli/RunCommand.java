@@ -3,7 +3,6 @@ package io.windowreload.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.windowreload.ledger.OperationLog.Word;
 import io.windowreload.program.Program;
-import io.windowreload.reload.RunReport;
 import io.windowreload.request.RequestFile;
 import io.windowreload.request.WindowRequest;
 import io.windowreload.window.ReloadException;
@@ -23,7 +22,10 @@ import picocli.CommandLine.Spec;
 /** Requests to their end. */
 @Command(
         name = "run",
-        description = "Runs a window to its end in the foreground. The same request twice is one run.",
+        description = {
+            "Runs a window to its end in the foreground. The same request twice is one run, as long as what it did stands:",
+            "then nothing is done, the first line says so, and the exit code is 5. --again runs it anew."
+        },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
@@ -31,7 +33,7 @@ import picocli.CommandLine.Spec;
             "  window-reload run --month 2025-01 --reason INC-1  a whole month, all registered tables",
             "  window-reload run --from 2023-01 --to 2025-01 --split month --tables customers,orders",
             "      24 runs, one after the other, and one table of them all. The same command again runs only what is not",
-            "      SUCCESS. When it is interrupted, what has not begun stays queued: 'serve' or the same command goes on.",
+            "      SUCCESS or does not stand any more. When it is interrupted, what has not begun stays queued: 'serve' or the same command goes on.",
             "  window-reload run january.json --plan 17          only what plan 17 has found"
         })
 final class RunCommand implements Callable<Integer> {
@@ -56,7 +58,7 @@ final class RunCommand implements Callable<Integer> {
             description = "With --month or --from: a window for which the source has no row, or few, is a success.")
     private boolean allowEmpty;
 
-    @Option(names = "--again", description = "With FILE: runs a request once more that has succeeded before.")
+    @Option(names = "--again", description = "Runs a request once more that has succeeded before.")
     private boolean again;
 
     @Option(
@@ -90,15 +92,15 @@ final class RunCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--tables, --reason and --allow-empty go with --month or --from; a FILE says them itself");
         }
-        if (what.file == null && (again || plan != null)) {
-            throw new ParameterException(spec.commandLine(), "--again and --plan go with a FILE");
+        if (what.file == null && plan != null) {
+            throw new ParameterException(spec.commandLine(), "--plan goes with a FILE");
         }
     }
 
     private int windows(Program program) throws InterruptedException, JsonProcessingException {
         var user = System.getProperty("user.name");
         var requests = what.requests(program, new WindowRequest(List.copyOf(tables), user, reason, allowEmpty));
-        return new Windows(program, spec.commandLine()).run(requests, new Word("cli", user, reason), json);
+        return new Windows(program, spec.commandLine()).run(requests, again, new Word("cli", user, reason), json);
     }
 
     private int file(Program program) throws InterruptedException, JsonProcessingException {
@@ -110,7 +112,7 @@ final class RunCommand implements Callable<Integer> {
                 program, () -> requests.stream().map(program.intake()::tables).toList());
         var word =
                 new Word("cli", System.getProperty("user.name"), requests.get(0).reason());
-        return new Windows(program, spec.commandLine()).run(requests, word, json);
+        return new Windows(program, spec.commandLine()).run(requests, again, word, json);
     }
 
     private List<Request> read(Program program) {
@@ -118,9 +120,7 @@ final class RunCommand implements Callable<Integer> {
         if (plan != null) {
             return List.of(program.requests().readFromPlan(bytes, plan));
         }
-        return again
-                ? List.of(program.requests().read(bytes))
-                : program.requests().readCut(bytes);
+        return program.requests().readCut(bytes);
     }
 
     /** Puts on record what is wrong with the request; what goes wrong afterwards, such as routes that do not start, is not its fault. */
@@ -142,9 +142,6 @@ final class RunCommand implements Callable<Integer> {
         if (!run.state().ended()) {
             return foreground.print(foreground.toTheEnd(run), json);
         }
-        spec.commandLine()
-                .getErr()
-                .println("  this request is run " + run.id() + " already; --again runs it once more");
-        return foreground.print(RunReport.of(program.ledger(), run), json);
+        return foreground.printNothingDone(run, json);
     }
 }

@@ -41,6 +41,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             "2:bad usage, settings or request",
             "3:source or target not available, try later",
             "4:conflict with what is there already",
+            "5:nothing done: it was done before, and still stands",
             "70:a bug of this program"
         })
 public final class WindowReload {

@@ -6,10 +6,12 @@ import io.windowreload.ledger.Run;
 import io.windowreload.program.Engine;
 import io.windowreload.program.Json;
 import io.windowreload.program.Program;
+import io.windowreload.reload.NothingDone;
 import io.windowreload.reload.RunReport;
 import io.windowreload.window.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
@@ -23,13 +25,19 @@ final class Windows {
         this.commandLine = commandLine;
     }
 
-    private record Document(int exitCode, List<RunReport> windows) {}
+    private record Document(int exitCode, List<NothingDone<RunReport>> windows) {}
 
-    /** Runs what has not succeeded yet, oldest first; returns the exit code of the worst. */
-    int run(List<Request> requests, Word word, boolean json) throws InterruptedException, JsonProcessingException {
+    /**
+     * Runs what has not succeeded yet, or does not stand any more, oldest first; returns the exit code of the worst, and that of nothing done
+     * where all was done before.
+     *
+     * @param again all of them, whatever was done before
+     */
+    int run(List<Request> requests, boolean again, Word word, boolean json)
+            throws InterruptedException, JsonProcessingException {
         var runs = new ArrayList<Run>();
         for (var request : requests) {
-            runs.add(program.operations().ensure(request, word));
+            runs.add(program.operations().ensure(request, again, word));
         }
         var open = runs.stream().filter(run -> !run.state().ended()).toList();
         commandLine
@@ -38,8 +46,11 @@ final class Windows {
                         "  %d windows: %d to run, %d done before%n",
                         runs.size(), open.size(), runs.size() - open.size());
         var looks = open.isEmpty() ? List.<RunReport>of() : toTheEnd(open);
-        return print(
-                Stream.concat(runs.stream().map(this::report), looks.stream()).toList(), json);
+        var accounts = Stream.concat(
+                        runs.stream().map(run -> NothingDone.about(run, Foreground.ANEW, report(run))),
+                        looks.stream().map(look -> new NothingDone<>(null, look)))
+                .toList();
+        return print(accounts, open.isEmpty(), json);
     }
 
     /** The reports of the last looks at the runs: those come after all windows, because they wait for older runs. */
@@ -72,16 +83,23 @@ final class Windows {
         return RunReport.of(program.ledger(), program.ledger().find(run.id()).orElseThrow());
     }
 
-    private int print(List<RunReport> reports, boolean json) throws JsonProcessingException {
-        var exitCode = reports.stream()
+    private int print(List<NothingDone<RunReport>> accounts, boolean nothingDone, boolean json)
+            throws JsonProcessingException {
+        var reports = accounts.stream().map(NothingDone::document).toList();
+        var worst = reports.stream()
                 .filter(report -> report.code() != null)
                 .mapToInt(report -> report.code().exitCode())
                 .max()
                 .orElse(0);
+        var exitCode = nothingDone ? Foreground.NOTHING_DONE : worst;
         var out = commandLine.getOut();
         if (json) {
-            out.println(Json.writer().writeValueAsString(new Document(exitCode, reports)));
+            out.println(Json.writer().writeValueAsString(new Document(exitCode, accounts)));
         } else {
+            accounts.stream()
+                    .map(NothingDone::nothingDone)
+                    .filter(Objects::nonNull)
+                    .forEach(out::println);
             out.print(WindowsTable.of(reports));
         }
         out.flush();

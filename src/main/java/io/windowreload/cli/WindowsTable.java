@@ -53,7 +53,8 @@ final class WindowsTable {
                                 report.detail(),
                                 report.code().hint())));
         if (done < reports.size()) {
-            text.append("  the same command again runs only what is not SUCCESS%n".formatted());
+            text.append(
+                    "  the same command again runs only what is not SUCCESS or does not stand any more%n".formatted());
         }
         return text.toString();
     }

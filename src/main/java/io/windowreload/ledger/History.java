@@ -10,11 +10,11 @@ import io.windowreload.window.TableName;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -22,14 +22,13 @@ import java.util.stream.Collectors;
 public final class History {
     private static final Sql SUMMARISE = Sql.load("ledger/summarise-runs");
     private static final Sql OPEN = Sql.load("ledger/open-runs");
-    private static final Sql FAILURES = Sql.load("ledger/failures-and-successes");
-    private static final Sql RUNS = Sql.load("ledger/find-runs");
+    private static final Sql NEEDS_PERSON = Sql.load("ledger/needs-person");
     private static final Sql TABLES = Sql.load("ledger/tables-of-runs");
     private static final Sql PHASES = Sql.load("ledger/phases-of-runs");
     private static final Sql EVIDENCE = Sql.load("ledger/evidence-of-run");
     private static final Sql SKIPPED = Sql.load("ledger/skipped-rows");
     private static final Sql SAMPLES = Sql.load("ledger/sample-rows");
-    private static final Sql RUNS_BETWEEN = Sql.load("ledger/runs-between");
+    private static final Sql STANDING = Sql.load("ledger/standing-of-months");
     private static final Sql VERSION = Sql.load("ledger/ledger-version");
     private static final Sql COUNT_RUNS = Sql.load("ledger/count-runs");
     private static final Sql SUM_ROWS = Sql.load("ledger/sum-rows");
@@ -39,11 +38,9 @@ public final class History {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Db db;
-    private final Outcomes outcomes;
 
     public History(Db db) {
         this.db = db;
-        this.outcomes = new Outcomes(db);
     }
 
     /** Which runs are wanted; null lets everything through. */
@@ -82,16 +79,9 @@ public final class History {
                 row -> new OpenRun(RunRows.run(row), row.numberOrNull("waits_for"), row.flag("stuck")));
     }
 
-    /** Failures that nobody has dealt with, newest first. */
+    /** Failures and partial ends that nobody has dealt with, newest first. */
     public List<Run> failed(int limit) {
-        var failures = new ArrayList<Span>();
-        var successes = new ArrayList<Span>();
-        db.query(FAILURES, Map.of(), row -> (row.flag("failed") ? failures : successes).add(span(row)));
-        var ids = outcomes.unmended(failures, successes).stream()
-                .map(Span::run)
-                .limit(limit)
-                .toList();
-        return ids.isEmpty() ? List.of() : db.query(RUNS, Map.of("run_ids", ids), RunRows::run);
+        return db.query(NEEDS_PERSON, Map.of("limit", limit), RunRows::run);
     }
 
     /** The tables of the runs, by run. */
@@ -147,28 +137,20 @@ public final class History {
     }
 
     /** What is known of each table's months, both ends included. */
-    public List<CalendarCell> calendar(YearMonth from, YearMonth to) {
-        var spans = db.query(
-                RUNS_BETWEEN,
+    public List<CalendarCell> calendar(YearMonth first, YearMonth last) {
+        return db.query(
+                STANDING,
                 Map.of(
-                        "from", from.atDay(1).atStartOfDay(),
-                        "to", to.plusMonths(1).atDay(1).atStartOfDay()),
-                History::span);
-        var coverage = new Coverage(from, to);
-        outcomes.of(spans).forEach(coverage::add);
-        return coverage.cells();
+                        "first", first.atDay(1).atStartOfDay(),
+                        "last", last.atDay(1).atStartOfDay()),
+                row -> new CalendarCell(
+                        table(row),
+                        YearMonth.from(row.wallClock("slot_from")),
+                        row.number("run_id"),
+                        CalendarCell.State.valueOf(row.text("state").toUpperCase(Locale.ROOT))));
     }
 
-    private static Span span(Row row) {
-        return new Span(
-                row.number("run_id"),
-                row.wallClock("window_from"),
-                row.wallClock("window_to"),
-                row.instant("finished_at"),
-                row.text("state"));
-    }
-
-    /** A text that changes whenever a run is added, ends or is dismissed. */
+    /** A text that changes whenever a run is added, ends, is dismissed or stands otherwise. */
     public String version() {
         return db.queryOne(VERSION, Map.of(), row -> row.text("version")).orElseThrow();
     }

@@ -20,6 +20,7 @@ public final class Ledger {
     private static final Sql LOCK_REQUESTS = Sql.load("ledger/lock-requests");
     private static final Sql LATEST = Sql.load("ledger/latest-run-of-request");
     private static final Sql LATEST_OF_EACH = Sql.load("ledger/latest-runs-of-requests");
+    private static final Sql ANSWERS = Sql.load("ledger/run-answers");
     private static final Sql REQUEST_DOCUMENT = Sql.load("ledger/request-of-run");
     private static final Sql INSERT_RUN = Sql.load("ledger/insert-run");
     private static final Sql INSERT_TABLE = Sql.load("ledger/insert-run-table");
@@ -48,17 +49,26 @@ public final class Ledger {
     }
 
     /**
-     * Accepts a request. The same request twice is one run: while its newest run is open or has succeeded, that run is returned; after
-     * a failure, a cancellation or a partial end there is a new attempt.
+     * Accepts a request. The same request twice is one run: while its newest run is open, or has succeeded and what it did still stands,
+     * that run is returned; otherwise there is a new attempt. Only a run that did it before comes back ended.
      *
-     * @param again a new run even where the newest one has succeeded
+     * @param again a new run even where the newest one did it and it still stands
      * @throws ReloadException {@code REQUEST_ID_REUSED} where the id stands for another request
      */
     public Run accept(Request request, String origin, List<ReloadTable> tables, boolean again) {
+        return accept(request, origin, tables, again, false);
+    }
+
+    /** Accepts anew what was asked before in other words; where that is open, it is that. */
+    public Run renew(Request request, String origin, List<ReloadTable> tables) {
+        return accept(request, origin, tables, true, true);
+    }
+
+    private Run accept(Request request, String origin, List<ReloadTable> tables, boolean again, boolean otherWords) {
         return db.inTransaction(() -> {
             db.query(LOCK_REQUESTS, Map.of(), row -> true);
             var latest = latest(request.requestId());
-            if (latest.isPresent() && !sameRequest(latest.get(), request)) {
+            if (!otherWords && latest.isPresent() && !sameRequest(latest.get(), request)) {
                 throw ReloadException.at(
                         "/requestId",
                         ErrorCode.REQUEST_ID_REUSED,
@@ -66,16 +76,15 @@ public final class Ledger {
                                 + latest.get().id());
             }
             var attempt = latest.map(Run::attempt).orElse(0) + 1;
-            return latest.filter(run -> answers(run, again)).orElseGet(() -> insert(request, origin, tables, attempt));
+            return latest.filter(run -> !run.state().ended() || !again && answers(run))
+                    .orElseGet(() -> insert(request, origin, tables, attempt));
         });
     }
 
-    private static boolean answers(Run run, boolean again) {
-        return switch (run.state()) {
-            case QUEUED, RUNNING -> true;
-            case SUCCESS -> !again;
-            case PARTIAL, FAILED, CANCELLED -> false;
-        };
+    /** Whether a run is open, or has done what its request asks for and nothing has happened to that since. */
+    public boolean answers(Run run) {
+        return db.queryOne(ANSWERS, Map.of("run_id", run.id()), row -> row.flag("answers"))
+                .orElse(false);
     }
 
     private boolean sameRequest(Run run, Request request) {

@@ -8,6 +8,7 @@ import io.windowreload.ledger.OperationLog.Word;
 import io.windowreload.ledger.Pause.Entry;
 import io.windowreload.ledger.Run;
 import io.windowreload.reload.Failure;
+import io.windowreload.reload.NothingDone;
 import io.windowreload.reload.Operations;
 import io.windowreload.reload.RunLine;
 import io.windowreload.request.RequestReader;
@@ -112,12 +113,28 @@ public final class ReloadControl {
     }
 
     @ManagedOperation(
-            description = "Asks for a reload; the text is a request as a file would hold it. Returns the run's number")
+            description = "Asks for a reload; the text is a request as a file would hold it. Returns the run's number,"
+                    + " and fails where one has done it before")
     public long submit(String request) {
+        var run = submit(request, false);
+        if (run.state().ended()) {
+            throw new IllegalStateException(NothingDone.words(run, "submitAgain runs it anew"));
+        }
+        return run.id();
+    }
+
+    @ManagedOperation(
+            description =
+                    "Asks for a reload even where the same request has succeeded before. Returns the run's number")
+    public long submitAgain(String request) {
+        return submit(request, true).id();
+    }
+
+    private Run submit(String request, boolean again) {
         return ordered(() -> {
             var read = reader.read(request.getBytes(StandardCharsets.UTF_8));
             var word = word(read.reason());
-            return operations.submit(read, false, word).id();
+            return operations.submit(read, again, word);
         });
     }
 

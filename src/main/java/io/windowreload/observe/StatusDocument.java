@@ -165,8 +165,8 @@ public record StatusDocument(
         /**
          * A table's month.
          *
-         * @param state running, failed, left_open, verified or partial
-         * @param run the newest run that counts
+         * @param state running, failed, left_open, verified, partial, undone, restored or rewritten
+         * @param run the run that decides
          */
         public record Cell(String state, long run) {}
     }

@@ -170,7 +170,13 @@ public final class Engine implements AutoCloseable {
         var replies = new Replies(folder, intake, program.ledger(), program.clock(), Json.writer(), setback);
         main.bind(
                 "inbox",
-                new Inbox(folder, reader, intake, settled, settings.retention().files()));
+                new Inbox(
+                        folder,
+                        reader,
+                        intake,
+                        settled,
+                        replies,
+                        settings.retention().files()));
         main.bind("replies", replies);
         main.bind("inboxPoll", new InboxPoll(program.operations(), folder, settled, replies, setback));
         var notices = new Notices(program.ledger(), program.noticeLog(), settings.notices());

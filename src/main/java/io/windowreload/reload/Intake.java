@@ -43,6 +43,11 @@ public final class Intake {
         return accept(request, origin, true);
     }
 
+    /** Accepts anew a request that was asked before for another reason. */
+    public Run renew(Request request, String origin) {
+        return ledger.renew(request, origin, registry.resolve(request.tables()));
+    }
+
     private Run accept(Request request, String origin, boolean again) {
         var tables = registry.resolve(request.tables());
         if (request.options().plan() != null) {

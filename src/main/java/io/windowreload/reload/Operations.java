@@ -41,19 +41,26 @@ public final class Operations {
     }
 
     /**
-     * The run that answers for a request whose id tells its window and tables: the newest one where it is open or has succeeded, otherwise a
-     * new attempt. Who asks, and why, may differ from time to time.
+     * The run that answers for a request whose id tells its window and tables: the newest one where it is open, or has succeeded and still
+     * stands; otherwise a new attempt. Who asks may differ from time to time; who gives another reason means another run.
      *
+     * @param again a new attempt even where the newest run has succeeded and still stands
      * @throws ReloadException {@code REQUEST_ID_REUSED} where the id stands for something else
      */
-    public Run ensure(Request request, Word word) {
+    public Run ensure(Request request, boolean again, Word word) {
         var newest = ledger.latest(request.requestId()).filter(run -> meant(run, request));
         if (newest.isEmpty()) {
-            return submit(request, false, word);
+            return submit(request, again, word);
         }
         var run = newest.get();
-        var over = run.state().ended() && run.state() != Run.State.SUCCESS;
-        return over ? retry(run.id(), false, word) : run;
+        if (!run.state().ended()) {
+            return run;
+        }
+        if (request.reason() != null && !request.reason().equals(run.reason())) {
+            var renewed = intake.renew(request, word.origin());
+            return log.recorded("submit", renewed.id(), word, () -> renewed);
+        }
+        return !again && ledger.answers(run) ? run : retry(run.id(), again, word);
     }
 
     private boolean meant(Run run, Request request) {
@@ -84,7 +91,7 @@ public final class Operations {
     /**
      * A new attempt of the same request: the same tables and the window that it meant when it was asked, whatever "last month" is now.
      *
-     * @param again also where the run has succeeded
+     * @param again also where the run has succeeded and what it did still stands
      * @throws ReloadException {@code RUN_UNKNOWN}, or {@code RUN_WRONG_STATE} where there is nothing to try again
      */
     public Run retry(long runId, boolean again, Word word) {
@@ -102,10 +109,11 @@ public final class Operations {
         if (!newest.state().ended()) {
             throw wrongState(run, "run " + newest.id() + " of the same request goes on");
         }
-        if (newest.id() != runId && newest.state() == Run.State.SUCCESS && !again) {
+        var done = !again && ledger.answers(newest);
+        if (newest.id() != runId && done) {
             throw wrongState(run, "run " + newest.id() + " of the same request has succeeded since");
         }
-        if (newest.state() == Run.State.SUCCESS && !again) {
+        if (done) {
             throw wrongState(run, "it has succeeded; ask for it 'again' if that is meant");
         }
         return log.recorded("retry", runId, word, () -> intake.again(ledger.request(run), word.origin()));

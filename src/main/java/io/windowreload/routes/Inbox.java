@@ -15,6 +15,7 @@ public final class Inbox {
     private final RequestReader reader;
     private final Intake intake;
     private final Settled settled;
+    private final Replies replies;
     private final Duration keep;
 
     /**
@@ -22,11 +23,18 @@ public final class Inbox {
      *
      * @param keep how long answered requests stay
      */
-    public Inbox(RequestFolder folder, RequestReader reader, Intake intake, Settled settled, Duration keep) {
+    public Inbox(
+            RequestFolder folder,
+            RequestReader reader,
+            Intake intake,
+            Settled settled,
+            Replies replies,
+            Duration keep) {
         this.folder = folder;
         this.reader = reader;
         this.intake = intake;
         this.settled = settled;
+        this.replies = replies;
         this.keep = keep;
     }
 
@@ -37,10 +45,14 @@ public final class Inbox {
         return folder.claim(RequestFile.sentName(path)).toString();
     }
 
-    /** Reads the file, accepts its request, and lets the file wait for its run. */
+    /** Reads the file, accepts its request, and lets the file wait for its run; one that was done before is answered at once. */
     public void accept(Exchange exchange) {
         var file = path(exchange);
-        intake.accept(reader.read(RequestFile.read(file, reader.maxBytes())), "file");
+        var run = intake.accept(reader.read(RequestFile.read(file, reader.maxBytes())), "file");
+        if (run.state().ended()) {
+            replies.nothingDone(file, run);
+            return;
+        }
         RequestFile.put(file, folder.accepted(), RequestFile.sentName(file));
     }
 

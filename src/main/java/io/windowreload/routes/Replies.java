@@ -7,6 +7,7 @@ import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.Run;
 import io.windowreload.reload.Failure;
 import io.windowreload.reload.Intake;
+import io.windowreload.reload.NothingDone;
 import io.windowreload.reload.RunReport;
 import io.windowreload.request.Refusal;
 import io.windowreload.request.RequestFile;
@@ -137,6 +138,14 @@ public final class Replies {
 
     private static String pointer(Throwable thrown) {
         return thrown instanceof ReloadException refused ? refused.pointer() : null;
+    }
+
+    /** The request was done before: the account is an old one, and says so first. */
+    void nothingDone(Path file, Run run) {
+        var anew = "'run FILE --again', or another requestId, runs it anew";
+        var document = NothingDone.about(run, anew, RunReport.of(ledger, run));
+        var name = RequestFile.sentName(file);
+        RequestFile.move(file, RequestFile.reply(folder.done(), name, "result", text(document), reply -> false));
     }
 
     /** Moves every accepted file whose run has ended, with the result beside it; and puts back what dead processes had in hand. */

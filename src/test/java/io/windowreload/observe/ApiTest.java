@@ -106,6 +106,7 @@ class ApiTest {
         var same = served.post("/api/requests", JANUARY);
         assertThat(same.statusCode()).isEqualTo(200);
         assertThat(document(same).get("run").asLong()).isEqualTo(1);
+        assertThat(same.body().strip()).startsWith("{\"nothingDone\":\"NOTHING DONE: run 1 did this on ");
         assertThat(document(served.post("/api/requests?again=true", JANUARY))
                         .get("run")
                         .asLong())

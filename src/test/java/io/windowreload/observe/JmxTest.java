@@ -92,7 +92,13 @@ class JmxTest {
         var run = (long) other.reload("submit", request("over-jmx"));
         assertThat(ended(run).state()).isEqualTo(Run.State.SUCCESS);
         assertThat(program.ledger().find(run).orElseThrow().origin()).isEqualTo("jmx");
-        assertThat((String) other.reload("status")).contains("\"requestId\":\"over-jmx\"", "\"state\":\"verified\"");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat((String) other.reload("status"))
+                .contains("\"requestId\":\"over-jmx\"", "\"state\":\"verified\""));
+        assertThatThrownBy(() -> other.reload("submit", request("over-jmx")))
+                .hasStackTraceContaining("NOTHING DONE: run " + run + " did this on ");
+        assertThat(ended((long) other.reload("submitAgain", request("over-jmx")))
+                        .state())
+                .isEqualTo(Run.State.SUCCESS);
         assertThat((boolean) other.attribute("Ready")).isTrue();
     }
 

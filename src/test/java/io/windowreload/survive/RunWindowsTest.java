@@ -131,7 +131,7 @@ class RunWindowsTest {
                         "window-2025-01-customers-orders-allow-empty",
                         "window-2025-02-customers-orders-allow-empty");
 
-        // Who asks again need not give the same reason.
+        // Who asks again need not give a reason.
         var again = command(
                 "run",
                 "--from",
@@ -162,6 +162,53 @@ class RunWindowsTest {
     }
 
     @Test
+    void what_was_done_is_said_first_and_done_anew_when_it_is_undone_or_asked_for_or_has_another_reason(
+            @TempDir Path folder) throws IOException {
+        var file = Files.writeString(folder.resolve("once.json"), "{\"requestId\":\"once\",\"month\":\"2025-01\"}");
+        for (var what : List.of(
+                List.of("run", file.toString()),
+                List.of("run", "--month", "2025-01", "--tables", "orders,customers"),
+                List.of("run", "--from", "2025-01-01", "--to", "2025-02-01T00:00", "--allow-empty"))) {
+            var words = what.toArray(String[]::new);
+            world.production.damage();
+            assertThat(command(words).exitCode()).isZero();
+            var first = world.program.ledger().list(50).stream()
+                    .filter(run -> !run.look())
+                    .findFirst()
+                    .orElseThrow();
+
+            var before = command(words);
+            assertThat(before.exitCode()).as(before.out()).isEqualTo(5);
+            assertThat(before.out()).startsWith("NOTHING DONE: run " + first.id() + " did this on ");
+            assertThat(before.out().lines().findFirst().orElseThrow()).endsWith("; --again runs it anew");
+            assertThat(command(with(what, "--json")).out())
+                    .contains("\"nothingDone\" : \"NOTHING DONE: run " + first.id());
+
+            assertThat(command("undo", Long.toString(first.id())).exitCode()).isZero();
+            assertThat(command(words).exitCode()).as("undone, and so it runs").isZero();
+            assertThat(command(words).exitCode()).isEqualTo(5);
+
+            world.production.damage();
+            assertThat(command(with(what, "--again")).exitCode()).isZero();
+            assertThat(world.production.january()).isEqualTo(world.source.january());
+            if (!what.contains(file.toString())) {
+                world.production.damage();
+                var other = command(with(what, "--reason", "INC-" + what.size()));
+                assertThat(other.exitCode()).as(other.out()).isZero();
+                assertThat(world.production.january()).isEqualTo(world.source.january());
+                assertThat(command(with(what, "--reason", "INC-" + what.size())).exitCode())
+                        .isEqualTo(5);
+            }
+        }
+    }
+
+    private static String[] with(List<String> words, String... more) {
+        var all = new ArrayList<>(words);
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
+    @Test
     void nothing_is_accepted_of_a_window_that_cannot_be_run_to_its_end() {
         var future = command("run", "--from", "2024-01", "--to", "2999-01", "--split", "month");
         assertThat(future.exitCode()).isEqualTo(2);
@@ -183,6 +230,6 @@ class RunWindowsTest {
         assertThat(command("run", "--from", "2024-01").exitCode()).isEqualTo(2);
         assertThat(command("run", "x.json", "--month", "2024-01").exitCode()).isEqualTo(2);
         assertThat(command("run", "x.json", "--tables", "orders").err()).contains("a FILE says them itself");
-        assertThat(command("run", "--month", "2024-01", "--again").err()).contains("go with a FILE");
+        assertThat(command("run", "--month", "2024-01", "--plan", "1").err()).contains("goes with a FILE");
     }
 }

@@ -7,6 +7,7 @@ import io.windowreload.ledger.Pause.Entry;
 import io.windowreload.ledger.Run;
 import io.windowreload.observe.Reads;
 import io.windowreload.observe.Status;
+import io.windowreload.reload.NothingDone;
 import io.windowreload.reload.Operations;
 import io.windowreload.reload.RunLine;
 import io.windowreload.request.RequestReader;
@@ -136,14 +137,14 @@ public final class Api {
         var call = new Call(exchange);
         var request = reader.read(call.body());
         var again = "true".equals(call.query().get("again"));
-        accepted(exchange, () -> operations.submit(request, again, call.word(request.reason(), request.requestedBy())));
+        asked(exchange, () -> operations.submit(request, again, call.word(request.reason(), request.requestedBy())));
     }
 
     /** {@code POST /api/plans}: the same request as a dry run, which loads and classifies and writes nothing to production. */
     public void plan(Exchange exchange) {
         var call = new Call(exchange);
         var request = reader.readDryRun(call.body());
-        accepted(exchange, () -> operations.plan(request, call.word(request.reason(), request.requestedBy())));
+        asked(exchange, () -> operations.plan(request, call.word(request.reason(), request.requestedBy())));
     }
 
     /** {@code POST /api/runs/<run>/retry}. */
@@ -204,15 +205,30 @@ public final class Api {
         answers.problem(exchange, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
     }
 
-    /** 202 while there is something to wait for, 200 where the same request was done before. */
+    /** 202 while there is something to wait for, 200 where there is not. */
     private void accepted(Exchange exchange, Supplier<Run> order) {
-        record Done(Run run, RunLine line) {}
-        var done = reads.order(() -> {
+        var done = done(order);
+        answers.at(exchange, done.status(), "/api/runs/" + done.run().id(), done.line());
+    }
+
+    /** The same, and where the request was done before the answer says so first. */
+    private void asked(Exchange exchange, Supplier<Run> order) {
+        var done = done(order);
+        var answer = NothingDone.about(done.run(), "?again=true runs it anew", done.line());
+        answers.at(exchange, done.status(), "/api/runs/" + done.run().id(), answer);
+    }
+
+    private record Done(Run run, RunLine line) {
+        int status() {
+            return run.state().ended() ? 200 : 202;
+        }
+    }
+
+    private Done done(Supplier<Run> order) {
+        return reads.order(() -> {
             var run = order.get();
             return new Done(run, line(run));
         });
-        var run = done.run();
-        answers.at(exchange, run.state().ended() ? 200 : 202, "/api/runs/" + run.id(), done.line());
     }
 
     private RunLine line(Run run) {
