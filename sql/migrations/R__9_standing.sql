@@ -19,9 +19,13 @@ from (
         where f.run_id = r.run_id and f.severity = 'partial' and coalesce(f.position, t.position) = t.position) then 'left_open'
       when r.state = 'SUCCESS' then 'verified'
       when t.merge_state <> 'VERIFIED' or r.state = 'CANCELLED' then 'failed'
-      -- No look follows a run that failed: what this table of it would have been looked at for stays open.
-      when r.state = 'FAILED' and t.inserted + t.updated + t.tie_touched_by_cdc + t.deleted_by_cdc + t.newer_in_target > 0
-        and r.options ->> 'secondLook' is distinct from 'false' then 'left_open'
+      -- What this table of a failed run is to be looked at for stays open until a look has come.
+      when r.state = 'FAILED' and t.inserted + t.tie_touched_by_cdc + t.deleted_by_cdc + t.newer_in_target > 0
+        and r.options ->> 'secondLook' is distinct from 'false'
+        and not exists (
+          select from admin.reload_runs l join admin.reload_run_tables x on x.run_id = l.run_id
+          where l.of_run_id = r.run_id and l.origin = 'look' and x.target_schema = t.target_schema and x.target_table = t.target_table)
+      then 'left_open'
       else 'verified'
     end as word
   from admin.reload_runs r
