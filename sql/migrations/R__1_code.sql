@@ -67,6 +67,19 @@ begin
 end
 $$;
 
+-- What PostgreSQL objects to when it only plans to read a table. It takes SQL functions of indexes apart and looks for the names in them where
+-- the session looks, and ours looks at nothing but what it is sure of.
+create or replace function admin.planning_trouble(target regclass) returns text
+language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+begin
+  execute format('select from %s limit 0', target);
+  return null;
+exception
+  when insufficient_privilege then return null;
+  when others then return sqlerrm;
+end
+$$;
+
 -- What keeps a table from being merged, one row a trouble: the word of its error code, what it is and what to do.
 create or replace function admin.table_troubles(target regclass, triggers text, trusted text[]) returns table (code text, detail text, fix text)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
@@ -90,6 +103,10 @@ begin
     'Leave the table out, or remove a column.'
   from pg_attribute a where a.attrelid = target and a.attnum > 0 and not a.attisdropped
   having count(*) > 1599
+  union all
+  select 'TARGET_TABLE_UNFIT', format('%s cannot be read with a search_path of its own: %s', target, x.trouble),
+    'A function of one of its indexes has names without a schema. Write them with it, or: alter function ... set search_path = ...'
+  from admin.planning_trouble(target) x (trouble) where x.trouble is not null
   union all
   select 'TARGET_CODE_UNTRUSTED', format('%s %s of %s would run %s of %s with the rights of %s', c.kind, quote_ident(c.name), target, c.function, c.owner, quote_ident(current_user)),
     format('If the program may run code of that role, add it to reload.merge.trusted-owners; else let a trusted role own the function.%s',

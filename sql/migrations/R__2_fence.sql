@@ -24,11 +24,12 @@ $$;
 
 -- Writes a function of a fence. It is static, so that a delete costs CDC one insert and nothing is planned twice; names are qualified or
 -- columns, whatever a key is called. What fails in it must not fail CDC's statement: then the fence is marked as blind, and the run stops.
--- The mark is a sequence, which needs no room on the disk and stays when CDC rolls back. Nobody else may put the function on a table.
+-- The mark is a sequence, which needs no room on the disk and stays when CDC rolls back. Nor does it wait for long where somebody has locked
+-- the fence. Nobody else may put the function on a table.
 create or replace function admin.fence_function(name text, fence text, run bigint, pos integer, body text) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
-  execute format('create or replace function admin.%I() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as %L',
+  execute format('create or replace function admin.%I() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = ''200ms'' as %L',
     name, format($f$
 #variable_conflict use_column
 begin
@@ -70,14 +71,17 @@ end
 $$;
 
 -- Puts the triggers on. One delete costs the same either way; of many deletes in one statement the transition table makes half
--- the cost, but it sees only statements that name this very table, not those that name its partition or its parent. Partitions get the
+-- the cost, but it sees only statements that name this very table, not those that name its partition or its parent, and it may want a
+-- temporary file, which must not fail CDC where those are limited. Partitions get the
 -- row triggers from their parent; inheritance children get none, and a parent's do not fire for their rows.
 create or replace function admin.fence_triggers(fence text, target regclass, keys text[]) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   alone boolean := (
     select relkind = 'r' and not exists (select from pg_inherits where inhrelid = target or inhparent = target)
-    from pg_class where oid = target);
+    from pg_class where oid = target)
+    and current_setting('temp_file_limit') = '-1'
+    and not exists (select from pg_db_role_setting s cross join unnest(s.setconfig) c where c like 'temp_file_limit=%');
   changed text := (select string_agg(format('old.%s is distinct from new.%s', k, k), ' or ') from unnest(keys) k);
   member regclass;
   kind text;

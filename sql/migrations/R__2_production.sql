@@ -25,12 +25,20 @@ $$;
 
 -- Every trigger, rule, policy and function of the tables of a run, and whether it acts on what the run writes: for the run's evidence.
 create or replace function admin.production_evidence(run bigint) returns jsonb
-language sql stable set search_path = pg_catalog, pg_temp as $$
-  select jsonb_build_object('triggers', r.triggers, 'search_path', r.code_path, 'trusted_owners', r.trusted_owners, 'tables', (
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+  return (select jsonb_build_object('triggers', r.triggers, 'search_path', r.code_path, 'trusted_owners', r.trusted_owners, 'tables', (
     select jsonb_object_agg(format('%I.%I', t.target_schema, t.target_table), (
       select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
         'kind', c.kind, 'name', c.name, 'function', c.function, 'owner', c.owner, 'acts', c.acts))), '[]')
       from admin.acting_code(admin.relation(t.target_schema, t.target_table), coalesce(r.triggers, 'fire'), r.trusted_owners) c))
-    from admin.reload_run_tables t where t.run_id = run))
-  from admin.reload_runs r where r.run_id = run
+    from admin.reload_run_tables t where t.run_id = run),
+    -- Rows that the run inserts stay open there.
+    'no_look_can_ask_by', (
+      select coalesce(jsonb_object_agg(format('%I.%I', t.target_schema, t.target_table), k.columns), '{}')
+      from admin.reload_run_tables t
+      cross join lateral admin.unasked_columns(admin.relation(t.target_schema, t.target_table)) k (columns)
+      where t.run_id = run and k.columns is not null))
+  from admin.reload_runs r where r.run_id = run);
+end
 $$;

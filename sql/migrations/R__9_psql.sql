@@ -197,10 +197,17 @@ end
 $$;
 comment on procedure admin.merge_time_window_data() is 'Merges what is staged for all registered tables. Call it in autocommit, alone in its message.';
 
--- The guide's name for it, where the role may make things in public: the README tells which right that is.
+-- The guide's name for it, where the role may make things in public: the README tells which right that is. What others have there under that
+-- name stays theirs; 'check' names it.
 do $do$
 begin
-  if to_regnamespace('public') is not null and has_schema_privilege('public', 'create') then
+  if exists (
+    select from pg_proc p
+    where p.pronamespace = to_regnamespace('public') and p.proname = 'merge_time_window_data' and p.pronargs = 0
+      and (p.prokind <> 'p' or not pg_has_role(p.proowner, 'usage')))
+  then
+    raise notice 'public.merge_time_window_data() is not ours: CALL admin.merge_time_window_data() instead';
+  elsif to_regnamespace('public') is not null and has_schema_privilege('public', 'create') then
     create or replace procedure public.merge_time_window_data()
     language plpgsql as $$
     begin

@@ -66,9 +66,12 @@ public final class TargetCheck {
             list.look(AREA, table.target() + " rights", () -> rights(table));
         }
         new ForeignKeyCheck(list, db).look(tables);
+        var around = new AroundCheck(list, db);
+        around.names();
         if (migrated.mark() == Finding.Mark.MET) {
             new FenceCheck(list, db).look(tables);
             new KeyCheck(list, db, staging).look(tables);
+            around.look(tables);
         } else {
             tables.forEach(table -> list.unknown(AREA, table.target() + " keys", "it wants the migrations"));
         }

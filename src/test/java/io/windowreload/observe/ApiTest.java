@@ -314,7 +314,15 @@ class ApiTest {
                 .doesNotContain("onclick")
                 .doesNotContain("<style");
         for (var file : List.of(
-                "status.css", "status.js", "page.js", "morph.js", "run.js", "forms.js", "calendar.js", "age.js", "icon.svg")) {
+                "status.css",
+                "status.js",
+                "page.js",
+                "morph.js",
+                "run.js",
+                "forms.js",
+                "calendar.js",
+                "age.js",
+                "icon.svg")) {
             assertThat(served.get(served.at("/ui/" + file)).statusCode())
                     .as(file)
                     .isEqualTo(200);

@@ -31,15 +31,18 @@ class PageAgeTest {
             anInstanceThatRemembersLess(browser);
             aRunThatCannotBeRead(browser);
 
-            assertThat(browser.complaints()).filteredOn(said -> !said.contains("503")).isEmpty();
+            assertThat(browser.complaints())
+                    .filteredOn(said -> !said.contains("503"))
+                    .isEmpty();
         }
     }
 
     /** Its kernel takes the calls, its process is stopped. Time passes ten times as fast. */
     private static void aServerThatNeverAnswers(Browser browser) {
-        browser.eval("(() => { window.realFetch = fetch; window.realTimeout = setTimeout;"
-                + " window.setTimeout = (act, millis) => realTimeout(act, millis / 10);"
-                + " window.fetch = (what, how) => new Promise((_, no) => how.signal.addEventListener('abort', () => no(how.signal.reason))); })()");
+        browser.eval(
+                "(() => { window.realFetch = fetch; window.realTimeout = setTimeout;"
+                        + " window.setTimeout = (act, millis) => realTimeout(act, millis / 10);"
+                        + " window.fetch = (what, how) => new Promise((_, no) => how.signal.addEventListener('abort', () => no(how.signal.reason))); })()");
         browser.awaitText("#away", "nothing within 8 s");
         assertThat(browser.text("#away")).contains(" old");
         assertThat(browser.text("#ready")).isEqualTo("NO ANSWER");
@@ -56,11 +59,13 @@ class PageAgeTest {
     }
 
     private static void aTabWhoseLooksHaveStopped(Browser browser) {
-        browser.eval("(() => { window.realNow = Date.now; window.realFetch = fetch; window.fetch = () => new Promise(() => {});"
-                + " Date.now = () => realNow.call(Date) + 20000; })()");
+        browser.eval(
+                "(() => { window.realNow = Date.now; window.realFetch = fetch; window.fetch = () => new Promise(() => {});"
+                        + " Date.now = () => realNow.call(Date) + 20000; })()");
         browser.awaitTrue(LOUD + " && " + OFF);
         assertThat(browser.text("#age")).contains("s ago");
-        browser.eval("(() => { Date.now = realNow; window.fetch = realFetch; dispatchEvent(new Event('hashchange')); })()");
+        browser.eval(
+                "(() => { Date.now = realNow; window.fetch = realFetch; dispatchEvent(new Event('hashchange')); })()");
         fresh(browser);
     }
 

@@ -1,0 +1,99 @@
+package io.windowreload.check;
+
+import io.windowreload.db.Db;
+import io.windowreload.db.Row;
+import io.windowreload.db.Sql;
+import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ReloadTable;
+import java.util.List;
+import java.util.Map;
+
+/** What others have put around the program: names of ours that are taken, event triggers, what DMS could not apply; and what no look can ask. */
+final class AroundCheck {
+    private static final Sql GUIDE = Sql.load("check/guide-procedure");
+    private static final Sql EVENTS = Sql.load("check/event-triggers");
+    private static final Sql EXCEPTIONS = Sql.load("check/apply-exceptions");
+    private static final Sql ASKED = Sql.load("check/asked-keys");
+
+    private final Checklist list;
+    private final Db db;
+
+    AroundCheck(Checklist list, Db db) {
+        this.list = list;
+        this.db = db;
+    }
+
+    /** What the catalog alone tells. */
+    void names() {
+        list.look(TargetCheck.AREA, "name of the guide", this::guide);
+    }
+
+    /** What our own functions tell, once they are there. */
+    void look(List<ReloadTable> tables) {
+        list.look(TargetCheck.AREA, "event triggers", this::events);
+        list.look(TargetCheck.AREA, "changes not applied", this::exceptions);
+        for (var table : tables) {
+            list.look(TargetCheck.AREA, table.target() + " looks", () -> asked(table));
+        }
+    }
+
+    private Told guide() {
+        var theirs = db.query(GUIDE, Map.of(), row -> row.text("theirs"));
+        return theirs.isEmpty()
+                ? Told.met("public.merge_time_window_data() is nobody else's")
+                : Told.noted(
+                        "public has the " + String.join(", ", theirs) + ": it is left alone",
+                        "In psql, CALL admin.merge_time_window_data() instead; or let its owner drop it and 'migrate' again.");
+    }
+
+    private Told events() {
+        return db.rolledBack(
+                () -> db.queryOne(EVENTS, Map.of(), AroundCheck::events).orElseThrow());
+    }
+
+    private static Told events(Row row) {
+        var names = row.texts("names");
+        if (names.isEmpty()) {
+            return Told.met("none acts on what the program makes");
+        }
+        var act = "act on what the program makes: " + String.join(", ", names);
+        return row.text("refusal") == null
+                ? Told.noted(act, "Nothing, if that is as wanted: a table, a function and a trigger could be made.")
+                : Told.notMet(
+                        ErrorCode.TARGET_UNFIT,
+                        act + ", and refuse it: " + row.text("refusal"),
+                        "Let the event trigger pass what the role of the program makes in the schema admin.");
+    }
+
+    private Told exceptions() {
+        var closed = db.query(
+                EXCEPTIONS,
+                Map.of(),
+                row -> row.flag("readable")
+                        ? ""
+                        : "grant usage on schema %s to %s; grant select on %s to %2$s;"
+                                .formatted(row.text("schema"), row.text("role"), row.text("name")));
+        var grants = closed.stream().filter(grant -> !grant.isEmpty()).toList();
+        if (!grants.isEmpty()) {
+            return Told.noted(
+                    "awsdms_apply_exceptions cannot be read: changes of CDC that production refuses during a run go unnoticed",
+                    String.join(" ", grants));
+        }
+        return Told.met(
+                closed.isEmpty()
+                        ? "DMS has made no awsdms_apply_exceptions here yet"
+                        : "awsdms_apply_exceptions can be read");
+    }
+
+    private Told asked(ReloadTable table) {
+        var target = table.target();
+        var columns =
+                db.query(ASKED, Map.of("schema", target.schema(), "table", target.name()), row -> row.texts("columns"));
+        return columns.stream().allMatch(List::isEmpty)
+                ? Told.met("its keys can be asked for at the source")
+                : Told.noted(
+                        "no look can ask the source by " + String.join(", ", columns.get(0))
+                                + ": a run that inserts rows leaves them open and ends as PARTIAL",
+                        "Compare the rows that LEFT_OPEN counts yourself, or ask with \"secondLook\": false.");
+    }
+}
