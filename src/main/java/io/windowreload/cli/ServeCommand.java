@@ -1,12 +1,18 @@
 package io.windowreload.cli;
 
+import io.windowreload.observe.WaitingRoom;
 import io.windowreload.program.Engine;
 import io.windowreload.program.Program;
 import io.windowreload.reload.Backoff;
+import io.windowreload.settings.SettingsReader;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -44,6 +50,13 @@ final class ServeCommand implements Callable<Integer> {
 
     /** A service that starts with its machine must not depend on who is up first: a target that is away is waited for. */
     private Program open() throws InterruptedException {
+        var awaited = SettingsReader.read(settings.keys());
+        try (var room = WaitingRoom.open(awaited, Clock.systemUTC())) {
+            return awaitTarget();
+        }
+    }
+
+    private Program awaitTarget() throws InterruptedException {
         for (var tries = 0; ; tries++) {
             try {
                 return settings.open();
@@ -73,10 +86,28 @@ final class ServeCommand implements Callable<Integer> {
             engine.management()
                     .ifPresent(observe -> out.printf("health %1$s/health · metrics %1$s/metrics%n", observe));
             out.flush();
-            stop.await();
+            while (!stop.await(1, TimeUnit.SECONDS)) {
+                engine.tick();
+                endIfDead(engine.dead());
+            }
         } finally {
             stopped.countDown();
         }
+    }
+
+    /** A process that lives on without what it is there for would never be started anew; its runs go on where they were. */
+    private static void endIfDead(List<String> dead) {
+        if (dead.isEmpty()) {
+            return;
+        }
+        LOG.error("no sign of life of {}: the process ends, to be started anew", dead);
+        Thread.getAllStackTraces().forEach((thread, stack) -> {
+            if (stack.length > 0) {
+                LOG.info("{} {} at {}", thread.getName(), thread.getState(), Arrays.toString(stack));
+            }
+        });
+        // Whoever hangs would keep it from an orderly end.
+        Runtime.getRuntime().halt(ErrorCode.INTERNAL.exitCode());
     }
 
     private static void awaitStop(CountDownLatch stop, CountDownLatch stopped) {

@@ -1,5 +1,7 @@
 package io.windowreload.observe;
 
+import io.windowreload.reload.Heartbeats;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +14,11 @@ final class Health {
     private Health() {}
 
     /** The checks of the program. All of them answer at once, whatever they tell of. */
-    static List<HealthCheck> checks(Watches watches, LedgerWatch ledger) {
+    static List<HealthCheck> checks(Watches watches, LedgerWatch ledger, Heartbeats heartbeats, Duration silence) {
         var checks = new ArrayList<HealthCheck>();
         watches.states().keySet().forEach(name -> checks.add(new Watched(name, watches)));
         checks.add(new Runs(ledger));
+        checks.add(new Loops(heartbeats, silence));
         return checks;
     }
 
@@ -38,11 +41,12 @@ final class Health {
         @Override
         protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
             var seen = watches.states().get(name);
-            builder.message(seen.detail())
+            // Where the details of a check are not shown, its message is.
+            builder.message(seen.down() ? seen.code() + ": " + seen.detail() : seen.detail())
                     .detail("at", String.valueOf(seen.at()))
                     .detail("since", String.valueOf(seen.since()));
             if (seen.down()) {
-                builder.detail("code", seen.code().name()).down();
+                builder.down();
             } else {
                 builder.up();
             }
@@ -75,6 +79,29 @@ final class Health {
                 builder.up();
             } else {
                 builder.message("nobody moves the runs " + stuck).down();
+            }
+        }
+    }
+
+    /** The loops of this process go on. Nothing but a new process helps where one does not. */
+    private static final class Loops extends AbstractHealthCheck {
+        private final Heartbeats heartbeats;
+        private final Duration silence;
+
+        Loops(Heartbeats heartbeats, Duration silence) {
+            super("reload", "loops");
+            this.heartbeats = heartbeats;
+            this.silence = silence;
+        }
+
+        @Override
+        protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+            var silent = heartbeats.silent(silence);
+            if (silent.isEmpty()) {
+                builder.up();
+            } else {
+                builder.message("no sign of life for " + silence.toSeconds() + " s: " + String.join(", ", silent))
+                        .down();
             }
         }
     }

@@ -9,6 +9,7 @@ import io.windowreload.ledger.Standing;
 import io.windowreload.observe.http.Api;
 import io.windowreload.observe.http.Pages;
 import io.windowreload.observe.http.RunDetails;
+import io.windowreload.reload.Heartbeats;
 import io.windowreload.reload.Operations;
 import io.windowreload.request.RequestReader;
 import io.windowreload.settings.Settings;
@@ -50,6 +51,7 @@ public final class Observation {
             RequestReader reader,
             List<TableName> tables,
             Clock clock,
+            Heartbeats heartbeats,
             ObjectWriter json,
             Consumer<Object> pool) {}
 
@@ -81,7 +83,12 @@ public final class Observation {
         observation.observe();
         main.bind("sourceWatch", observation.source);
         main.bind("ledgerWatch", observation.watch);
-        Health.checks(observation.watches, observation.watch).forEach(check -> main.bind(check.getId(), check));
+        Health.checks(
+                        observation.watches,
+                        observation.watch,
+                        rooms.heartbeats(),
+                        settings.management().silence())
+                .forEach(check -> main.bind(check.getId(), check));
         main.addMainListener(observation.new Opening());
         return observation;
     }
@@ -169,9 +176,10 @@ public final class Observation {
                     rooms.clock());
             beans(camel.getRegistry());
             meters(camel, entries);
+            Loops.watch(camel, settings.runs(), rooms.heartbeats());
             try {
                 // Started after the servers, which were added before it, and before the first route.
-                camel.addService(new Servers(camel, settings, rooms.json()), true, true);
+                camel.addService(new Servers(camel, settings, rooms.json(), rooms.heartbeats()), true, true);
                 camel.addService(new Managed(camel, control(), ReloadControl.NAME), true, true);
             } catch (Exception e) {
                 throw new IllegalStateException(e);

@@ -1,8 +1,10 @@
 package io.windowreload.observe;
 
 import com.fasterxml.jackson.databind.ObjectWriter;
+import io.vertx.core.Vertx;
 import io.windowreload.observe.http.HttpBorder;
 import io.windowreload.observe.http.JolokiaBorder;
+import io.windowreload.reload.Heartbeats;
 import io.windowreload.settings.Settings;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
@@ -16,10 +18,12 @@ import org.apache.camel.support.service.ServiceSupport;
 /** Puts the borders before the first route of the page and the API, and before Jolokia. */
 final class Servers extends ServiceSupport {
     private final CamelContext camel;
+    private final Heartbeats heartbeats;
     private final HttpBorder border;
     private final JolokiaBorder jolokia;
 
-    Servers(CamelContext camel, Settings settings, ObjectWriter json) {
+    Servers(CamelContext camel, Settings settings, ObjectWriter json, Heartbeats heartbeats) {
+        this.heartbeats = heartbeats;
         this.camel = camel;
         this.border = new HttpBorder(settings.http(), json);
         this.jolokia = new JolokiaBorder(settings.management().host(), json);
@@ -33,7 +37,24 @@ final class Servers extends ServiceSupport {
             } else {
                 jolokia.guard(router);
             }
+            listen(router.isMainServer() ? "page" : "management", router.vertx());
         }
+    }
+
+    /** Each of its loops serves connections of its own; the workers run the routes. */
+    private void listen(String server, Vertx vertx) {
+        var number = 0;
+        for (var loop : vertx.nettyEventLoopGroup()) {
+            heartbeats.ask(server + " loop " + number++, loop);
+        }
+        heartbeats.ask(
+                server + " workers",
+                work -> vertx.executeBlocking(
+                        () -> {
+                            work.run();
+                            return true;
+                        },
+                        false));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.windowreload.program;
 
 import io.windowreload.ledger.Lease;
+import io.windowreload.observe.Entries;
 import io.windowreload.observe.Observation;
 import io.windowreload.reload.CdcGuard;
 import io.windowreload.reload.CheckPhase;
@@ -178,7 +179,10 @@ public final class Engine implements AutoCloseable {
                         replies,
                         settings.retention().files()));
         main.bind("replies", replies);
-        main.bind("inboxPoll", new InboxPoll(program.operations(), folder, settled, replies, setback));
+        main.bind(
+                "inboxPoll",
+                new InboxPoll(program.operations(), folder, settled, replies, setback, () -> program.heartbeats()
+                        .beat(Entries.FOLDER)));
         var notices = new Notices(program.ledger(), program.noticeLog(), settings.notices());
         main.bind(
                 "noticePosts",
@@ -230,6 +234,17 @@ public final class Engine implements AutoCloseable {
                     : new ReloadException(behind.code(), behind.detail(), e);
         }
         return this;
+    }
+
+    /** Another second has passed, in which the loops of this process have had time for a sign of life. */
+    public void tick() {
+        program.heartbeats().tick();
+    }
+
+    /** Loops that have been silent for so long that nothing but a new process helps. */
+    public List<String> dead() {
+        var limit = program.settings().management().silence();
+        return program.heartbeats().silent(limit.plus(limit.dividedBy(3)));
     }
 
     /** Where people find the page; empty where there is none. */

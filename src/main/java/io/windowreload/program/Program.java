@@ -12,9 +12,11 @@ import io.windowreload.ledger.Standing;
 import io.windowreload.merge.Merge;
 import io.windowreload.merge.Production;
 import io.windowreload.merge.SecondLook;
+import io.windowreload.observe.Entries;
 import io.windowreload.observe.Observation;
 import io.windowreload.observe.Reads;
 import io.windowreload.plan.TableRegistry;
+import io.windowreload.reload.Heartbeats;
 import io.windowreload.reload.Intake;
 import io.windowreload.reload.Operations;
 import io.windowreload.request.RequestReader;
@@ -42,6 +44,7 @@ public final class Program implements AutoCloseable {
     private final HikariDataSource target;
     private Optional<HikariDataSource> answers = Optional.empty();
     private final Clock clock;
+    private final Heartbeats heartbeats = new Heartbeats();
     private final TableRegistry registry;
     private final Db db;
     private final Ledger ledger;
@@ -134,6 +137,7 @@ public final class Program implements AutoCloseable {
                 requests(),
                 tables,
                 clock,
+                heartbeats,
                 Json.compact(),
                 target::setMetricRegistry);
     }
@@ -152,6 +156,11 @@ public final class Program implements AutoCloseable {
 
     public Settings settings() {
         return settings;
+    }
+
+    /** Of the loops of this process. */
+    Heartbeats heartbeats() {
+        return heartbeats;
     }
 
     Map<String, String> keys() {
@@ -173,7 +182,8 @@ public final class Program implements AutoCloseable {
     /** The monthly reload; empty where none is wanted. */
     Optional<SharedSchedule> schedule() {
         var wanted = settings.schedule();
-        return wanted.cron().map(cron -> new SharedSchedule(target, db, cron, wanted));
+        return wanted.cron()
+                .map(cron -> new SharedSchedule(target, db, cron, wanted, () -> heartbeats.beat(Entries.SCHEDULE)));
     }
 
     NoticeLog noticeLog() {

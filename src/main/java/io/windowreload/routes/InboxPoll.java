@@ -26,8 +26,21 @@ public final class InboxPoll extends DefaultPollingConsumerPollStrategy implemen
     private final Settled settled;
     private final Replies replies;
     private final Setback setback;
+    private final Runnable beat;
 
-    public InboxPoll(Operations operations, RequestFolder folder, Settled settled, Replies replies, Setback setback) {
+    /**
+     * The folder's poll.
+     *
+     * @param beat is told that it goes on
+     */
+    public InboxPoll(
+            Operations operations,
+            RequestFolder folder,
+            Settled settled,
+            Replies replies,
+            Setback setback,
+            Runnable beat) {
+        this.beat = beat;
         this.operations = operations;
         this.folder = folder;
         this.settled = settled;
@@ -37,6 +50,7 @@ public final class InboxPoll extends DefaultPollingConsumerPollStrategy implemen
 
     @Override
     public boolean begin(Consumer consumer, Endpoint endpoint) {
+        beat.run();
         if (!setback.mayTry()) {
             return false;
         }
@@ -73,6 +87,7 @@ public final class InboxPoll extends DefaultPollingConsumerPollStrategy implemen
     /** Not a file of a name that is refused, nor one that may still be written: {@link Replies} and time take care of those. */
     @Override
     public boolean accept(GenericFile<File> file) {
+        beat.run();
         try {
             var path = file.getFile().toPath().toAbsolutePath().normalize();
             return RequestFolder.isRequest(path) && settled.look(path);

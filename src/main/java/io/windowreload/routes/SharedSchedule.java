@@ -35,14 +35,15 @@ public final class SharedSchedule {
      *
      * @param target where the others find it; its connections are lent to Quartz
      * @param cron the expression that is wanted now
+     * @param beat is told that Quartz looks for what is due
      */
-    public SharedSchedule(DataSource target, Db db, String cron, Settings.Schedule settings) {
+    public SharedSchedule(DataSource target, Db db, String cron, Settings.Schedule settings, Runnable beat) {
         this.db = db;
         this.cron = cron;
         this.zone = settings.zone().getId();
         // Quartz knows its sources by name, for the whole JVM.
         var source = SCHEDULER + " " + UUID.randomUUID();
-        DBConnectionManager.getInstance().addConnectionProvider(source, new Lent(target));
+        DBConnectionManager.getInstance().addConnectionProvider(source, new Lent(target, beat));
         component.setPrefixInstanceName(false);
         component.setProperties(properties(source));
     }
@@ -81,9 +82,13 @@ public final class SharedSchedule {
         }
     }
 
-    private record Lent(DataSource source) implements ConnectionProvider {
+    private record Lent(DataSource source, Runnable beat) implements ConnectionProvider {
         @Override
         public Connection getConnection() throws SQLException {
+            // Its scheduler asks at least each half minute; its other threads are of no use without that one.
+            if (Thread.currentThread().getName().endsWith("QuartzSchedulerThread")) {
+                beat.run();
+            }
             var connection = source.getConnection();
             // The pool sets it back. Quartz asks nothing that takes long, and tries again by itself.
             connection.setNetworkTimeout(Runnable::run, PATIENCE_MILLIS);

@@ -140,14 +140,15 @@ public record Settings(
             Optional<Path> usersFile,
             Set<String> allowedHosts) {}
 
-    /** Health, metrics and Jolokia; no port means none of them. */
+    /** Health, metrics and Jolokia; no port means none of them. Silence is how long a loop of the process may give no sign of life. */
     public record Management(
             String host,
             Optional<Integer> port,
             boolean jolokia,
             Duration sourceInterval,
             Duration ledgerInterval,
-            Duration targetInterval) {}
+            Duration targetInterval,
+            Duration silence) {}
 
     /** Who is told how runs end; an empty webhook means nobody. */
     public record Notices(Secret webhook, NoticeOf of) {

@@ -234,7 +234,8 @@ public final class SettingsReader {
                 values.flag("reload.management.jolokia"),
                 values.duration("reload.management.source-interval"),
                 values.duration("reload.management.ledger-interval"),
-                values.duration("reload.management.target-interval"));
+                values.duration("reload.management.target-interval"),
+                values.duration("reload.management.silence"));
         if (management.jolokia() && !loopback(management.host())) {
             throw new SettingsException("reload.management.jolokia: it knows no users and is only there on loopback;"
                     + " bind reload.management.host to 127.0.0.1");

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -165,5 +168,67 @@ class HangTest {
             assertThat(command.ended()).as(command.log()).isEqualTo(3);
             assertThat(command.log()).contains("TARGET_UNAVAILABLE");
         });
+    }
+
+    @Test
+    void ports_are_open_while_postgresql_is_awaited_at_the_start_and_say_so() {
+        var page = freePort();
+        var management = freePort();
+        cluster.freeze();
+        var keys = new LinkedHashMap<>(quick());
+        keys.put("reload.http.port", Integer.toString(page));
+        keys.put("reload.management.port", Integer.toString(management));
+        try (var starting = Instance.start(folder, stage.settings(keys), "serve")) {
+            var front = URI.create("http://127.0.0.1:" + page + "/status");
+            var back = URI.create("http://127.0.0.1:" + management + "/observe/health/");
+            patiently("open").until(() -> Glance.at(front).status() == 503);
+            assertThat(Glance.at(front).body()).contains("waiting for PostgreSQL since");
+            assertThat(Glance.at(front.resolve("/api/status"))
+                            .json()
+                            .path("code")
+                            .asText())
+                    .isEqualTo("TARGET_UNAVAILABLE");
+            assertThat(Glance.at(back.resolve("live")).status()).isEqualTo(200);
+            assertThat(Glance.at(back.resolve("ready")).status()).isEqualTo(503);
+            assertThat(Glance.at(back.resolve("ready")).body()).contains("waiting for PostgreSQL since");
+            assertThat(Glance.at(back.resolve("../metrics")).body()).contains("reload_ready 0.0");
+
+            cluster.thaw();
+
+            starting.ready();
+            assertThat(Glance.at(front).status()).isEqualTo(200);
+            patiently("ready").until(() -> Glance.at(back.resolve("ready")).status() == 200);
+        }
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void a_loop_that_has_died_ends_the_process_and_one_that_was_stopped_with_it_does_not() throws SQLException {
+        var keys = new LinkedHashMap<>(quick());
+        keys.put("reload.management.silence", "5s");
+        keys.put("reload.schedule.cron", "off");
+        try (var mortal = Instance.serve(folder, stage.settings(keys))) {
+            var live = mortal.address("health").resolve("/observe/health/live");
+            patiently("live").until(() -> Glance.at(live).status() == 200);
+            mortal.freeze();
+            // Nobody answers, for longer than a loop may be silent.
+            assertThat(Glance.at(live).status()).isZero();
+            mortal.thaw();
+            patiently("live still").until(() -> Glance.at(live).status() == 200);
+
+            // Whoever claims runs waits here, as if it were dead.
+            try (var ignored = stage.production.locked("admin.reload_runs")) {
+                patiently("dead").until(() -> Glance.at(live).status() != 200);
+                assertThat(mortal.ended()).as(mortal.log()).isEqualTo(70);
+            }
+            assertThat(mortal.log()).contains("no sign of life of [reload-claim");
+        }
     }
 }
