@@ -53,6 +53,7 @@ public final class Engine implements AutoCloseable {
     private final Main main = new Main();
     private final DmsClient dms;
     private final Optional<SharedSchedule> schedule;
+    private Monthly monthly;
     private Observation observation;
 
     /** Which routes are wanted. */
@@ -191,7 +192,9 @@ public final class Engine implements AutoCloseable {
                         settings.notices().webhook(),
                         Json.compact(),
                         new Setback("notices", program.clock())));
-        main.bind("monthly", new Monthly(program.operations(), intake, reader, settings, program.clock()));
+        monthly = new Monthly(
+                program.operations(), intake, program.months(), reader, settings, program.clock());
+        main.bind("monthly", monthly);
     }
 
     /** Builds the routes, without the target: half of a start, which can go on while the target migrates. */
@@ -207,6 +210,9 @@ public final class Engine implements AutoCloseable {
             }
             dms.open();
             schedule.ifPresent(SharedSchedule::open);
+            if (mode == Mode.EVERYTHING) {
+                schedule.ifPresentOrElse(shared -> monthly.begin(), program.months()::end);
+            }
             Optional.ofNullable(observation).ifPresent(Observation::look);
             main.start();
         });

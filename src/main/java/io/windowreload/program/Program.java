@@ -6,6 +6,7 @@ import io.windowreload.db.Migrations;
 import io.windowreload.ledger.History;
 import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.Ledger;
+import io.windowreload.ledger.Months;
 import io.windowreload.ledger.NoticeLog;
 import io.windowreload.ledger.OperationLog;
 import io.windowreload.ledger.Standing;
@@ -180,6 +181,10 @@ public final class Program implements AutoCloseable {
     }
 
     /** The monthly reload; empty where none is wanted. */
+    Months months() {
+        return new Months(db);
+    }
+
     Optional<SharedSchedule> schedule() {
         var wanted = settings.schedule();
         return wanted.cron()

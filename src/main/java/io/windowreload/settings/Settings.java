@@ -103,7 +103,7 @@ public record Settings(
     public record Windows(Optional<TemporalAmount> longest) {}
 
     /** The monthly reload; no cron expression means none. */
-    public record Schedule(Optional<String> cron, ZoneId zone, int lagDays) {}
+    public record Schedule(Optional<String> cron, ZoneId zone, int lagDays, boolean allowEmpty) {}
 
     /** How runs are moved on, and how long what a failed one leaves for a look stays. */
     public record Runs(Duration interval, int parallel, Duration lease, Duration retryFor, Duration leftovers) {}

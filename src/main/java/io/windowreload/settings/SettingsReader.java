@@ -14,9 +14,12 @@ import java.time.LocalDateTime;
 import java.time.Period;
 import java.time.ZoneId;
 import java.time.temporal.TemporalAmount;
+import java.text.ParseException;
+import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.quartz.CronExpression;
 
 /** Turns keys into {@link Settings}; every complaint names its key. */
 public final class SettingsReader {
@@ -167,9 +170,28 @@ public final class SettingsReader {
 
     private Settings.Schedule schedule(ZoneId sourceZone) {
         return new Settings.Schedule(
-                Optional.of(values.text("reload.schedule.cron")).filter(cron -> !cron.equals("off")),
+                Optional.of(values.text("reload.schedule.cron"))
+                        .filter(cron -> !cron.equals("off"))
+                        .map(SettingsReader::cron),
                 values.ifGiven("reload.schedule.zone", ZoneId::of, ZONE).orElse(sourceZone),
-                values.number("reload.schedule.lag-days", 0, 366));
+                values.number("reload.schedule.lag-days", 0, 366),
+                values.flag("reload.schedule.allow-empty"));
+    }
+
+    private static String cron(String text) {
+        try {
+            if (new CronExpression(text).getNextValidTimeAfter(new Date()) != null) {
+                return text;
+            }
+        } catch (ParseException | RuntimeException e) {
+            throw wrongCron(text, e.getMessage());
+        }
+        throw wrongCron(text, "it never fires again");
+    }
+
+    private static SettingsException wrongCron(String text, String why) {
+        return new SettingsException("reload.schedule.cron: '" + text
+                + "' is not a Quartz cron expression such as '0 0 3 2 * ?' (second minute hour day month weekday), or off: " + why);
     }
 
     private Path tables() {

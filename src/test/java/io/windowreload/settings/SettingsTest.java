@@ -96,6 +96,11 @@ class SettingsTest {
         "reload.dms.delete-task,perhaps",
         "reload.dms.endpoint-override,localhost:4566",
         "reload.window.longest,long",
+        "reload.schedule.cron,0 0 3 2 *",
+        "reload.schedule.cron,every month",
+        "reload.schedule.cron,0 0 3 30 2 ?",
+        "reload.schedule.cron,0 0 25 1 * ?",
+        "reload.schedule.allow-empty,perhaps",
         "reload.window.longest,12h",
         "reload.target.jdbc-url,''"
     })
