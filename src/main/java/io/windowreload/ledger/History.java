@@ -6,11 +6,13 @@ import io.windowreload.db.Sql;
 import io.windowreload.ledger.Totals.Phase;
 import io.windowreload.ledger.Totals.Rows;
 import io.windowreload.ledger.Totals.Runs;
+import io.windowreload.window.ErrorCode;
 import io.windowreload.window.TableName;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +34,9 @@ public final class History {
     private static final Sql VERSION = Sql.load("ledger/ledger-version");
     private static final Sql COUNT_RUNS = Sql.load("ledger/count-runs");
     private static final Sql SUM_ROWS = Sql.load("ledger/sum-rows");
+    private static final Sql ATTENTION = Sql.load("ledger/count-attention");
+    private static final Sql OPEN_KEYS = Sql.load("ledger/count-open-keys");
+    private static final Sql DRIFT = Sql.load("ledger/count-drift");
     private static final Sql SUM_PHASES = Sql.load("ledger/sum-phases");
 
     /** A run that nobody moves for this long although it is due is stuck. */
@@ -153,6 +158,21 @@ public final class History {
     /** A text that changes whenever a run is added, ends, is dismissed or stands otherwise. */
     public String version() {
         return db.queryOne(VERSION, Map.of(), row -> row.text("version")).orElseThrow();
+    }
+
+    /** How the ledger stands, with the months between two, both included. */
+    public Gauges gauges(YearMonth first, YearMonth last) {
+        var attention = new EnumMap<ErrorCode, Long>(ErrorCode.class);
+        db.query(ATTENTION, Map.of(), row -> {
+            var code = RunRows.errorCode(row.text("error_code"));
+            return attention.merge(code == null ? ErrorCode.INTERNAL : code, row.number("runs"), Long::sum);
+        });
+        var months = calendar(first, last).stream()
+                .collect(Collectors.groupingBy(CalendarCell::state, Collectors.counting()));
+        var drift = new HashMap<TableName, Long>();
+        db.query(DRIFT, Map.of(), row -> drift.put(table(row), row.number("rows")));
+        var openKeys = db.queryOne(OPEN_KEYS, Map.of(), row -> row.number("keys"));
+        return new Gauges(attention, months, openKeys.orElse(0L), drift);
     }
 
     /** What all runs add up to. */

@@ -14,7 +14,7 @@ import java.util.Map;
 /** Draws up the calendar. */
 final class Calendars {
     private static final int FEWEST_MONTHS = 12;
-    private static final int MOST_MONTHS = 36;
+    static final int MOST_MONTHS = 36;
 
     private final History history;
     private final List<TableName> tables;

@@ -1,5 +1,6 @@
 package io.windowreload.observe;
 
+import io.windowreload.ledger.Gauges;
 import io.windowreload.ledger.History;
 import io.windowreload.ledger.OpenRun;
 import io.windowreload.ledger.Pause;
@@ -8,6 +9,8 @@ import io.windowreload.ledger.Totals;
 import io.windowreload.reload.Operations;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
@@ -16,7 +19,8 @@ public final class LedgerWatch {
     private final Clock clock;
     private final History history;
     private final Operations operations;
-    private volatile Snapshot snapshot = new Snapshot(Totals.NONE, List.of(), Map.of(), List.of(), null);
+    private final UntilChanged<Gauges> gauges = new UntilChanged<>();
+    private volatile Snapshot snapshot = new Snapshot(Totals.NONE, List.of(), Map.of(), List.of(), Gauges.NONE, null);
 
     public LedgerWatch(History history, Operations operations, Clock clock) {
         this.clock = clock;
@@ -30,7 +34,12 @@ public final class LedgerWatch {
      * @param at when it was taken, null before the first
      */
     public record Snapshot(
-            Totals totals, List<OpenRun> open, Map<Long, List<TableProgress>> tables, List<Pause> pauses, Instant at) {
+            Totals totals,
+            List<OpenRun> open,
+            Map<Long, List<TableProgress>> tables,
+            List<Pause> pauses,
+            Gauges gauges,
+            Instant at) {
         /** Runs that nobody moves although somebody should. */
         public List<Long> stuck() {
             return open.stream()
@@ -44,7 +53,13 @@ public final class LedgerWatch {
     public void look() {
         var open = history.open();
         var tables = history.tables(open.stream().map(run -> run.run().id()).toList());
-        snapshot = new Snapshot(history.totals(), open, tables, operations.pauses(), clock.instant());
+        snapshot = new Snapshot(history.totals(), open, tables, operations.pauses(), gauges(), clock.instant());
+    }
+
+    private Gauges gauges() {
+        var last = YearMonth.now(clock.withZone(ZoneOffset.UTC));
+        return gauges.get(
+                List.of(history.version(), last), () -> history.gauges(last.minusMonths(Calendars.MOST_MONTHS - 1), last));
     }
 
     public Snapshot snapshot() {

@@ -6,9 +6,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.windowreload.ledger.CalendarCell;
 import io.windowreload.ledger.OpenRun;
 import io.windowreload.ledger.Pause;
 import io.windowreload.ledger.Run;
+import io.windowreload.ledger.Step;
 import io.windowreload.ledger.Step.Phase;
 import io.windowreload.ledger.TableProgress;
 import io.windowreload.ledger.Totals;
@@ -16,6 +18,7 @@ import io.windowreload.ledger.Totals.Rows;
 import io.windowreload.ledger.Totals.Runs;
 import io.windowreload.observe.LedgerWatch.Snapshot;
 import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ErrorCode.Category;
 import io.windowreload.window.TableName;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,15 +62,37 @@ final class ReloadMeters implements MeterBinder {
     private void ended(MeterRegistry registry) {
         for (var code : ErrorCode.values()) {
             var name = code.name();
-            if (code != ErrorCode.CANCELLED) {
+            if (failsRuns(code)) {
                 ended(registry, "failed", name, runs -> runs.state() == Run.State.FAILED && runs.error() == code);
+            }
+            if (code.category() == Category.FAILED) {
                 ended(registry, "partial", name, runs -> runs.state() == Run.State.PARTIAL && runs.error() == code);
             }
-            count(registry, "reload.requests", runs -> runs.refused() && runs.error() == code, "refused", name);
+            if (code != ErrorCode.CANCELLED) {
+                gauge(
+                        registry,
+                        "reload.needs.attention",
+                        seen -> seen.gauges().attention().getOrDefault(code, 0L),
+                        "code",
+                        name);
+            }
+            if (refuses(code)) {
+                count(registry, "reload.requests", runs -> runs.refused() && runs.error() == code, "refused", name);
+            }
         }
         ended(registry, "success", "none", runs -> runs.state() == Run.State.SUCCESS);
         ended(registry, "cancelled", ErrorCode.CANCELLED.name(), runs -> runs.state() == Run.State.CANCELLED);
         count(registry, "reload.requests", runs -> !runs.refused(), "accepted", "none");
+    }
+
+    /** What is wrong with a request is found before it becomes a run. */
+    private static boolean failsRuns(ErrorCode code) {
+        return code != ErrorCode.CANCELLED && !code.name().startsWith("REQUEST_");
+    }
+
+    /** What a load or a merge comes to, or an outage, refuses no request: that waits. */
+    private static boolean refuses(ErrorCode code) {
+        return code.category() != Category.FAILED && code.category() != Category.UNAVAILABLE;
     }
 
     private void ended(MeterRegistry registry, String outcome, String code, Predicate<Runs> which) {
@@ -80,6 +105,7 @@ final class ReloadMeters implements MeterBinder {
                         .mapToLong(Runs::count)
                         .sum())
                 .tags("outcome", outcome, "code", code)
+                .description(MeterWords.of(name))
                 .register(registry);
     }
 
@@ -91,6 +117,18 @@ final class ReloadMeters implements MeterBinder {
                     seen -> seen.open().stream()
                             .filter(open -> open.run().state() == state)
                             .count(),
+                    "state",
+                    state.name().toLowerCase(Locale.ROOT));
+        }
+        gauge(registry, "reload.runs.awaiting.cdc", seen -> seen.open().stream()
+                .filter(open -> open.run().step() == Step.AWAIT_CDC)
+                .count());
+        gauge(registry, "reload.look.keys", seen -> seen.gauges().openKeys());
+        for (var state : CalendarCell.State.values()) {
+            gauge(
+                    registry,
+                    "reload.calendar.months",
+                    seen -> seen.gauges().months().getOrDefault(state, 0L),
                     "state",
                     state.name().toLowerCase(Locale.ROOT));
         }
@@ -131,10 +169,12 @@ final class ReloadMeters implements MeterBinder {
         rows(registry, table, "unchanged", Rows::unchanged);
         rows(registry, table, "skipped", Rows::skipped);
         var tag = new String[] {"table", table.toString()};
+        gauge(registry, "reload.drift.rows", seen -> seen.gauges().drift().getOrDefault(table, 0L), tag);
+        // 0 and not NaN: no rule could compare that, and a table that was never reloaded would be silent.
         time(
                 registry,
                 "reload.last.success.timestamp",
-                seen -> rows(seen, table).map(Rows::verifiedAt),
+                seen -> rows(seen, table).map(Rows::verifiedAt).or(() -> Optional.of(Instant.EPOCH)),
                 tag);
         time(
                 registry,
@@ -149,6 +189,7 @@ final class ReloadMeters implements MeterBinder {
                         watch,
                         seen -> value.applyAsDouble(rows(seen.snapshot(), table).orElse(NO_ROWS)))
                 .tags("table", table.toString(), "action", action)
+                .description(MeterWords.of("reload.rows"))
                 .register(registry);
     }
 
@@ -166,6 +207,7 @@ final class ReloadMeters implements MeterBinder {
                             seen -> phase(seen, name).took().toMillis(),
                             TimeUnit.MILLISECONDS)
                     .tag("phase", name)
+                    .description(MeterWords.of("reload.phase.duration"))
                     .register(registry);
         }
     }
@@ -177,6 +219,7 @@ final class ReloadMeters implements MeterBinder {
     private void surroundings(MeterRegistry registry) {
         Gauge.builder("reload.build.info", () -> 1)
                 .tag("version", Version.text())
+                .description(MeterWords.of("reload.build.info"))
                 .register(registry);
         gauge(
                 registry,
@@ -191,6 +234,11 @@ final class ReloadMeters implements MeterBinder {
                 registry,
                 "reload.schedule.active",
                 seen -> entries.schedule(seen.pauses()).state().equals("active") ? 1 : 0);
+        TimeGauge.builder("reload.cdc.latency", watches, TimeUnit.SECONDS, seen -> seen.behind()
+                        .map(behind -> behind.toMillis() / 1000.0)
+                        .orElse(Double.NaN))
+                .description(MeterWords.of("reload.cdc.latency"))
+                .register(registry);
         gauge(registry, "reload.folder.active", seen -> entries.watching(seen.pauses()) ? 1 : 0);
         time(registry, "reload.schedule.next.fire.timestamp", seen -> entries.nextFire());
         time(registry, "reload.ledger.read.timestamp", seen -> Optional.ofNullable(seen.at()));
@@ -203,6 +251,7 @@ final class ReloadMeters implements MeterBinder {
     private void gauge(MeterRegistry registry, String name, ToDoubleFunction<Snapshot> value, String... tags) {
         Gauge.builder(name, watch, seen -> value.applyAsDouble(seen.snapshot()))
                 .tags(tags)
+                .description(MeterWords.of(name))
                 .register(registry);
     }
 
@@ -213,6 +262,7 @@ final class ReloadMeters implements MeterBinder {
                         .map(instant -> instant.toEpochMilli() / 1000.0)
                         .orElse(Double.NaN))
                 .tags(tags)
+                .description(MeterWords.of(name))
                 .register(registry);
     }
 }

@@ -1,9 +1,11 @@
 package io.windowreload.observe;
 
+import io.windowreload.load.CdcPosition;
 import io.windowreload.reload.Failure;
 import io.windowreload.window.ErrorCode;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What DMS last said about the source's side. A route looks at it now and then, so that nobody waits for AWS to read the status. */
 public final class SourceWatch {
@@ -12,6 +14,7 @@ public final class SourceWatch {
 
     private final Clock clock;
     private final Duration overdue;
+    private volatile Optional<Duration> behind = Optional.empty();
     private volatile Watch.State last = new Watch.State(null, null, "not looked at yet", null, null);
 
     /**
@@ -32,6 +35,16 @@ public final class SourceWatch {
     /** Something was not. */
     public void unwell(Failure failure) {
         say(false, failure.code(), failure.detail());
+    }
+
+    /** How far CDC has got, where it is known. */
+    public void cdc(CdcPosition position) {
+        behind = position.known() ? Optional.of(position.behind()) : Optional.empty();
+    }
+
+    /** How far production is behind the source, as far as is known. */
+    Optional<Duration> behind() {
+        return behind;
     }
 
     private void say(boolean up, ErrorCode code, String detail) {

@@ -81,6 +81,11 @@ final class Watches implements AutoCloseable {
         return source.state();
     }
 
+    /** How far production is behind the source, as far as is known. */
+    Optional<Duration> behind() {
+        return source.behind();
+    }
+
     /** Whether a run could begin now, as far as is known. */
     boolean ready() {
         return states().values().stream().noneMatch(Watch.State::down);

@@ -30,13 +30,14 @@ class MetricNamesTest {
 
     private static Served served;
     private static List<String> scrape;
+    private static List<String> help;
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
         served = Served.start(folder);
-        scrape = served.get(served.observed("metrics"))
-                .body()
-                .lines()
+        var body = served.get(served.observed("metrics")).body();
+        help = body.lines().filter(line -> line.startsWith("# HELP reload_")).toList();
+        scrape = body.lines()
                 .filter(line -> !line.startsWith("#"))
                 .toList();
     }
@@ -98,6 +99,45 @@ class MetricNamesTest {
 
     private static Stream<String> lines(String name) {
         return scrape.stream().filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "));
+    }
+
+    @Test
+    void each_meter_of_ours_says_what_it_tells() {
+        assertThat(help).hasSizeGreaterThan(25).allMatch(line -> line.split(" ", 4).length == 4 && !line.endsWith(" "));
+        assertThat(scrape.stream()
+                        .filter(line -> line.startsWith("reload_"))
+                        .map(line -> line.replaceAll("[{ ].*", "").replaceAll("_(total|count|sum|max)$", ""))
+                        .distinct())
+                .allSatisfy(name -> assertThat(help).anyMatch(line -> line.contains(name)));
+    }
+
+    @Test
+    void no_pair_of_labels_is_there_that_cannot_be() {
+        assertThat(lines("reload_runs_ended_total"))
+                .noneMatch(line -> line.contains("REQUEST_") || line.contains("failed\",code=\"CANCELLED"))
+                .noneMatch(line -> line.contains("\"partial\"") && line.contains("DMS_UNAVAILABLE"));
+        assertThat(lines("reload_requests_total"))
+                .noneMatch(line -> line.contains("VERIFY_FAILED") || line.contains("DMS_UNAVAILABLE"))
+                .anyMatch(line -> line.contains("REQUEST_INVALID"));
+    }
+
+    @Test
+    void a_table_that_was_never_reloaded_can_be_compared() {
+        assertThat(lines("reload_last_success_timestamp_seconds")).isNotEmpty().allMatch(line -> line.endsWith(" 0.0"));
+    }
+
+    @Test
+    void each_rule_names_its_place_in_the_runbook() throws Exception {
+        var rules = new YAMLMapper().readTree(ALERTS.toFile()).at("/groups/0/rules");
+        var runbook = Files.readString(Path.of("docs/runbook.md"));
+        var tests = Files.readString(Path.of("src/test/resources/observe/alerts-test.yaml"));
+        assertThat(rules).isNotEmpty().allSatisfy(rule -> {
+            var name = rule.get("alert").asText();
+            assertThat(rule.at("/annotations/runbook_url").asText())
+                    .endsWith("docs/runbook.md#" + name.toLowerCase(java.util.Locale.ROOT));
+            assertThat(runbook).contains("### " + name + "\n");
+            assertThat(tests).contains("alertname: " + name);
+        });
     }
 
     /** Prometheus' own tool, where the machine has it: the rules are well formed, and fire when they should. */
