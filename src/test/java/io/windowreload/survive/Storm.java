@@ -114,9 +114,8 @@ final class Storm {
         damaged = StormDamage.of(application, random, plan.manner().role().equals("replica"));
     }
 
-    /** Lives it to the end; what is left to judge. */
-    StormJudge live() throws SQLException {
-        fill();
+    /** Lives it to the end. */
+    void live() {
         capture = new StormCapture(world.target(), Place.production(set), plan.manner(), new Random(seed));
         world.captures.add(capture);
         try (var open = capture.start()) {
@@ -138,11 +137,16 @@ final class Storm {
         } finally {
             world.captures.remove(capture);
         }
+    }
+
+    /** What is left of it to judge. */
+    StormJudge judged() throws SQLException {
         replayInTheShadow();
         return new StormJudge(this);
     }
 
-    private void fill() throws SQLException {
+    /** Makes the tables as they are before it. */
+    void fill() throws SQLException {
         fill(world.source, Place.source(set), source);
         fill(world.target(), Place.production(set), damaged);
         fill(world.target(), Place.shadow(set), damaged);

@@ -157,7 +157,7 @@ final class StormWorld implements Closeable {
     }
 
     /** Kills and starts again. */
-    void kill(KillTest.Victim victim) {
+    synchronized void kill(KillTest.Victim victim) {
         if (victim != KillTest.Victim.POSTGRES) {
             program.kill();
         }
