@@ -1,6 +1,7 @@
 package io.windowreload;
 
 import io.windowreload.cli.WindowReload;
+import io.windowreload.program.Lifeguard;
 import io.windowreload.settings.Home;
 import java.nio.file.Files;
 
@@ -12,6 +13,7 @@ public final class App {
         var log = Home.resolve("config/logback.xml");
         // An operator's file wins; the packaged one keeps the log on stderr.
         System.setProperty("logback.configurationFile", Files.exists(log) ? log.toString() : "config/logback.xml");
+        Lifeguard.mindUncaught();
         System.exit(WindowReload.commandLine().execute(args));
     }
 }

@@ -1,6 +1,7 @@
 package io.windowreload.cli;
 
 import io.windowreload.reload.RunReport;
+import io.windowreload.window.Words;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,10 @@ final class ClosingTable {
         findings(report, text);
         if (report.code() != null) {
             text.append("  %s: %s%n  %s%n"
-                    .formatted(report.code(), report.detail(), report.code().hint()));
+                    .formatted(
+                            report.code(),
+                            Words.shown(report.detail()),
+                            report.code().hint()));
         }
         return text.toString();
     }
@@ -77,7 +81,7 @@ final class ClosingTable {
                                     finding.severity(),
                                     finding.code(),
                                     finding.table() == null ? "" : " " + finding.table(),
-                                    finding.detail())));
+                                    Words.shown(finding.detail()))));
         }
     }
 

@@ -9,10 +9,12 @@ import io.windowreload.ledger.Run;
 import io.windowreload.ledger.SkippedRow;
 import io.windowreload.program.Engine;
 import io.windowreload.program.Json;
+import io.windowreload.program.Lifeguard;
 import io.windowreload.program.Program;
 import io.windowreload.reload.NothingDone;
 import io.windowreload.reload.RunReport;
 import io.windowreload.window.ErrorCode;
+import io.windowreload.window.Words;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -49,6 +51,7 @@ final class Foreground {
     /** The report of the run as its looks have left it; and of the last of those, if there were any, which is printed with it. */
     RunReport toTheEnd(Run run) throws InterruptedException {
         try (var engine = program.engine(Engine.Mode.RUNS_ONLY).start()) {
+            Lifeguard.watch(engine::dead);
             var report = watch(run.id());
             for (var next = report.look(); next != null && (look == null || look.run() != next); ) {
                 look = watch(next);
@@ -103,7 +106,8 @@ final class Foreground {
             var account = Account.of(report);
             rows.stream()
                     .limit(shown)
-                    .forEach(row -> out.printf("  %s %s: %s%n", row.table(), row.key(), account.word(row.reason())));
+                    .forEach(row -> out.printf(
+                            "  %s %s: %s%n", row.table(), Words.shown(row.key()), account.word(row.reason())));
             if (rows.size() > shown) {
                 out.printf("  … and more; --json lists up to %,d of them%n", MOST_ROWS);
             }

@@ -10,6 +10,7 @@ import io.windowreload.program.Program;
 import io.windowreload.reload.RunReport;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
+import io.windowreload.window.Words;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -93,7 +94,7 @@ record RunStory(
     private static void line(StringBuilder text, String name, Object value) {
         var words = value == null ? "" : value.toString();
         if (!words.isEmpty()) {
-            text.append(LINE.formatted(name, words));
+            text.append(LINE.formatted(name, Words.shown(words)));
         }
     }
 }

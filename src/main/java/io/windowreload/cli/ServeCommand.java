@@ -2,6 +2,7 @@ package io.windowreload.cli;
 
 import io.windowreload.observe.WaitingRoom;
 import io.windowreload.program.Engine;
+import io.windowreload.program.Lifeguard;
 import io.windowreload.program.Program;
 import io.windowreload.reload.Backoff;
 import io.windowreload.settings.SettingsReader;
@@ -76,6 +77,7 @@ final class ServeCommand implements Callable<Integer> {
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitStop(stop, stopped), "stop"));
         try (var engine = program.migrateAndStart(Engine.Mode.EVERYTHING)) {
+            Lifeguard.watch(engine::dead);
             var out = commandLine.getOut();
             out.printf(
                     "window-reload is ready · inbox %s · schedule %s · target %s%n",

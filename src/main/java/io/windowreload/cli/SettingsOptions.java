@@ -2,7 +2,9 @@ package io.windowreload.cli;
 
 import io.windowreload.program.Program;
 import io.windowreload.settings.Home;
+import io.windowreload.settings.SettingsException;
 import io.windowreload.settings.SettingsSource;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -14,8 +16,9 @@ final class SettingsOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "The settings file (default: ${DEFAULT-VALUE}; it may be missing).")
-    private Path file = Home.resolve("config/application.properties");
+            description =
+                    "The settings file; none: no file. Default: config/application.properties, where there is one.")
+    private Path file;
 
     @Option(
             names = {"-D", "--set"},
@@ -23,19 +26,30 @@ final class SettingsOptions {
             description = "Sets one key, such as reload.dms.poll-interval=5s. The environment wins over it.")
     private Map<String, String> overrides = new LinkedHashMap<>();
 
+    /** A file that is named must be there: settings that are not read would be others without a word. */
+    private Path file() {
+        if (file == null) {
+            return Home.resolve("config/application.properties");
+        }
+        if (!file.toString().equals("none") && !Files.exists(file)) {
+            throw new SettingsException("--config " + file + ": there is no such file");
+        }
+        return file;
+    }
+
     Program open() {
         return open(Map.of());
     }
 
     /** Every key with its value. */
     Map<String, String> keys() {
-        return SettingsSource.collect(file, overrides, System.getenv());
+        return SettingsSource.collect(file(), overrides, System.getenv());
     }
 
     /** Opens the program with values that the command itself brings. */
     Program open(Map<String, String> own) {
         var all = new LinkedHashMap<>(own);
         all.putAll(overrides);
-        return Program.open(SettingsSource.collect(file, all, System.getenv()), Clock.systemUTC());
+        return Program.open(SettingsSource.collect(file(), all, System.getenv()), Clock.systemUTC());
     }
 }

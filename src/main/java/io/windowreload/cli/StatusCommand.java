@@ -79,6 +79,9 @@ final class StatusCommand implements Callable<Integer> {
 
     private String list(Program program) throws JsonProcessingException {
         var runs = runs(program);
+        if (table != null && runs.isEmpty()) {
+            program.known(table);
+        }
         if (!json) {
             return StatusTable.of(runs);
         }

@@ -6,7 +6,6 @@ import io.windowreload.window.Request;
 import io.windowreload.window.Split;
 import io.windowreload.window.TimeWindow;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
 import picocli.CommandLine.ArgGroup;
@@ -61,7 +60,7 @@ final class WindowOptions {
         var whole = month != null
                 ? TimeWindow.month(month, program.settings().source().zone())
                 // Read as a request first: the same checks, zone and words as for a file.
-                : program.requests().readWindow(asked.of(time(span.from), time(span.to)));
+                : program.requests().readWindow(asked.of(span.from, span.to));
         if (span != null && span.split != null) {
             return span.split.cut(whole);
         }
@@ -71,21 +70,5 @@ final class WindowOptions {
                 .filter(whole::longerThan)
                 .map(longest -> Split.within(longest).cut(whole))
                 .orElse(List.of(whole));
-    }
-
-    private static String time(String text) {
-        if (text.matches("\\d{4}-(0[1-9]|1[0-2])")) {
-            return YearMonth.parse(text).atDay(1).atStartOfDay().toString();
-        }
-        return text.matches("\\d{4}-\\d\\d-\\d\\d") ? day(text) : text;
-    }
-
-    /** What is no day goes on as it is, and is refused as any time that is none. */
-    private static String day(String text) {
-        try {
-            return LocalDate.parse(text).atStartOfDay().toString();
-        } catch (java.time.DateTimeException e) {
-            return text;
-        }
     }
 }

@@ -1,13 +1,24 @@
 package io.windowreload.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.windowreload.db.DbException;
+import io.windowreload.program.Json;
 import io.windowreload.reload.Failure;
 import io.windowreload.settings.SettingsException;
 import io.windowreload.window.ErrorCode;
+import io.windowreload.window.Words;
+import java.time.DateTimeException;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: result on stdout, log on stderr, exit codes as promised. */
 @Command(
@@ -23,6 +34,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             ServeCommand.class,
             UndoCommand.class,
             StatusCommand.class,
+            UserCommand.class,
             MigrateCommand.class,
             DmsCommand.class,
             CompletionCommand.class
@@ -51,11 +63,62 @@ public final class WindowReload {
     public static CommandLine commandLine() {
         return new CommandLine(new WindowReload())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(YearMonth.class, WindowReload::month)
+                .setParameterExceptionHandler(WindowReload::misused)
                 .setExecutionExceptionHandler(border());
+    }
+
+    private static YearMonth month(String text) {
+        try {
+            return YearMonth.parse(text);
+        } catch (DateTimeException e) {
+            var parts = text.strip().split("\\D+", -1);
+            var meant = parts.length == 2 && parts[0].matches("\\d{4}") && parts[1].matches("0?[1-9]|1[0-2]")
+                    ? "; did you mean %s-%02d?".formatted(parts[0], Integer.parseInt(parts[1]))
+                    : "";
+            throw new TypeConversionException("'" + Words.printable(text) + "' is no month such as 2025-01" + meant);
+        }
+    }
+
+    /** One line of what is wrong and one of where to read on; all of the usage would hide it. */
+    private static int misused(ParameterException thrown, String[] arguments) {
+        var commandLine = thrown.getCommandLine();
+        var suggestions = thrown instanceof UnmatchedArgumentException unmatched
+                ? unmatched.getSuggestions().stream().limit(3).collect(Collectors.joining(", "))
+                : "";
+        var detail = Words.printable(thrown.getMessage())
+                + (suggestions.isEmpty() ? "" : "; did you mean " + suggestions + "?");
+        var hint = "'" + commandLine.getCommandSpec().qualifiedName() + " --help' has the options and examples.";
+        return complain(
+                commandLine,
+                List.of(arguments),
+                new Complaint("USAGE", "The command is not used as it is meant", detail, hint, false, 2));
+    }
+
+    /** What went wrong, as {@code --json} tells it on stdout. */
+    record Complaint(String code, String title, String detail, String hint, boolean retryable, int exitCode) {}
+
+    private static int complain(CommandLine commandLine, List<String> arguments, Complaint complaint) {
+        if (arguments.contains("--json")) {
+            try {
+                var out = commandLine.getOut();
+                out.println(Json.writer().writeValueAsString(Map.of("error", complaint)));
+                out.flush();
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        var err = commandLine.getErr();
+        err.println(complaint.code() + ": " + complaint.title() + ": " + complaint.detail());
+        err.println("  " + complaint.hint());
+        return complaint.exitCode();
     }
 
     private static IExecutionExceptionHandler border() {
         return (thrown, commandLine, parsed) -> {
+            if (thrown instanceof ParameterException misuse) {
+                return misused(misuse, parsed.originalArgs().toArray(String[]::new));
+            }
             var failure = thrown instanceof SettingsException
                     ? new Failure(ErrorCode.SETTINGS_INVALID, thrown.getMessage())
                     : Failure.of(thrown);
@@ -63,10 +126,14 @@ public final class WindowReload {
             if (code == ErrorCode.INTERNAL && !(thrown instanceof DbException)) {
                 LoggerFactory.getLogger(WindowReload.class).error("code={}", code, thrown);
             }
-            var err = commandLine.getErr();
-            err.println(code + ": " + code.title() + ": " + failure.detail());
-            err.println("  " + code.hint());
-            return code.exitCode();
+            var complaint = new Complaint(
+                    code.name(),
+                    code.title(),
+                    Words.shown(failure.detail()),
+                    code.hint(),
+                    code.retryable(),
+                    code.exitCode());
+            return complain(commandLine, parsed.originalArgs(), complaint);
         };
     }
 

@@ -3,6 +3,7 @@ package io.windowreload.ledger;
 import io.windowreload.db.Db;
 import io.windowreload.db.Sql;
 import io.windowreload.ledger.Pause.Entry;
+import io.windowreload.window.Words;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +32,12 @@ public final class OperationLog {
      * @param actor a name, never null
      * @param reason may be null
      */
-    public record Word(String origin, String actor, String reason) {}
+    public record Word(String origin, String actor, String reason) {
+        public Word {
+            actor = Words.name("/by", actor);
+            reason = Words.reason(reason);
+        }
+    }
 
     /** Does something and records it, both or neither. */
     public <T> T recorded(String operation, Long run, Word word, Supplier<T> work) {

@@ -2,11 +2,13 @@ package io.windowreload.observe;
 
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
 import io.windowreload.ledger.History;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.OperationLog;
 import io.windowreload.ledger.Standing;
 import io.windowreload.observe.http.Api;
+import io.windowreload.observe.http.FrontDoor;
 import io.windowreload.observe.http.Pages;
 import io.windowreload.observe.http.RunDetails;
 import io.windowreload.reload.Heartbeats;
@@ -34,6 +36,7 @@ public final class Observation {
     private final LedgerWatch watch;
     private final Watches watches;
     private final Reads reads;
+    private final FrontDoor door;
     private final Optional<Integer> httpPort;
     private final Optional<Integer> managementPort;
 
@@ -67,6 +70,7 @@ public final class Observation {
         this.watch = new LedgerWatch(rooms.history(), rooms.operations(), rooms.clock());
         this.watches = new Watches(settings, rooms.answering().standing(), source, rooms.clock());
         this.reads = new Reads(watches.target(), settings.target().readTimeout(), rooms.clock());
+        this.door = new FrontDoor(rooms.json());
         this.httpPort = settings.http()
                 .port()
                 .map(port -> Servers.port("reload.http.port", settings.http().host(), port));
@@ -106,6 +110,16 @@ public final class Observation {
     public void close() {
         watches.close();
         reads.close();
+    }
+
+    /** Gives back the threads that answered; after the servers have stopped, which do so on them. */
+    public void shut() {
+        door.close();
+    }
+
+    /** Whether a thread that answers people or machines has died. */
+    public boolean dead() {
+        return door.dead();
     }
 
     /** Where people find the page. */
@@ -159,6 +173,12 @@ public final class Observation {
     /** What can only be added to a context that is there. */
     private final class Opening extends MainListenerSupport {
         private Status status;
+
+        /** Camel's servers look for it as soon as they are made. */
+        @Override
+        public void beforeConfigure(BaseMainSupport support) {
+            support.getCamelContext().getRegistry().bindAsPrototype("frontDoor", Vertx.class, door::vertx);
+        }
 
         @Override
         public void afterConfigure(BaseMainSupport support) {

@@ -2,6 +2,7 @@ package io.windowreload.observe;
 
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.vertx.core.Vertx;
+import io.windowreload.observe.http.Gate;
 import io.windowreload.observe.http.HttpBorder;
 import io.windowreload.observe.http.JolokiaBorder;
 import io.windowreload.reload.Heartbeats;
@@ -25,8 +26,9 @@ final class Servers extends ServiceSupport {
     Servers(CamelContext camel, Settings settings, ObjectWriter json, Heartbeats heartbeats) {
         this.heartbeats = heartbeats;
         this.camel = camel;
-        this.border = new HttpBorder(settings.http(), json);
-        this.jolokia = new JolokiaBorder(settings.management().host(), json);
+        var gate = new Gate(settings.http().usersFile(), json);
+        this.border = new HttpBorder(settings.http(), gate, json);
+        this.jolokia = new JolokiaBorder(settings.management().host(), gate, json);
     }
 
     @Override

@@ -147,6 +147,15 @@ public final class Program implements AutoCloseable {
         return new Intake(ledger, registry);
     }
 
+    /**
+     * Looks a table up by its target name.
+     *
+     * @throws io.windowreload.window.ReloadException {@code TABLE_UNKNOWN} where none is registered so
+     */
+    public void known(String table) {
+        registry.resolve(java.util.List.of(table));
+    }
+
     public RequestReader requests() {
         return new RequestReader(
                 settings.source().zone(),

@@ -3,9 +3,13 @@ package io.windowreload.reload;
 import io.windowreload.db.DbException;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A failure with its code, whatever it was thrown as. */
 public record Failure(ErrorCode code, String detail) {
+    private static final Logger LOG = LoggerFactory.getLogger(Failure.class);
+
     /** The failure of something that carries a code, or of the database; anything else is {@code INTERNAL}. */
     public static Failure of(Throwable thrown) {
         if (thrown instanceof ReloadException reload) {
@@ -13,6 +17,10 @@ public record Failure(ErrorCode code, String detail) {
         }
         if (thrown instanceof DbException db) {
             return new Failure(codeOf(db), db.getMessage());
+        }
+        if (thrown instanceof VirtualMachineError) {
+            // Said here at once, because not every border says it: who watches the log for it ends the process.
+            LOG.error("code={}", ErrorCode.INTERNAL, thrown);
         }
         return new Failure(ErrorCode.INTERNAL, thrown.toString());
     }

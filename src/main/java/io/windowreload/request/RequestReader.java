@@ -20,11 +20,13 @@ import io.windowreload.window.Request;
 import io.windowreload.window.Split;
 import io.windowreload.window.TimeWindow;
 import io.windowreload.window.Utf8;
+import io.windowreload.window.Words;
 import java.nio.charset.CharacterCodingException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.YearMonth;
 import java.time.ZoneId;
@@ -221,6 +223,12 @@ public final class RequestReader {
     private LocalDateTime time(JsonNode document, String field) {
         var text = document.get(field).asText();
         try {
+            if (text.matches("\\d{4}-\\d\\d")) {
+                return YearMonth.parse(text).atDay(1).atStartOfDay();
+            }
+            if (text.matches("\\d{4}-\\d\\d-\\d\\d")) {
+                return LocalDate.parse(text).atStartOfDay();
+            }
             var parsed = DateTimeFormatter.ISO_DATE_TIME.parseBest(text, ZonedDateTime::from, LocalDateTime::from);
             var local = parsed instanceof ZonedDateTime zoned
                     ? zoned.withZoneSameInstant(sourceZone).toLocalDateTime()
@@ -231,7 +239,8 @@ public final class RequestReader {
             throw ReloadException.at(
                     "/" + field,
                     ErrorCode.WINDOW_INVALID,
-                    "'" + Printable.of(text) + "' is no time such as 2025-01-01T00:00:00 or 2025-01-01T00:00:00+01:00");
+                    "'" + Words.printable(text)
+                            + "' is no time such as 2025-01-01, 2025-01-01T00:00:00 or 2025-01-01T00:00:00+01:00");
         }
     }
 
@@ -241,7 +250,7 @@ public final class RequestReader {
             throw ReloadException.at(
                     "/" + field,
                     ErrorCode.WINDOW_INVALID,
-                    "'" + Printable.of(text) + "' is not of the years 1 to 9999");
+                    "'" + Words.printable(text) + "' is not of the years 1 to 9999");
         }
     }
 
@@ -291,6 +300,6 @@ public final class RequestReader {
     }
 
     private static ReloadException unreadable(String detail) {
-        return new ReloadException(ErrorCode.REQUEST_UNREADABLE, Printable.of(detail));
+        return new ReloadException(ErrorCode.REQUEST_UNREADABLE, Words.printable(detail));
     }
 }

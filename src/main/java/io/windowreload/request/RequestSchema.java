@@ -8,8 +8,12 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
 import io.windowreload.window.ErrorCode;
+import io.windowreload.window.Nearest;
 import io.windowreload.window.ReloadException;
+import io.windowreload.window.Words;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Holds a request against {@code config/request.schema.json}, the same file that editors complete from. */
@@ -41,15 +45,31 @@ final class RequestSchema {
                 .filter(misfit -> !misfit.getEvaluationPath().toString().startsWith("/oneOf"))
                 .toList();
         throw ReloadException.at(
-                Printable.of(pointer(telling.get(0))),
+                Words.printable(pointer(telling.get(0))),
                 ErrorCode.REQUEST_INVALID,
-                Printable.of(
+                Words.printable(
                         telling.stream().limit(20).map(RequestSchema::words).collect(Collectors.joining("; "))));
     }
 
     /** A message begins with its place, and the document itself has none. */
     private static String words(ValidationMessage misfit) {
-        return misfit.getMessage().replaceFirst("^: ", "");
+        var words = misfit.getMessage().replaceFirst("^: ", "");
+        return misfit.getProperty() == null || !misfit.getType().equals("additionalProperties")
+                ? words
+                : words
+                        + Nearest.asked(
+                                misfit.getProperty(),
+                                fields(misfit.getInstanceLocation().toString()));
+    }
+
+    /** The fields that there are at a place of the document. */
+    private static List<String> fields(String place) {
+        var properties = SCHEMA.getSchemaNode()
+                .at(place.replaceAll("/([^/]+)", "/properties/$1"))
+                .path("properties");
+        var names = new ArrayList<String>();
+        properties.fieldNames().forEachRemaining(names::add);
+        return names;
     }
 
     private static String pointer(ValidationMessage misfit) {

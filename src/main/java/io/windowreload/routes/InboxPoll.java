@@ -7,26 +7,35 @@ import io.windowreload.reload.Operations;
 import io.windowreload.request.RequestFolder;
 import io.windowreload.request.Settled;
 import io.windowreload.window.ReloadException;
+import io.windowreload.window.Words;
 import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the folder's consumer asks before it takes files: whether it may look at all (not while the folder is paused, broken, or the
  * ledger could not take them), and which files are whole.
  */
 public final class InboxPoll extends DefaultPollingConsumerPollStrategy implements GenericFileFilter<File> {
+    private static final Logger LOG = LoggerFactory.getLogger(InboxPoll.class);
+
     private final Operations operations;
     private final RequestFolder folder;
     private final Settled settled;
     private final Replies replies;
     private final Setback setback;
     private final Runnable beat;
+    private final Set<Path> told = new HashSet<>();
 
     /**
      * The folder's poll.
@@ -63,10 +72,23 @@ public final class InboxPoll extends DefaultPollingConsumerPollStrategy implemen
             }
             settled.forget();
             folder.strangers().forEach(this::refuse);
+            tellOf(folder.bystanders());
             return true;
         } catch (ReloadException | DbException e) {
             setback.hit(Failure.of(e));
             return false;
+        }
+    }
+
+    /** Once for each: it may be there on purpose, but whoever waits for an answer must find out why there is none. */
+    private void tellOf(List<Path> bystanders) {
+        told.retainAll(bystanders);
+        for (var file : bystanders) {
+            if (told.add(file)) {
+                LOG.warn(
+                        "file={} is not taken: the name of a request ends with .json; rename it, or take it away",
+                        Words.printable(file.getFileName().toString()));
+            }
         }
     }
 

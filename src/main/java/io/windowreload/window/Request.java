@@ -18,4 +18,9 @@ public record Request(
         TimeWindow window,
         List<String> tables,
         Options options,
-        String document) {}
+        String document) {
+    /** The same request, of somebody who is known. */
+    public Request by(String name) {
+        return new Request(requestId, name, reason, window, tables, options, document);
+    }
+}

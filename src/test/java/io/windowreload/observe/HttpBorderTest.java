@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +23,11 @@ class HttpBorderTest {
     private Path folder;
 
     private Path users() throws IOException {
-        return Files.writeString(folder.resolve("users"), "# who may come in\nmira:" + SECRET + "\n");
+        return own(Files.writeString(folder.resolve("users"), "# who may come in\nmira:" + SECRET + "\n"));
+    }
+
+    private static Path own(Path file) throws IOException {
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
     private static String statusLine(Served served, String host) throws IOException {

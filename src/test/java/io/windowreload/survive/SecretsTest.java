@@ -61,6 +61,7 @@ class SecretsTest {
     @Test
     void no_secret_is_in_anything_that_a_serving_program_shows() throws Exception {
         var users = Files.writeString(folder.resolve("users"), "mira:" + USER_SECRET + "\n");
+        Files.setPosixFilePermissions(users, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
         Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-------"));
         try (var stage = new Stage(folder, new JdbcAddress(TestPostgres.emptyUrl(), "postgres", ""))) {
             var keys = stage.settings(Map.of(

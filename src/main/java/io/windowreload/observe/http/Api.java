@@ -71,7 +71,7 @@ public final class Api {
     /** {@code GET /api/runs?limit=&before=&state=&request=&table=}, newest first. */
     public void runs(Exchange exchange) {
         var query = new Call(exchange).query();
-        var limit = Math.min((int) number(query, "limit", PAGE), LARGEST_PAGE);
+        var limit = (int) Math.min(number(query, "limit", PAGE), LARGEST_PAGE);
         var before = query.containsKey("before") ? number(query, "before", 0) : null;
         var filter = new Filter(limit, before, state(query.get("state")), query.get("request"), query.get("table"));
         read(exchange, () -> page(filter));
@@ -135,7 +135,7 @@ public final class Api {
     /** {@code POST /api/requests?again=}: a request as a file would hold it. */
     public void submit(Exchange exchange) {
         var call = new Call(exchange);
-        var request = reader.read(call.body());
+        var request = call.by(reader.read(call.body()));
         var again = "true".equals(call.query().get("again"));
         asked(exchange, () -> operations.submit(request, again, call.word(request.reason(), request.requestedBy())));
     }
@@ -143,7 +143,7 @@ public final class Api {
     /** {@code POST /api/plans}: the same request as a dry run, which loads and classifies and writes nothing to production. */
     public void plan(Exchange exchange) {
         var call = new Call(exchange);
-        var request = reader.readDryRun(call.body());
+        var request = call.by(reader.readDryRun(call.body()));
         asked(exchange, () -> operations.plan(request, call.word(request.reason(), request.requestedBy())));
     }
 

@@ -8,6 +8,7 @@ import io.vertx.ext.auth.User;
 import io.windowreload.ledger.OperationLog.Word;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
+import io.windowreload.window.Request;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -60,7 +61,13 @@ final class Call {
     Word word(String reason, String by) {
         var user = exchange.getMessage().getHeader(VertxPlatformHttpConstants.AUTHENTICATED_USER, User.class);
         var name = user == null ? Optional.ofNullable(by).filter(given -> !given.isBlank()) : Optional.of(name(user));
-        return new Word("api", name.orElse("somebody"), reason == null || reason.isBlank() ? null : reason.strip());
+        return new Word("api", name.orElse("somebody"), reason);
+    }
+
+    /** The request of whoever is known, whatever name it claims. */
+    Request by(Request request) {
+        var user = exchange.getMessage().getHeader(VertxPlatformHttpConstants.AUTHENTICATED_USER, User.class);
+        return user == null ? request : request.by(name(user));
     }
 
     private static String name(User user) {

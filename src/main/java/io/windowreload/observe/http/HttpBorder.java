@@ -4,14 +4,12 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
-import io.vertx.ext.auth.User;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.windowreload.settings.Settings;
 import io.windowreload.window.ErrorCode;
 import java.util.HashSet;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,13 +28,13 @@ public final class HttpBorder {
     private static final String KEPT = "private, no-cache";
 
     private final Settings.Http settings;
-    private final Optional<Callers> callers;
+    private final Gate gate;
     private final Set<String> hosts;
     private final Refuser refuser;
 
-    public HttpBorder(Settings.Http settings, ObjectWriter json) {
+    public HttpBorder(Settings.Http settings, Gate gate, ObjectWriter json) {
         this.settings = settings;
-        this.callers = settings.usersFile().map(Callers::load);
+        this.gate = gate;
         this.hosts = new HashSet<>(Set.of("localhost", "127.0.0.1", "::1"));
         hosts.add(settings.host().toLowerCase(Locale.ROOT));
         settings.allowedHosts().forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
@@ -69,23 +67,11 @@ public final class HttpBorder {
             refuse(context, 421, ErrorCode.ACCESS_DENIED, "no host of this program: " + request.authority());
             return;
         }
-        if (callers.isPresent() && !proven(context)) {
-            context.response().putHeader("WWW-Authenticate", "Basic realm=\"window-reload\", charset=\"UTF-8\"");
-            refuse(context, 401, ErrorCode.ACCESS_DENIED, "a name and a secret are needed");
-            return;
-        }
-        if (request.method().equals(HttpMethod.POST) && !mayChange(context)) {
-            return;
-        }
-        context.next();
-    }
-
-    /** Camel hands on the user that is set this way, and no other. */
-    @SuppressWarnings("deprecation")
-    private boolean proven(RoutingContext context) {
-        var name = callers.orElseThrow().prove(context.request().getHeader("Authorization"));
-        name.ifPresent(proven -> context.setUser(User.fromName(proven)));
-        return name.isPresent();
+        gate.enter(context, () -> {
+            if (!request.method().equals(HttpMethod.POST) || mayChange(context)) {
+                context.next();
+            }
+        });
     }
 
     private boolean mayChange(RoutingContext context) {
@@ -108,7 +94,7 @@ public final class HttpBorder {
     private boolean hostKnown(HostAndPort authority) {
         return authority != null
                 && (hosts.contains(authority.host().replaceAll("^\\[|]$", "").toLowerCase(Locale.ROOT))
-                        || (callers.isPresent() && settings.allowedHosts().isEmpty()));
+                        || (gate.wanted() && settings.allowedHosts().isEmpty()));
     }
 
     /** Browsers send where a page comes from with every POST; programs send nothing. */
