@@ -25,12 +25,9 @@ import java.nio.charset.CharacterCodingException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.YearMonth;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAmount;
@@ -208,50 +205,15 @@ public final class RequestReader {
     private TimeWindow window(JsonNode document) {
         if (document.has("month")) {
             var month = YearMonth.parse(document.get("month").asText());
-            inRange("month", month.toString(), month.getYear());
+            Times.inRange("month", month.toString(), month.getYear());
             return TimeWindow.month(month, sourceZone);
         }
-        var from = time(document, "from");
-        var to = time(document, "to");
+        var from = Times.at(document, "from", sourceZone);
+        var to = Times.at(document, "to", sourceZone);
         if (!from.isBefore(to)) {
             throw ReloadException.at("/to", ErrorCode.WINDOW_INVALID, "'from' " + from + " is not before 'to' " + to);
         }
         return new TimeWindow(from, to, sourceZone);
-    }
-
-    /** Wall-clock in the source's zone as it is; a time with an offset is converted to that zone. PostgreSQL keeps microseconds. */
-    private LocalDateTime time(JsonNode document, String field) {
-        var text = document.get(field).asText();
-        try {
-            if (text.matches("\\d{4}-\\d\\d")) {
-                return YearMonth.parse(text).atDay(1).atStartOfDay();
-            }
-            if (text.matches("\\d{4}-\\d\\d-\\d\\d")) {
-                return LocalDate.parse(text).atStartOfDay();
-            }
-            var parsed = DateTimeFormatter.ISO_DATE_TIME.parseBest(text, ZonedDateTime::from, LocalDateTime::from);
-            var local = parsed instanceof ZonedDateTime zoned
-                    ? zoned.withZoneSameInstant(sourceZone).toLocalDateTime()
-                    : LocalDateTime.from(parsed);
-            inRange(field, text, local.getYear());
-            return local.truncatedTo(ChronoUnit.MICROS);
-        } catch (DateTimeException e) {
-            throw ReloadException.at(
-                    "/" + field,
-                    ErrorCode.WINDOW_INVALID,
-                    "'" + Words.printable(text)
-                            + "' is no time such as 2025-01-01, 2025-01-01T00:00:00 or 2025-01-01T00:00:00+01:00");
-        }
-    }
-
-    /** ISO 8601 knows a year 0, PostgreSQL does not. */
-    private static void inRange(String field, String text, int year) {
-        if (year < 1 || year > 9999) {
-            throw ReloadException.at(
-                    "/" + field,
-                    ErrorCode.WINDOW_INVALID,
-                    "'" + Words.printable(text) + "' is not of the years 1 to 9999");
-        }
     }
 
     private static List<String> tables(JsonNode document) {

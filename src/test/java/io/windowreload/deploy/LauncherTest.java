@@ -70,6 +70,23 @@ class LauncherTest {
         assertThat(outcome.exit()).isEqualTo(2);
     }
 
+    /** The jar has a file of that name, too. */
+    @Test
+    void the_log_is_as_the_file_beside_it_says_also_without_the_script() throws Exception {
+        Files.createDirectory(home.resolve("config"));
+        Files.writeString(home.resolve("config/logback.xml"), "<configuration debug=\"true\"/>");
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+        var process = new ProcessBuilder(java, "-jar", "window-reload.jar", "status", "--config", "none", "-D", "reload.target.jdbc-url=x")
+                .directory(home.toFile())
+                .redirectErrorStream(true)
+                .start();
+        var said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).as(said).isNotZero();
+        assertThat(said).contains(home.resolve("config/logback.xml").toRealPath().toUri().getPath().replace(" ", "%20"));
+    }
+
     @Test
     void options_for_java_are_taken() throws Exception {
         var outcome = launch(launcher, Map.of("JAVA_OPTS", "-Xmx64m -XshowSettings:vm"), "--version");
