@@ -11,8 +11,11 @@ public final class App {
 
     public static void main(String[] args) {
         var log = Home.resolve("config/logback.xml");
-        // An operator's file wins, by its address: a relative path would name the packaged one, which keeps the log on stderr.
-        System.setProperty("logback.configurationFile", Files.exists(log) ? log.toAbsolutePath().toUri().toString() : "config/logback.xml");
+        // An operator's file wins, by its address: a relative path would name the packaged one, which keeps the log on
+        // stderr.
+        System.setProperty(
+                "logback.configurationFile",
+                Files.exists(log) ? log.toAbsolutePath().toUri().toString() : "config/logback.xml");
         Lifeguard.mindUncaught();
         System.exit(WindowReload.commandLine().execute(args));
     }

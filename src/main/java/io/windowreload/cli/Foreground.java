@@ -51,7 +51,7 @@ final class Foreground {
     /** The report of the run as its looks have left it; and of the last of those, if there were any, which is printed with it. */
     RunReport toTheEnd(Run run) throws InterruptedException {
         try (var engine = program.engine(Engine.Mode.RUNS_ONLY).start()) {
-            Lifeguard.watch(engine::dead);
+            Lifeguard.watch();
             var report = watch(run.id());
             for (var next = report.look(); next != null && (look == null || look.run() != next); ) {
                 look = watch(next);

@@ -77,7 +77,7 @@ final class ServeCommand implements Callable<Integer> {
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitStop(stop, stopped), "stop"));
         try (var engine = program.migrateAndStart(Engine.Mode.EVERYTHING)) {
-            Lifeguard.watch(engine::dead);
+            Lifeguard.watch();
             var out = commandLine.getOut();
             out.printf(
                     "window-reload is ready · inbox %s · schedule %s · target %s%n",

@@ -117,11 +117,6 @@ public final class Observation {
         door.close();
     }
 
-    /** Whether a thread that answers people or machines has died. */
-    public boolean dead() {
-        return door.dead();
-    }
-
     /** Where people find the page. */
     public Optional<URI> page() {
         return httpPort.map(port -> address(settings.http().host(), port, "/status"));

@@ -37,9 +37,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.camel.ServiceStatus;
 import org.apache.camel.main.Main;
 
 /** The Camel context with the routes and the beans that they name. */
@@ -47,10 +45,6 @@ public final class Engine implements AutoCloseable {
     private static final List<String> SECRETS = List.of("password", "secret", "webhook", "jdbc-url");
     private static final List<String> ESSENTIAL = List.of(
             "reload-claim", "reload-run", "reload-step", "phase-plan", "phase-load", "phase-merge", "phase-clean");
-
-    /** Routes whose thread is theirs alone, by how its name ends: a timer's thread dies with the first Error that its route lets through. */
-    private static final Map<String, String> VITAL =
-            Map.of("reload-claim", "timer://reload-claim", "reload-lease", "timer://reload-lease");
 
     private final Program program;
     private final Mode mode;
@@ -61,7 +55,6 @@ public final class Engine implements AutoCloseable {
     private final Optional<SharedSchedule> schedule;
     private Monthly monthly;
     private Observation observation;
-    private volatile boolean closing;
 
     /** Which routes are wanted. */
     public enum Mode {
@@ -270,30 +263,9 @@ public final class Engine implements AutoCloseable {
         return Optional.ofNullable(observation).flatMap(Observation::management);
     }
 
-    /** What should live and does not: the threads of routes without which nothing goes on, and those that answer. */
-    public List<String> dead() {
-        var camel = main.getCamelContext();
-        if (closing || !camel.isStarted()) {
-            return List.of();
-        }
-        var names = Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .toList();
-        var dead = new ArrayList<>(VITAL.entrySet().stream()
-                .filter(vital -> camel.getRouteController().getRouteStatus(vital.getKey()) == ServiceStatus.Started)
-                .filter(vital -> names.stream().noneMatch(name -> name.endsWith(vital.getValue())))
-                .map(Map.Entry::getKey)
-                .toList());
-        if (observation != null && observation.dead()) {
-            dead.add("a thread that answers");
-        }
-        return dead;
-    }
-
     /** Stops the routes and gives back what this process holds. */
     @Override
     public void close() {
-        closing = true;
         schedule.ifPresent(SharedSchedule::rest);
         reload.stop();
         Optional.ofNullable(observation).ifPresent(Observation::close);

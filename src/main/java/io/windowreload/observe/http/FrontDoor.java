@@ -14,7 +14,6 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
-import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -141,15 +140,6 @@ public final class FrontDoor implements AutoCloseable {
         request.response().putHeader("Connection", "close");
         refuser.refuse(request.response(), status, ErrorCode.REQUEST_UNREADABLE, detail);
         request.connection().close();
-    }
-
-    /** Whether a thread that answers has died. */
-    @SuppressWarnings("deprecation")
-    public boolean dead() {
-        return opened.stream()
-                .flatMap(vertx ->
-                        StreamSupport.stream(vertx.nettyEventLoopGroup().spliterator(), false))
-                .anyMatch(loop -> loop.isShuttingDown());
     }
 
     @Override
