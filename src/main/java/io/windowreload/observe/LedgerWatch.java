@@ -59,7 +59,8 @@ public final class LedgerWatch {
     private Gauges gauges() {
         var last = YearMonth.now(clock.withZone(ZoneOffset.UTC));
         return gauges.get(
-                List.of(history.version(), last), () -> history.gauges(last.minusMonths(Calendars.MOST_MONTHS - 1), last));
+                List.of(history.version(), last),
+                () -> history.gauges(last.minusMonths(Calendars.MOST_MONTHS - 1), last));
     }
 
     public Snapshot snapshot() {

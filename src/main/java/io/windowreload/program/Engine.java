@@ -192,8 +192,7 @@ public final class Engine implements AutoCloseable {
                         settings.notices().webhook(),
                         Json.compact(),
                         new Setback("notices", program.clock())));
-        monthly = new Monthly(
-                program.operations(), intake, program.months(), reader, settings, program.clock());
+        monthly = new Monthly(program.operations(), intake, program.months(), reader, settings, program.clock());
         main.bind("monthly", monthly);
     }
 

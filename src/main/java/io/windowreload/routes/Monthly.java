@@ -31,12 +31,7 @@ public final class Monthly {
     private final Clock clock;
 
     public Monthly(
-            Operations operations,
-            Intake intake,
-            Months months,
-            RequestReader reader,
-            Settings settings,
-            Clock clock) {
+            Operations operations, Intake intake, Months months, RequestReader reader, Settings settings, Clock clock) {
         this.operations = operations;
         this.intake = intake;
         this.months = months;

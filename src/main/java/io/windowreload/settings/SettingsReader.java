@@ -9,12 +9,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.ParseException;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.Period;
 import java.time.ZoneId;
 import java.time.temporal.TemporalAmount;
-import java.text.ParseException;
 import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
@@ -191,7 +191,8 @@ public final class SettingsReader {
 
     private static SettingsException wrongCron(String text, String why) {
         return new SettingsException("reload.schedule.cron: '" + text
-                + "' is not a Quartz cron expression such as '0 0 3 2 * ?' (second minute hour day month weekday), or off: " + why);
+                + "' is not a Quartz cron expression such as '0 0 3 2 * ?' (second minute hour day month weekday), or off: "
+                + why);
     }
 
     private Path tables() {

@@ -75,10 +75,10 @@ class LauncherTest {
     void the_log_is_as_the_file_beside_it_says_also_without_the_script() throws Exception {
         Files.createDirectory(home.resolve("config"));
         Files.writeString(home.resolve("config/logback.xml"), "<configuration debug=\"true\"/>");
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var runtime = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
         var process = new ProcessBuilder(
-                        java,
+                        runtime,
                         "-jar",
                         "window-reload.jar",
                         "status",

@@ -37,9 +37,7 @@ class MetricNamesTest {
         served = Served.start(folder);
         var body = served.get(served.observed("metrics")).body();
         help = body.lines().filter(line -> line.startsWith("# HELP reload_")).toList();
-        scrape = body.lines()
-                .filter(line -> !line.startsWith("#"))
-                .toList();
+        scrape = body.lines().filter(line -> !line.startsWith("#")).toList();
     }
 
     @AfterAll

@@ -56,8 +56,7 @@ class MissedMonthsTest {
     }
 
     private Operations operations() {
-        return new Operations(
-                ledger, new OperationLog(db), intake(), (Merge) null, (SecondLook) null);
+        return new Operations(ledger, new OperationLog(db), intake(), (Merge) null, (SecondLook) null);
     }
 
     private static RequestReader reader(Clock clock) {
