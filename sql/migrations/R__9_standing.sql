@@ -207,14 +207,15 @@ language sql volatile set search_path = pg_catalog, pg_temp as $$
   with mark as materialized (
     select admin.server_mark() as mark),
   effects as materialized (
-    select * from admin.ledger_effects e where e.word <> 'running'),
+    select * from admin.ledger_effects),
   good as (
     select e.*
     from effects e
     where e.word = 'verified' and not exists (
       select from effects later
       where later.target_schema = e.target_schema and later.target_table = e.target_table and later.run_id > e.run_id
-        and later.word <> 'verified' and later.window_from < e.window_to and later.window_to > e.window_from)),
+        and (later.word not in ('verified', 'running') or later.word = 'running' and later.root = e.root)
+        and later.window_from < e.window_to and later.window_to > e.window_from)),
   newest as (
     select g.target_schema, g.target_table, max(g.run_id) as run_id, max(g.window_to) as verified_to from good g group by 1, 2)
   select n.target_schema, n.target_table, r.finished_at, n.verified_to, r.zone
