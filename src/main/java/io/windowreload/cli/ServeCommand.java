@@ -52,7 +52,7 @@ final class ServeCommand implements Callable<Integer> {
     /** A service that starts with its machine must not depend on who is up first: a target that is away is waited for. */
     private Program open() throws InterruptedException {
         var awaited = SettingsReader.read(settings.keys());
-        try (var room = WaitingRoom.open(awaited, Clock.systemUTC())) {
+        try (var ignored = WaitingRoom.open(awaited, Clock.systemUTC(), "waiting for PostgreSQL")) {
             return awaitTarget();
         }
     }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,15 +18,19 @@ import java.util.Optional;
  */
 public final class WaitingRoom implements AutoCloseable {
     private final List<HttpServer> servers = new ArrayList<>();
-    private final Instant since;
+    private final String words;
 
-    private WaitingRoom(Instant since) {
-        this.since = since;
+    private WaitingRoom(String words) {
+        this.words = words;
     }
 
-    /** Opens where the program will answer later. A port that is taken, or is to be chosen then, is left. */
-    public static WaitingRoom open(Settings settings, Clock clock) {
-        var room = new WaitingRoom(clock.instant());
+    /**
+     * Opens where the program will answer later. A port that is taken, or is to be chosen then, is left.
+     *
+     * @param doing what those who ask wait for
+     */
+    public static WaitingRoom open(Settings settings, Clock clock, String doing) {
+        var room = new WaitingRoom(doing + " since " + clock.instant());
         room.serve(settings.http().host(), settings.http().port(), room::page);
         room.serve(settings.management().host(), settings.management().port(), room::health);
         return room;
@@ -56,10 +59,6 @@ public final class WaitingRoom implements AutoCloseable {
         }
     }
 
-    private String words() {
-        return "waiting for PostgreSQL since " + since;
-    }
-
     private void page(HttpExchange exchange) throws IOException {
         if (exchange.getRequestURI().getPath().startsWith("/api/")) {
             var code = ErrorCode.TARGET_UNAVAILABLE;
@@ -68,7 +67,7 @@ public final class WaitingRoom implements AutoCloseable {
                     503,
                     "application/problem+json",
                     "{\"type\":\"/api/errors#%s\",\"title\":\"%s\",\"status\":503,\"detail\":\"%s\",\"code\":\"%s\",\"hint\":\"%s\",\"retryable\":true}"
-                            .formatted(code, code.title(), words(), code, code.hint()));
+                            .formatted(code, code.title(), words, code, code.hint()));
             return;
         }
         send(
@@ -76,7 +75,7 @@ public final class WaitingRoom implements AutoCloseable {
                 503,
                 "text/html; charset=utf-8",
                 "<!doctype html><html lang=\"en\"><meta http-equiv=\"refresh\" content=\"3\"><title>Window Reload</title><h1>Window Reload</h1><p>"
-                        + words() + "</p></html>");
+                        + words + "</p></html>");
     }
 
     private void health(HttpExchange exchange) throws IOException {
@@ -88,7 +87,7 @@ public final class WaitingRoom implements AutoCloseable {
                         503,
                         "application/json",
                         "{\"status\":\"DOWN\",\"checks\":[{\"name\":\"target\",\"status\":\"DOWN\",\"message\":\""
-                                + words() + "\"}]}");
+                                + words + "\"}]}");
             case "/observe/metrics" ->
                 send(exchange, 200, "text/plain; version=0.0.4", "reload_ready 0.0\nreload_target_up 0.0\n");
             default -> send(exchange, 404, "text/plain", "");

@@ -16,6 +16,7 @@ import io.windowreload.merge.SecondLook;
 import io.windowreload.observe.Entries;
 import io.windowreload.observe.Observation;
 import io.windowreload.observe.Reads;
+import io.windowreload.observe.WaitingRoom;
 import io.windowreload.plan.TableRegistry;
 import io.windowreload.reload.Heartbeats;
 import io.windowreload.reload.Intake;
@@ -84,9 +85,10 @@ public final class Program implements AutoCloseable {
 
     /** Starts what moves runs on, on a migrated target. The routes are built meanwhile, because either takes seconds. */
     public Engine migrateAndStart(Engine.Mode mode) {
+        var engine = engine(mode);
         var migration = CompletableFuture.runAsync(this::migrate);
-        var engine = engine(mode).build();
-        try {
+        try (var ignored = WaitingRoom.open(settings, clock, "bringing the schemas at PostgreSQL up to date")) {
+            engine.build();
             migration.join();
         } catch (CompletionException e) {
             engine.close();
