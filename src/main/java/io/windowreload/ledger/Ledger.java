@@ -76,7 +76,7 @@ public final class Ledger {
                                 + latest.get().id());
             }
             var attempt = latest.map(Run::attempt).orElse(0) + 1;
-            return latest.filter(run -> !run.state().ended() || !again && answers(run))
+            return latest.filter(run -> !run.state().ended() || (!again && answers(run)))
                     .orElseGet(() -> insert(request, origin, tables, attempt));
         });
     }

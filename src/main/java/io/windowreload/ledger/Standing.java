@@ -17,7 +17,11 @@ public final class Standing {
         this.db = db;
     }
 
-    /** @throws ReloadException where the ledger can be read at most */
+    /**
+     * Says that the ledger takes writes.
+     *
+     * @throws ReloadException where it can be read at most
+     */
     public String ledger() {
         return db.queryOne(LEDGER, Map.of(), row -> {
                     if (row.flag("standby")) {
@@ -36,7 +40,11 @@ public final class Standing {
                 .orElseThrow();
     }
 
-    /** @throws ReloadException where Quartz could not write its store */
+    /**
+     * Says that the store of the schedule takes writes.
+     *
+     * @throws ReloadException where Quartz could not write it
+     */
     public String schedule() {
         return db.queryOne(SCHEDULE, Map.of(), row -> {
                     if (!row.flag("may_write")) {

@@ -43,7 +43,8 @@ final class Servers extends ServiceSupport {
         }
     }
 
-    /** Each of its loops serves connections of its own; the workers run the routes. */
+    /** Each of its loops serves connections of its own; the workers run the routes. Vert.x 5 has no other way to its loops yet. */
+    @SuppressWarnings("deprecation")
     private void listen(String server, Vertx vertx) {
         var number = 0;
         for (var loop : vertx.nettyEventLoopGroup()) {

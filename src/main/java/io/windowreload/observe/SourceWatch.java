@@ -53,7 +53,7 @@ public final class SourceWatch {
         last = new Watch.State(up, code, detail, same ? last.since() : now, now);
     }
 
-    /** What was well is not known to be so any more once the next look does not come back. */
+    /** What was well is down once the next look does not come back: whoever cannot ask DMS cannot start a run. */
     public Watch.State state() {
         var known = last;
         if (known.at() == null
@@ -61,6 +61,7 @@ public final class SourceWatch {
                 || clock.instant().isBefore(known.at().plus(overdue))) {
             return known;
         }
-        return new Watch.State(null, null, "DMS has not answered since " + known.at(), known.at(), known.at());
+        return new Watch.State(
+                false, ErrorCode.DMS_UNAVAILABLE, "DMS has not answered since " + known.at(), known.at(), known.at());
     }
 }

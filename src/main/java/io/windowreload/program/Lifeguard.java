@@ -43,7 +43,6 @@ public final class Lifeguard {
         }
         var thread = new Thread(Lifeguard::look, "lifeguard");
         thread.setDaemon(true);
-        thread.setPriority(Thread.MAX_PRIORITY);
         thread.start();
     }
 

@@ -123,7 +123,7 @@ public final class CleanPhase {
         if (run.error() == null && run.options().cleanup()) {
             tables.forEach(table -> lease.holding(run, () -> staging.empty(table.stagingTable())));
         }
-        if (wrote(tables) || run.error() == null && !run.options().dryRun()) {
+        if (wrote(tables) || (run.error() == null && !run.options().dryRun())) {
             merge.noteRefusals(run.id());
         }
         var notes = notes(run, tables);

@@ -178,6 +178,8 @@ public final class SettingsReader {
                 values.flag("reload.schedule.allow-empty"));
     }
 
+    /** Quartz speaks in dates. */
+    @SuppressWarnings("JavaUtilDate")
     private static String cron(String text) {
         try {
             if (new CronExpression(text).getNextValidTimeAfter(new Date()) != null) {

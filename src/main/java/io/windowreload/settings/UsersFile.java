@@ -28,6 +28,7 @@ public record UsersFile(Map<String, Entry> entries) {
     private static final String NAME = "[A-Za-z0-9._@-]{1,64}";
 
     /** A caller's secret, or what is left of it. */
+    @SuppressWarnings("ArrayRecordComponent")
     public record Entry(byte[] hash, byte[] salt, int rounds) {
         /** Whether the file has the secret itself. */
         public boolean plain() {

@@ -7,6 +7,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,7 +29,7 @@ final class KubernetesSchema {
     private static Optional<JsonNode> find(JsonNode object) throws IOException {
         for (var file :
                 Collections.list(KubernetesSchema.class.getClassLoader().getResources("schema/kube-schema.json"))) {
-            var all = JSON.readTree(file);
+            var all = JSON.readTree(new String(file.openStream().readAllBytes(), StandardCharsets.UTF_8));
             for (var definition : all.get("definitions").properties()) {
                 var body = definition.getValue();
                 if (definition.getKey().endsWith("_" + object.path("kind").asText())

@@ -63,6 +63,7 @@ class MissedMonthsTest {
         return new RequestReader(ZoneOffset.UTC, clock, 100_000, Optional.empty());
     }
 
+    @SuppressWarnings("JavaUtilDate")
     private void fire(String day) {
         at(day).request(new Date());
     }

@@ -109,7 +109,8 @@ final class Instance implements Closeable {
     URI address(String what) {
         return log().lines()
                 .filter(line -> line.startsWith(what + " http://"))
-                .map(line -> URI.create(line.split(" ")[1]))
+                .map(line ->
+                        URI.create(line.substring(what.length() + 1).strip().split(" ", 2)[0]))
                 .findFirst()
                 .orElseThrow();
     }
