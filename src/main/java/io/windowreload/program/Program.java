@@ -142,7 +142,10 @@ public final class Program implements AutoCloseable {
                 clock,
                 heartbeats,
                 Json.compact(),
-                target::setMetricRegistry);
+                meters -> {
+                    target.setMetricRegistry(meters);
+                    pool.setMetricRegistry(meters);
+                });
     }
 
     public Intake intake() {

@@ -113,8 +113,8 @@ class JolokiaTest {
             }
         }
         assertThat(requests).hasSizeGreaterThan(5000);
-        for (var from = 0; from < requests.size(); from += 500) {
-            var some = requests.subList(from, Math.min(from + 500, requests.size()));
+        for (var from = 0; from < requests.size(); from += 100) {
+            var some = requests.subList(from, Math.min(from + 100, requests.size()));
             assertThat(call(some)).hasSameSizeAs(some).allSatisfy(answer -> assertThat(
                             answer.get("status").asInt())
                     .as(answer.get("request").toString())

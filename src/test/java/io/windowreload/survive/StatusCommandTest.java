@@ -76,7 +76,7 @@ class StatusCommandTest {
     void the_list_can_be_narrowed() {
         assertThat(status("--state", "failed").out()).contains("bad").doesNotContain("good");
         assertThat(status("--request", "good").out()).contains("good").doesNotContain("bad");
-        assertThat(status("--table", "nobody").out()).contains("No runs yet");
+        assertThat(status("--table", "nobody").err()).contains("TABLE_UNKNOWN");
     }
 
     @Test
