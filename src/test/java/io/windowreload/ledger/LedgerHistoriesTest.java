@@ -12,12 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Whatever happens to two months of a table, in any order, the ledger never calls a month reloaded whose rows differ from the source, and calls
  * it so after a good run. The rows are real, the source is the word "right"; {@code -Dledger.histories=500} lives through more, {@code -Dledger.seed} repeats one history.
  */
+@Timeout(value = 6, unit = TimeUnit.HOURS)
 class LedgerHistoriesTest {
     private static final int HISTORIES = Integer.getInteger("ledger.histories", 60);
     private static final YearMonth JANUARY = YearMonth.of(2025, 1);

@@ -10,10 +10,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -24,6 +26,7 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
  * Each guard of the merge is taken out of its SQL: then the test of its race must go red, or one of them proves nothing.
  * {@code -Dguards=all} does that with all of them, otherwise with some.
  */
+@Timeout(value = 6, unit = TimeUnit.HOURS)
 class GuardsTest {
     private static final Pattern BROKEN_SQL = Pattern.compile("\\b42[0-9A-Z]{3}\\b|syntax error");
     private static final List<String> SOME = List.of(

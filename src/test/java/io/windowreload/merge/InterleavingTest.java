@@ -11,13 +11,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Random histories of CDC against runs with small chunks, both at work at once. {@code -Dhistories=5000} runs more of them,
  * {@code -Dhistory.seed=…} the histories from a seed that a failure named ({@code -Dhistories=1} just that one).
  */
+@Timeout(value = 6, unit = TimeUnit.HOURS)
 class InterleavingTest {
     private static final int HISTORIES = Integer.getInteger("histories", 100);
     private static final long SEED = Long.getLong("history.seed", new Random().nextInt(1_000_000_000));

@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What whoever looks is shown 5, 30 and 60 seconds after something began to hang, at the settings that the program comes with; the table goes to
  * {@code target/hang.md}. {@link HangTest} holds the same in short.
  */
+@Timeout(value = 6, unit = TimeUnit.HOURS)
 @EnabledIfSystemProperty(named = "survive", matches = "all")
 class HangTableTest {
     private static final List<Integer> SECONDS = List.of(5, 30, 60);

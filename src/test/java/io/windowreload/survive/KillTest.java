@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The program is killed, or PostgreSQL, or both, at every kind of moment, and started again: the end is the same as without. Without
  * {@code -Dsurvive=all} only a few of the moments are tried.
  */
+@Timeout(value = 6, unit = TimeUnit.HOURS)
 class KillTest {
     /** {@code all}, or the name of a victim. */
     private static final String WANTED = System.getProperty("survive", "");

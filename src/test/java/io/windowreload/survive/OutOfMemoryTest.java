@@ -24,12 +24,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * {@code java -jar} with little memory, under strangers who hold connections and halves of calls: it answers, or it is gone with its code, and never
  * something between. {@code -Dflood=6000} sends so many connections.
  */
+@Timeout(value = 6, unit = TimeUnit.HOURS)
 class OutOfMemoryTest {
     private static final int FLOOD = Integer.getInteger("flood", 400);
     private static final int OUT_OF_MEMORY = 3;

@@ -15,15 +15,18 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A load that is watched for a long time, in time that the test lets pass: nothing grows, and the deadline comes. {@code -Dsurvive=all}
  * makes it 24 hours.
  */
+@Timeout(value = 6, unit = TimeUnit.HOURS)
 class PollingTest {
     private static final Duration WATCHED =
             "all".equals(System.getProperty("survive")) ? Duration.ofHours(24) : Duration.ofHours(1);

@@ -1,7 +1,6 @@
 package io.windowreload.survive;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.windowreload.survive.StormJudge.Verdict;
 import io.windowreload.survive.StormWorld.Weather;
@@ -17,9 +16,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -28,11 +29,12 @@ import org.junit.jupiter.api.io.TempDir;
  * says why not. {@code -Dstorms=200} runs more of them, {@code -Dstorm.seed=…} the storms from a seed that a failure named
  * ({@code -Dstorms=1} just that one), {@code -Dsurvive=all} kills somebody in every one.
  */
+@Timeout(value = 6, unit = TimeUnit.HOURS)
 class StormTest {
     /** So many storms have the same settings of the program and the same role of CDC. */
     private static final int SAME_WEATHER = 24;
 
-    private static final int STORMS = Integer.getInteger("storms", 0);
+    private static final int STORMS = Integer.getInteger("storms", 12);
     private static final long SEED = Long.getLong("storm.seed", SAME_WEATHER * (long) new Random().nextInt(10_000_000));
     private static final boolean KILLS = System.getProperty("survive", "").equals("all");
 
@@ -66,7 +68,6 @@ class StormTest {
 
     @Test
     void every_key_is_as_at_the_source_or_the_account_says_why_not() throws IOException {
-        assumeTrue(STORMS > 0, "storms are asked for with -Dstorms=…");
         System.out.printf("%d storms, first seed %d%n", STORMS, SEED);
 
         for (var first = SEED; first < SEED + STORMS; ) {

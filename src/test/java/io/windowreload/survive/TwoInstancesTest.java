@@ -13,12 +13,15 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two programs on one folder and one target, of which one is killed in the middle. {@code -Dsurvive=all} makes it 200 requests. */
+@Timeout(value = 6, unit = TimeUnit.HOURS)
 class TwoInstancesTest {
     private static final int REQUESTS = "all".equals(System.getProperty("survive")) ? 200 : 6;
     private static final LocalDateTime JANUARY = LocalDateTime.parse("2025-01-01T00:00:00");
