@@ -1,6 +1,7 @@
 package io.windowreload;
 
 import io.windowreload.cli.WindowReload;
+import io.windowreload.program.Discretion;
 import io.windowreload.program.Lifeguard;
 import io.windowreload.settings.Home;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ public final class App {
         System.setProperty(
                 "logback.configurationFile",
                 Files.exists(log) ? log.toAbsolutePath().toUri().toString() : "config/logback.xml");
+        Discretion.keep();
         Lifeguard.mindUncaught();
         System.exit(WindowReload.commandLine().execute(args));
     }

@@ -143,6 +143,23 @@ final class Serving implements AutoCloseable {
         }
     }
 
+    /** What its threads are called and where they stand. */
+    @SuppressWarnings("BanJNDI") // The address is the one that our own child has just told.
+    String threads() {
+        try {
+            var machine = VirtualMachine.attach(String.valueOf(process.pid()));
+            try (var connector = JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()))) {
+                var threads = ManagementFactory.newPlatformMXBeanProxy(
+                        connector.getMBeanServerConnection(), ManagementFactory.THREAD_MXBEAN_NAME, ThreadMXBean.class);
+                return Arrays.toString(threads.dumpAllThreads(true, true));
+            } finally {
+                machine.detach();
+            }
+        } catch (IOException | AttachNotSupportedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static String read(MBeanServerConnection server, ObjectName name, String attribute) throws IOException {
         try {
             var value = server.getAttribute(name, attribute);
