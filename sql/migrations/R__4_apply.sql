@@ -427,7 +427,8 @@ begin
   done := false;
   loop
     -- To read how a table is built is to wait for whoever has it locked.
-    failure := admin.failure_of(format('select admin.wait_at_most(%3$L), admin.check_plan(%1$s, %2$s), admin.order_rows(%1$s, %2$s)', run, pos, lock_timeout));
+    failure := admin.failure_of(format(
+      'select admin.wait_at_most(%3$L), admin.check_plan(%1$s, %2$s), admin.order_rows(%1$s, %2$s)', run, pos, lock_timeout));
     commit;
     set local search_path = pg_catalog, pg_temp;
     exit when failure is null or failure ->> 'state' <> '55P03' or clock_timestamp() >= deadline;
@@ -435,7 +436,6 @@ begin
   if failure is not null then
     return;
   end if;
-  perform admin.wait_at_most(lock_timeout);
   statements := admin.ring_statements(run, pos);
   size := admin.first_chunk(run, pos, chunk_rows);
   if exists (select from admin.merge_misses m where m.run_id = run and m.position = pos and m.reason = 'unique_conflict')

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -107,12 +108,15 @@ final class Instance implements Closeable {
 
     /** What it has said of where its page and its health are. */
     URI address(String what) {
-        return log().lines()
-                .filter(line -> line.startsWith(what + " http://"))
-                .map(line ->
-                        URI.create(line.substring(what.length() + 1).strip().split(" ", 2)[0]))
-                .findFirst()
+        var line = Awaitility.await(what)
+                .atMost(java.time.Duration.ofSeconds(30))
+                .until(
+                        () -> log().lines()
+                                .filter(one -> one.startsWith(what + " http://"))
+                                .findFirst(),
+                        Optional::isPresent)
                 .orElseThrow();
+        return URI.create(line.substring(what.length() + 1).strip().split(" ", 2)[0]);
     }
 
     long pid() {

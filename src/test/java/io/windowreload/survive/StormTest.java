@@ -39,7 +39,7 @@ class StormTest {
     private static final boolean KILLS = System.getProperty("survive", "").equals("all");
 
     /** So many storms go on side by side. */
-    private static final int SETS = 4;
+    private static final int SETS = 6;
 
     /** In one of so many rounds somebody dies. */
     private static final int KILLS_EACH = 6;

@@ -59,7 +59,7 @@ class TwoInstancesTest {
         }
         await().atMost(Stage.PATIENCE.multipliedBy(REQUESTS / 6))
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> ended().size() >= REQUESTS / 2 && one.log().contains(" SUCCESS ") && holds(one));
+                .until(() -> !ended().isEmpty() && holds(one));
 
         one.kill();
 
