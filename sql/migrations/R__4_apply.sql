@@ -48,8 +48,12 @@ begin
     'miss', format($f$%s d.reload_n, case d.reload_op when '=' then 'unchanged' when 'd' then 'deleted_by_cdc' when 't' then 'tie_touched_by_cdc' else 'newer_in_target' end
       from %s d where d.reload_op not in ('I', 'U', 'V')$f$, miss, classified),
     -- CDC wrote the row after the plan and is older than staging all the same: a second look will tell.
-    'doubt', format('insert into admin.merge_doubts (run_id, position, n) select %s, %s, d.reload_n from %s d where d.reload_op = ''U'' and reload_n = any ($3) and exists %s',
-      run, pos, format(chunk, 'true'), ours),
+    'doubt', format($f$insert into admin.merge_doubts (run_id, position, n) select %s, %s, d.reload_n from %s d where d.reload_op = 'U' and reload_n = any ($3) and exists %s
+      on conflict do nothing$f$, run, pos, format(chunk, 'true'), ours),
+    -- A row to update that has vanished, though the fence knows of no delete, is inserted: a look will tell whether the source still has it.
+    'vanished', format('select array_agg(d.reload_n) from %s d where d.reload_op <> ''I'' and not exists (select from %s p where %s)', chosen, t.target, t.p_is_d),
+    'revived', format('insert into admin.merge_doubts (run_id, position, n, inserted) select %s, %s, d.reload_n, true from %s d where exists %s on conflict do nothing',
+      run, pos, chosen, ours),
     'give_up', format('%s d.reload_n, ''tie_touched_by_cdc'' from %s d', miss, classified),
     'unrevive', format($f$
       with gone as (
@@ -111,6 +115,7 @@ declare
   n bigint;
   round integer := 0;
   changed bigint[];
+  vanished bigint[];
 begin
   inserts := 0;
   updates := 0;
@@ -133,7 +138,11 @@ begin
     end if;
     execute statements ->> 'miss' using low, high, numbers, me;
     updates := updates + admin.write(statements ->> 'path', statements ->> 'update_again', low, high, numbers, me);
+    execute statements ->> 'vanished' into vanished using low, high, numbers, me;
     inserts := inserts + admin.write(statements ->> 'path', statements ->> 'insert_again', low, high, numbers, me);
+    if vanished is not null then
+      execute statements ->> 'revived' using low, high, vanished, me;
+    end if;
     execute statements ->> 'open' into numbers using low, high, numbers, me;
   end loop;
   if updates > 0 then

@@ -133,7 +133,8 @@ begin
 end
 $$;
 
--- Puts on record that rows of a table were left because production refuses them: that is no plain success.
+-- Puts on record that rows of a table were left because production refuses them: that is no plain success. Those are also orphans that PostgreSQL
+-- refused although their parents are there: rows of others refer to the value that would change. A row that waits for its parent is CDC's to bring.
 create or replace function admin.note_left(run bigint, pos integer) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
@@ -141,7 +142,7 @@ declare
   why text;
 begin
   select count(*), string_agg(distinct concat(m.reason, ' ', split_part(m.detail, ',', 1)), '; ') into rows_left, why
-  from admin.merge_misses m where m.run_id = run and m.position = pos and m.reason in ('unique_conflict', 'rejected');
+  from admin.merge_misses m where m.run_id = run and m.position = pos and (m.reason in ('unique_conflict', 'rejected') or m.reason = 'orphaned' and m.final);
   if rows_left > 0 then
     perform admin.note_finding(run, pos, 'partial', 'ROWS_REJECTED', format('%s rows were not written: %s', rows_left, left(why, 400)));
   end if;

@@ -2,8 +2,8 @@
 -- own without a window: its fence is armed, its keys are loaded into staging, it is merged like any other; then the keys that the source no
 -- longer has are settled. Whatever it leaves, deletes, or writes where CDC could have been before it, is looked at once more, until nothing is.
 
--- The keys of a run, or of a look, to read again: rows it inserted because production lacked them (CDC's change of a row that is not there
--- leaves no trace); rows it updated although CDC had written them (perhaps only some columns; a look never does); rows it left to CDC although
+-- The keys of a run, or of a look, to read again: rows it inserted because production lacked them, or had lost them since the plan (CDC's change
+-- of a row that is not there leaves no trace); rows it updated although CDC had written them (perhaps only some columns; a look never does); rows it left to CDC although
 -- they differ; rows under a key that CDC had deleted (it may have a new owner), or given to another row; quarantined rows, of a look; rows that
 -- only production has. To be asked while the fence stands. Of a run that failed, only what its committed chunks wrote counts as written.
 create or replace function admin.look_again(run bigint, pos integer) returns table (key jsonb, reason text)
@@ -15,10 +15,11 @@ declare
 begin
   select r.origin = 'look', r.error_code is not null into look, failed from admin.reload_runs r where r.run_id = run;
   return query execute format($f$
-    select jsonb_build_object(%1$s), case d.reload_op when 'I' then 'inserted' else 'updated' end
+    select jsonb_build_object(%1$s), case when d.reload_op = 'I' or b.inserted then 'inserted' else 'updated' end
     from admin.%2$I d
+    left join admin.merge_doubts b on b.run_id = $1 and b.position = $2 and b.n = d.reload_n
     where d.reload_n is not null
-      and (d.reload_op in ('I', 'V') or d.reload_n in (select b.n from admin.merge_doubts b where b.run_id = $1 and b.position = $2))
+      and (d.reload_op in ('I', 'V') or b.n is not null)
       and not exists (select from admin.merge_misses m where m.run_id = $1 and m.position = $2 and m.n = d.reload_n)
       and (not %7$L or exists (
         select from admin.merge_chunks c

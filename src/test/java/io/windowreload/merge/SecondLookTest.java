@@ -35,6 +35,27 @@ class SecondLookTest {
     }
 
     @Test
+    void a_row_to_update_that_vanished_without_a_trace_is_found_out_and_removed() {
+        target.sql("insert into production.items values (1, 'old', '2025-01-01'), (2, 'old', '2025-01-01')");
+        var run = target.armed();
+        target.sql("insert into staging.items values (1, 'gone', '2025-01-02'), (2, 'there', '2025-01-02')");
+        target.plan(run, 1);
+        target.sql("do $$ declare t name; begin"
+                + " alter table production.items disable trigger user; delete from production.items;"
+                + " for t in select tgname from pg_trigger where tgrelid = 'production.items'::regclass loop"
+                + " execute format('alter table production.items enable always trigger %I', t); end loop; end $$");
+        target.apply(run, 1, 10);
+        assertThat(target.verify(run, 1)).isZero();
+        assertThat(target.account(run, 1).inserted()).isEqualTo(2);
+
+        var look = look(run, "(2, 'there', '2025-01-02')");
+
+        assertThat(looks.settle(run, look, Looks.REPORT)).isEqualTo("1 1");
+        assertThat(target.texts("select id from production.items")).containsExactly("2");
+        assertThat(looks.outcomes(look)).containsExactly("{\"id\": 1} inserted deleted", "{\"id\": 2} inserted there");
+    }
+
+    @Test
     void a_row_that_was_left_to_cdc_is_repaired_by_what_the_source_says_now() {
         target.sql("insert into production.items values (1, 'drifted', '2025-01-02')");
         var run = target.armed();
