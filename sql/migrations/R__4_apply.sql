@@ -445,6 +445,7 @@ begin
   if failure is not null then
     return;
   end if;
+  perform admin.wait_at_most(merge_work.lock_timeout);
   statements := admin.ring_statements(run, pos);
   size := admin.first_chunk(run, pos, chunk_rows);
   if exists (select from admin.merge_misses m where m.run_id = run and m.position = pos and m.reason = 'unique_conflict')
