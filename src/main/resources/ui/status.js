@@ -122,7 +122,8 @@ function scheduleText(schedule, now) {
 }
 
 const folderText = (folder) => (folder.state === 'watching' ? 'watching' : folder.state)
-  + (folder.waiting ? ` · ${folder.waiting} waiting` : '');
+  + (folder.waiting ? ` · ${folder.waiting} waiting` : '')
+  + (folder.notTaken.length ? ` · not taken: ${folder.notTaken.join(', ')}` : '');
 
 function trigger(name, title, entry, text, limits) {
   const paused = entry.state === 'paused';

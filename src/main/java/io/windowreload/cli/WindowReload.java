@@ -131,7 +131,7 @@ public final class WindowReload {
                     code.title(),
                     Words.shown(failure.detail()),
                     code.hint(),
-                    code.retryable(),
+                    code.sendAgain(),
                     code.exitCode());
             return complain(commandLine, parsed.originalArgs(), complaint);
         };

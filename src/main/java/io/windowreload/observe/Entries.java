@@ -5,7 +5,10 @@ import io.windowreload.ledger.Pause.Entry;
 import io.windowreload.observe.StatusDocument.Folder;
 import io.windowreload.observe.StatusDocument.Paused;
 import io.windowreload.observe.StatusDocument.Schedule;
+import io.windowreload.request.FolderLook;
 import io.windowreload.settings.Settings;
+import io.windowreload.window.ReloadException;
+import io.windowreload.window.Words;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
@@ -25,6 +28,8 @@ public final class Entries {
     public static final String SCHEDULE = "schedule-monthly";
 
     public static final String FOLDER = "request-drop";
+
+    private static final int NAMED = 20;
 
     private final Settings settings;
     private final Clock clock;
@@ -72,6 +77,7 @@ public final class Entries {
                 paused.isPresent() ? "paused" : started(FOLDER) ? "watching" : "stopped",
                 directory.toString(),
                 waiting(directory),
+                notTaken(directory, clock.instant()),
                 paused.orElse(null));
     }
 
@@ -82,6 +88,19 @@ public final class Entries {
                     .count();
         } catch (java.io.IOException e) {
             return 0;
+        }
+    }
+
+    /** What lies in a folder and is never taken, by name. */
+    static List<String> notTaken(Path directory, Instant now) {
+        try {
+            return FolderLook.bystanders(directory, now).stream()
+                    .limit(NAMED)
+                    .map(file -> Words.printable(file.getFileName().toString()))
+                    .toList();
+        } catch (ReloadException e) {
+            // Health tells what is wrong with the folder.
+            return List.of();
         }
     }
 

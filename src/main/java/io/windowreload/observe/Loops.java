@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
+import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeCreatedEvent;
 import org.apache.camel.support.EventNotifierSupport;
@@ -15,6 +16,7 @@ final class Loops extends EventNotifierSupport {
     /** Quartz looks for what is due each half minute at least. */
     private static final Duration QUARTZ = Duration.ofSeconds(30);
 
+    private static final String STEPS = "reload-run";
     private static final Duration POLL = Duration.ofMillis(500);
 
     private final Heartbeats heartbeats;
@@ -37,7 +39,17 @@ final class Loops extends EventNotifierSupport {
                 Entries.SCHEDULE,
                 QUARTZ);
         rounds.forEach((route, round) -> heartbeats.expect(route, round, () -> started(camel, route)));
+        // What a step waits for takes as long as it takes; but where one of these threads has nothing to do, it takes
+        // what lies there.
+        heartbeats.expect(STEPS, Duration.ZERO, () -> started(camel, STEPS) && ignored(camel, runs.parallel()));
         camel.getManagementStrategy().addEventNotifier(new Loops(heartbeats));
+    }
+
+    /** Whether steps lie there although a thread that takes them is idle. */
+    private static boolean ignored(CamelContext camel, int threads) {
+        return camel.getInflightRepository().size(STEPS) < threads
+                && camel.getRoute(STEPS).getEndpoint() instanceof SedaEndpoint steps
+                && steps.getCurrentQueueSize() > 0;
     }
 
     private static boolean started(CamelContext camel, String route) {

@@ -1,9 +1,11 @@
 package io.windowreload.observe;
 
+import javax.management.DynamicMBean;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ManagementAgent;
+import org.apache.camel.support.management.DefaultManagementMBeanAssembler;
 import org.apache.camel.support.service.ServiceSupport;
 
 /** A bean that can be operated over JMX as long as the context runs. */
@@ -19,8 +21,13 @@ final class Managed extends ServiceSupport {
     }
 
     @Override
-    protected void doStart() throws JMException {
-        agent().register(bean, new ObjectName(name));
+    protected void doStart() throws Exception {
+        var objectName = new ObjectName(name);
+        try (var assembler = new DefaultManagementMBeanAssembler(camel)) {
+            assembler.start();
+            var made = assembler.assemble(agent().getMBeanServer(), bean, objectName);
+            agent().register(new Described((DynamicMBean) made, bean.getClass()), objectName);
+        }
     }
 
     @Override

@@ -12,6 +12,10 @@ import io.windowreload.reload.NothingDone;
 import io.windowreload.reload.Operations;
 import io.windowreload.reload.RunLine;
 import io.windowreload.request.RequestReader;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.nio.charset.StandardCharsets;
 import java.rmi.server.RemoteServer;
 import java.rmi.server.ServerNotActiveException;
@@ -25,6 +29,15 @@ import org.apache.camel.api.management.ManagedResource;
 public final class ReloadControl {
     /** Under which name the bean is registered. */
     public static final String NAME = "io.windowreload:type=Reload";
+
+    /** What an operation wants, for those who see nothing of it but the bean. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.PARAMETER)
+    @interface Parameter {
+        String name();
+
+        String description();
+    }
 
     private final Operations operations;
     private final History history;
@@ -100,7 +113,7 @@ public final class ReloadControl {
     }
 
     @ManagedOperation(description = "The newest runs, as JSON")
-    public String list(int limit) {
+    public String list(@Parameter(name = "limit", description = "How many runs at most") int limit) {
         return told(() -> text(reads.read("list " + limit, () -> history.runs(Filter.newest(limit)).stream()
                         .map(RunLine::of)
                         .toList())
@@ -115,7 +128,8 @@ public final class ReloadControl {
     @ManagedOperation(
             description = "Asks for a reload; the text is a request as a file would hold it. Returns the run's number,"
                     + " and fails where one has done it before")
-    public long submit(String request) {
+    public long submit(
+            @Parameter(name = "request", description = "What a request file holds, as JSON") String request) {
         var run = submit(request, false);
         if (run.state().ended()) {
             throw new IllegalStateException(NothingDone.words(run, "submitAgain runs it anew"));
@@ -126,7 +140,8 @@ public final class ReloadControl {
     @ManagedOperation(
             description =
                     "Asks for a reload even where the same request has succeeded before. Returns the run's number")
-    public long submitAgain(String request) {
+    public long submitAgain(
+            @Parameter(name = "request", description = "What a request file holds, as JSON") String request) {
         return submit(request, true).id();
     }
 
@@ -141,7 +156,7 @@ public final class ReloadControl {
     @ManagedOperation(
             description =
                     "The same as a dry run: loads and classifies, writes nothing to production. Returns the run's number")
-    public long plan(String request) {
+    public long plan(@Parameter(name = "request", description = "What a request file holds, as JSON") String request) {
         return ordered(() -> {
             var read = reader.readDryRun(request.getBytes(StandardCharsets.UTF_8));
             var word = word(read.reason());
@@ -150,33 +165,41 @@ public final class ReloadControl {
     }
 
     @ManagedOperation(description = "Asks a run to stop at its next step; what is merged stays merged")
-    public String cancel(long run, String reason) {
+    public String cancel(
+            @Parameter(name = "run", description = "The number of a run") long run,
+            @Parameter(name = "reason", description = "Why, for the record; may be empty") String reason) {
         return ordered(() -> operations.cancel(run, word(reason)).state().name());
     }
 
     @ManagedOperation(
             description =
                     "A new attempt of a failed or cancelled run's request, with its window. Returns the new run's number")
-    public long retry(long run, String reason) {
+    public long retry(
+            @Parameter(name = "run", description = "The number of a run") long run,
+            @Parameter(name = "reason", description = "Why, for the record; may be empty") String reason) {
         return ordered(() -> operations.retry(run, false, word(reason)).id());
     }
 
     @ManagedOperation(
             description =
                     "Puts back what a run wrote, in every row that nobody has written since. Returns the new run's number")
-    public long undo(long run, String reason) {
+    public long undo(
+            @Parameter(name = "run", description = "The number of a run") long run,
+            @Parameter(name = "reason", description = "Why, for the record; may be empty") String reason) {
         return ordered(() -> operations.undo(run, word(reason)).id());
     }
 
     @ManagedOperation(description = "Takes a failed run off the list of what needs a person")
-    public void dismiss(long run, String reason) {
+    public void dismiss(
+            @Parameter(name = "run", description = "The number of a run") long run,
+            @Parameter(name = "reason", description = "Why, for the record; may be empty") String reason) {
         ordered(() -> operations.dismiss(run, word(reason)));
     }
 
     @ManagedOperation(
             description =
                     "Pauses the schedule, on every instance and across restarts; what it misses is not made up for")
-    public void pause(String reason) {
+    public void pause(@Parameter(name = "reason", description = "Why, for the record") String reason) {
         ordered(() -> operations.pause(Entry.SCHEDULE, word(reason)));
     }
 
@@ -189,7 +212,7 @@ public final class ReloadControl {
     }
 
     @ManagedOperation(description = "Pauses the folder, on every instance and across restarts; files wait in it")
-    public void pauseFolder(String reason) {
+    public void pauseFolder(@Parameter(name = "reason", description = "Why, for the record") String reason) {
         ordered(() -> operations.pause(Entry.FOLDER, word(reason)));
     }
 

@@ -72,9 +72,10 @@ public record StatusDocument(
      *
      * @param state watching, paused or stopped (on this instance, over JMX)
      * @param waiting files that lie in it now
+     * @param notTaken what lies in it and never becomes a request, by name
      */
     @JsonInclude(Include.NON_NULL)
-    public record Folder(String state, String directory, int waiting, Paused paused) {}
+    public record Folder(String state, String directory, int waiting, List<String> notTaken, Paused paused) {}
 
     /** Since when, on whose word and why. */
     public record Paused(Instant since, String actor, String reason) {}

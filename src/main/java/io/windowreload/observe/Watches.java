@@ -44,13 +44,15 @@ final class Watches implements AutoCloseable {
                 every,
                 FOLDER_PATIENCE,
                 ErrorCode.FOLDER_UNUSABLE,
-                () -> looked(directory),
+                () -> looked(directory, clock),
                 clock);
     }
 
-    private static String looked(Path directory) {
+    /** What is never taken is no illness, but whoever sent it waits. */
+    private static String looked(Path directory, Clock clock) {
         FolderLook.at(directory);
-        return "can be read and written";
+        var notTaken = Entries.notTaken(directory, clock.instant());
+        return "can be read and written" + (notTaken.isEmpty() ? "" : "; not taken: " + String.join(", ", notTaken));
     }
 
     void start() {

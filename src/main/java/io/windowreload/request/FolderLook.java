@@ -3,16 +3,25 @@ package io.windowreload.request;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 
 /** Whether a request folder could be used, without making or writing anything: {@link RequestFolder} proves it, this only looks. */
 public final class FolderLook {
     private static final long NOTHING = 16 * 1024;
     private static final List<String> SUBFOLDERS = List.of(".working", "accepted", "done", "failed");
+
+    /** Senders write under another name first, and rename. */
+    private static final Duration A_WHILE = Duration.ofMinutes(1);
 
     private FolderLook() {}
 
@@ -39,6 +48,42 @@ public final class FolderLook {
             throw FolderProblem.of(folder, e);
         }
         return there;
+    }
+
+    /**
+     * What has lain in a folder for a while and is never taken, because its name does not end as that of a request, because it begins with a
+     * dot, or because it is a folder; whoever waits for an answer to it must find out. Without the folder there is none.
+     */
+    public static List<Path> bystanders(Path inbox, Instant now) {
+        var before = FileTime.from(now.minus(A_WHILE));
+        try (var files = Files.list(inbox)) {
+            return files.filter(FolderLook::ignored)
+                    .filter(file -> unchangedSince(file, before))
+                    .sorted()
+                    .limit(500)
+                    .toList();
+        } catch (NoSuchFileException | UncheckedIOException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw FolderProblem.of(inbox, e);
+        }
+    }
+
+    /** Names that begin with a dot are for what is not finished, and for what systems leave everywhere; but not for requests. */
+    private static boolean ignored(Path file) {
+        var name = file.getFileName().toString();
+        return name.startsWith(".")
+                ? name.toLowerCase(Locale.ROOT).endsWith(".json")
+                : !SUBFOLDERS.contains(name) && !RequestFolder.meantAsRequest(file);
+    }
+
+    private static boolean unchangedSince(Path file, FileTime moment) {
+        try {
+            return Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).compareTo(moment) < 0;
+        } catch (IOException e) {
+            // It is gone.
+            return false;
+        }
     }
 
     private static Path existing(Path folder) {

@@ -20,6 +20,6 @@ public record Refusal(
         String at) {
 
     public static Refusal of(ErrorCode code, String detail, String pointer, String requestId, Long run, String at) {
-        return new Refusal(code, code.title(), detail, code.hint(), code.retryable(), pointer, requestId, run, at);
+        return new Refusal(code, code.title(), detail, code.hint(), code.sendAgain(), pointer, requestId, run, at);
     }
 }

@@ -12,6 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -216,6 +219,7 @@ public final class RequestFile {
         Path draft = null;
         try {
             draft = Files.createTempFile(folder, ".reply", ".tmp");
+            lend(draft, folder);
             return Files.writeString(draft, text);
         } catch (IOException e) {
             if (draft != null) {
@@ -223,6 +227,16 @@ public final class RequestFile {
             }
             throw FolderProblem.of(folder, e);
         }
+    }
+
+    /** Senders read their answers as members of the folder's group, where it lets them in; nobody else does, whatever the umask is. */
+    private static void lend(Path draft, Path folder) throws IOException {
+        var posix = Files.getFileAttributeView(draft, PosixFileAttributeView.class);
+        if (posix == null) {
+            return;
+        }
+        var lets = Files.getPosixFilePermissions(folder).contains(PosixFilePermission.GROUP_READ);
+        posix.setPermissions(PosixFilePermissions.fromString(lets ? "rw-r-----" : "rw-------"));
     }
 
     /** Throws a draft away. */

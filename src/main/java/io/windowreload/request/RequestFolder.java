@@ -21,9 +21,6 @@ import java.util.stream.Stream;
  * {@code FOLDER_…} where the disk does not let them.
  */
 public final class RequestFolder {
-    /** Senders write under another name first, and rename. */
-    private static final Duration A_WHILE = Duration.ofMinutes(1);
-
     private final Path inbox;
     private final Clock clock;
     private final Instant began;
@@ -117,22 +114,12 @@ public final class RequestFolder {
         }
     }
 
-    /** What has lain in the inbox for a while and is never taken, because its name does not end as that of a request. */
+    /** What has lain in the inbox for a while and is never taken. */
     public List<Path> bystanders() {
-        var before = clock.instant().minus(A_WHILE);
-        try (var files = Files.list(inbox)) {
-            return files.filter(file -> !meantAsRequest(file))
-                    .filter(file -> !file.getFileName().toString().startsWith("."))
-                    .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-                    .filter(file -> file.toFile().lastModified() < before.toEpochMilli())
-                    .limit(500)
-                    .toList();
-        } catch (IOException e) {
-            throw FolderProblem.of(inbox, e);
-        }
+        return FolderLook.bystanders(inbox, clock.instant());
     }
 
-    private static boolean meantAsRequest(Path file) {
+    static boolean meantAsRequest(Path file) {
         var name = file.getFileName().toString();
         return name.toLowerCase(Locale.ROOT).endsWith(".json") && !name.startsWith(".");
     }

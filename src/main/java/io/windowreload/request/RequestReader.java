@@ -230,11 +230,19 @@ public final class RequestReader {
                 NewerInTarget.valueOf(
                         options.path("newerInTarget").asText("keep").toUpperCase(Locale.ROOT)),
                 options.has("cdc") ? accepted(options.get("cdc")) : standard.cdc(),
-                options.has("plan") ? options.get("plan").asLong() : null,
+                options.has("plan") ? plan(options.get("plan")) : null,
                 options.path("secondLook").asBoolean(standard.secondLook()),
                 Deletes.valueOf(options.path("deletes").asText("report").toUpperCase(Locale.ROOT)),
                 options.path("allowEmpty").asBoolean(standard.allowEmpty()),
                 options.has("staging") ? accepted(options.get("staging")) : standard.staging());
+    }
+
+    /** The schema lets a number pass that is a whole one and has an exponent, however large. */
+    private static long plan(JsonNode number) {
+        if (number.canConvertToLong()) {
+            return number.asLong();
+        }
+        throw ReloadException.at("/options/plan", ErrorCode.REQUEST_INVALID, "plan: there is no run " + number);
     }
 
     private static Accepted accepted(JsonNode accepted) {

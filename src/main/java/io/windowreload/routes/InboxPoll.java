@@ -86,7 +86,7 @@ public final class InboxPoll extends DefaultPollingConsumerPollStrategy implemen
         for (var file : bystanders) {
             if (told.add(file)) {
                 LOG.warn(
-                        "file={} is not taken: the name of a request ends with .json; rename it, or take it away",
+                        "file={} is not taken: a request is a file whose name begins with no dot and ends with .json; rename it, or take it away",
                         Words.printable(file.getFileName().toString()));
             }
         }

@@ -24,6 +24,7 @@ import org.quartz.CronExpression;
 /** Turns keys into {@link Settings}; every complaint names its key. */
 public final class SettingsReader {
     private static final String ZONE = "a zone such as Europe/Berlin";
+    private static final Duration LEAST_SILENCE = Duration.ofSeconds(45);
 
     private final Values values;
 
@@ -260,12 +261,22 @@ public final class SettingsReader {
                 values.duration("reload.management.source-interval"),
                 values.duration("reload.management.ledger-interval"),
                 values.duration("reload.management.target-interval"),
-                values.duration("reload.management.silence"));
+                silence());
         if (management.jolokia() && !loopback(management.host())) {
             throw new SettingsException("reload.management.jolokia: it knows no users and is only there on loopback;"
                     + " bind reload.management.host to 127.0.0.1");
         }
         return management;
+    }
+
+    /** Shorter, and a PostgreSQL that hangs for a moment would end the process: what waits for it gives up after half a minute. */
+    private Duration silence() {
+        var key = "reload.management.silence";
+        var silence = values.duration(key);
+        if (silence.compareTo(LEAST_SILENCE) < 0) {
+            throw new SettingsException(key + ": at least " + LEAST_SILENCE.toSeconds() + "s");
+        }
+        return silence;
     }
 
     private Optional<Integer> port(String key) {

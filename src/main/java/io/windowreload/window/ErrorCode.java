@@ -1,5 +1,8 @@
 package io.windowreload.window;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** Every failure that reaches a person carries one of these. The README's table lists the same. */
 public enum ErrorCode {
     REQUEST_UNREADABLE(
@@ -386,6 +389,29 @@ public enum ErrorCode {
             "The program has a bug",
             "Report it with the log; nothing is lost, the run stands in the ledger.");
 
+    private static final Set<ErrorCode> SEND_AGAIN = EnumSet.of(
+            WINDOW_IN_FUTURE,
+            CDC_BEHIND,
+            CDC_CHANGE_REFUSED,
+            DMS_TASK_FAILED,
+            DMS_TASK_STOPPED,
+            DMS_TASK_LOST,
+            COUNT_MISMATCH,
+            NOTHING_MERGED,
+            STAGING_NOT_EMPTY,
+            STAGING_CHANGED,
+            DUPLICATE_KEYS,
+            ROWS_REJECTED,
+            MERGE_CONSTRAINT,
+            MERGE_FAILED,
+            FENCE_BROKEN,
+            TARGET_REWRITTEN,
+            TARGET_RESTORED,
+            ORPHANS_WRITTEN,
+            VERIFY_FAILED,
+            LEFT_OPEN,
+            CANCELLED);
+
     private final Category category;
     private final boolean retryable;
     private final String title;
@@ -425,6 +451,11 @@ public enum ErrorCode {
     /** Whether the program itself tries again with a growing delay before it gives up. */
     public boolean retryable() {
         return retryable;
+    }
+
+    /** Whether the same request may succeed when somebody sends it again, as it is: of what the program tries by itself, and where the hint says to. */
+    public boolean sendAgain() {
+        return retryable || SEND_AGAIN.contains(this);
     }
 
     public String title() {

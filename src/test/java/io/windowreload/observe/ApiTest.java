@@ -10,6 +10,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -202,7 +204,15 @@ class ApiTest {
         assertThat(served.json("/api/runs?table=customers").get("runs")).isEmpty();
         assertThat(served.json("/api/runs?table=production.orders").get("runs")).hasSize(3);
         assertProblem(served.get(served.at("/api/runs?state=good")), 422, "REQUEST_INVALID");
-        assertProblem(served.get(served.at("/api/runs?limit=many")), 422, "REQUEST_INVALID");
+        for (var limit : List.of("many", "9223372036854775808", "-1", "1e3", "")) {
+            assertProblem(served.get(served.at("/api/runs?limit=" + limit)), 422, "REQUEST_INVALID");
+        }
+        for (var huge : List.of("2147483648", "4294967297", "9223372036854775807")) {
+            assertThat(served.json("/api/runs?limit=" + huge).get("runs"))
+                    .as(huge)
+                    .hasSize(3);
+        }
+        assertProblem(served.get(served.at("/api/runs/9223372036854775808")), 404, "RUN_UNKNOWN");
     }
 
     @Test
@@ -215,6 +225,25 @@ class ApiTest {
         assertThat(schedule.at("/paused/reason").asText()).isEqualTo("month end");
         served.post("/api/schedule/resume", "{}");
         assertThat(served.json("/api/status").at("/schedule/state").asText()).isEqualTo("active");
+    }
+
+    @Test
+    void what_lies_in_the_folder_and_is_no_request_is_named_and_no_illness() throws Exception {
+        var stranger = Files.writeString(served.inbox.resolve("x.txt"), "{}");
+        Files.setLastModifiedTime(stranger, FileTime.from(Instant.now().minusSeconds(120)));
+        await().untilAsserted(() -> {
+            var status = served.json("/api/status");
+            assertThat(status.at("/folder/notTaken"))
+                    .extracting(JsonNode::asText)
+                    .containsExactly("x.txt");
+            assertThat(status.at("/health/checks"))
+                    .filteredOn(check -> check.get("name").asText().equals("folder"))
+                    .singleElement()
+                    .satisfies(check -> assertThat(check.get("state").asText()).isEqualTo("up"))
+                    .satisfies(check -> assertThat(check.get("detail").asText()).endsWith("; not taken: x.txt"));
+        });
+        Files.delete(stranger);
+        await().until(() -> served.json("/api/status").at("/folder/notTaken").isEmpty());
     }
 
     @Test

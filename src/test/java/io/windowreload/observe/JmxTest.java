@@ -26,6 +26,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.management.MBeanOperationInfo;
+import javax.management.MBeanParameterInfo;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -172,6 +174,43 @@ class JmxTest {
                 .singleElement()
                 .satisfies(pause -> assertThat(pause.reason()).isEqualTo("quarter end"))
                 .satisfies(pause -> assertThat(pause.actor()).startsWith("jmx"));
+    }
+
+    /** As jconsole, jmxterm and Hawtio show it to somebody who has never read the code. */
+    @Test
+    void operations_say_what_they_want_and_what_they_do() throws Exception {
+        var operations = other.description().getOperations();
+
+        assertThat(operations).hasSizeGreaterThan(12).allSatisfy(operation -> {
+            assertThat(operation.getDescription()).as(operation.getName()).contains(" ");
+            assertThat(operation.getSignature()).allSatisfy(parameter -> {
+                assertThat(parameter.getName()).as(operation.getName()).isIn("run", "reason", "request", "limit");
+                assertThat(parameter.getDescription()).contains(" ");
+            });
+        });
+        assertThat(operations)
+                .filteredOn(operation -> operation.getName().equals("cancel"))
+                .singleElement()
+                .satisfies(cancel -> {
+                    assertThat(cancel.getSignature())
+                            .extracting(MBeanParameterInfo::getName)
+                            .containsExactly("run", "reason");
+                    assertThat(cancel.getSignature())
+                            .extracting(MBeanParameterInfo::getType)
+                            .containsExactly("long", "java.lang.String");
+                    assertThat(cancel.getReturnType()).isEqualTo("java.lang.String");
+                    assertThat(cancel.getImpact()).isEqualTo(MBeanOperationInfo.ACTION);
+                });
+        assertThat(operations)
+                .filteredOn(operation -> operation.getImpact() == MBeanOperationInfo.INFO)
+                .extracting(MBeanOperationInfo::getName)
+                .containsExactlyInAnyOrder("status", "list", "progress");
+        assertThat(other.description().getAttributes()).allSatisfy(attribute -> {
+            assertThat(attribute.getDescription()).contains(" ");
+            assertThat(attribute.isWritable()).isFalse();
+            assertThat(other.attribute(attribute.getName())).isNotNull();
+        });
+        assertThat((String) other.reload("list", 1)).startsWith("[");
     }
 
     private static int ready() throws Exception {

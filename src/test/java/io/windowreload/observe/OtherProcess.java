@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.management.MBeanInfo;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
@@ -88,13 +89,20 @@ final class OtherProcess implements AutoCloseable {
                 null);
     }
 
-    /** Operates reloads; the parameters are a long or texts. */
+    /** Operates reloads; the parameters are numbers or texts. */
     Object reload(String operation, Object... parameters) throws Exception {
         var signature = new String[parameters.length];
         for (var i = 0; i < parameters.length; i++) {
-            signature[i] = parameters[i] instanceof Long ? "long" : String.class.getName();
+            signature[i] = parameters[i] instanceof Long
+                    ? "long"
+                    : parameters[i] instanceof Integer ? "int" : String.class.getName();
         }
         return connection.invoke(new ObjectName(ReloadControl.NAME), operation, parameters, signature);
+    }
+
+    /** What the bean tells of itself. */
+    MBeanInfo description() throws Exception {
+        return connection.getMBeanInfo(new ObjectName(ReloadControl.NAME));
     }
 
     Object attribute(String name) throws Exception {

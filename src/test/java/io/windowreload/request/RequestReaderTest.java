@@ -47,6 +47,17 @@ class RequestReaderTest {
     }
 
     @Test
+    void a_date_alone_is_its_first_moment_and_a_month_its_first_day() {
+        assertThat(read("{\"from\":\"2025-01-10\",\"to\":\"2025-02-01\"}").window())
+                .hasToString("2025-01-10T00:00/2025-02-01T00:00");
+        assertThat(read("{\"from\":\"2025-01\",\"to\":\"2025-03\"}").window())
+                .hasToString("2025-01-01T00:00/2025-03-01T00:00");
+        assertThat(read("{\"from\":\"2025-01-10\",\"to\":\"2025-01-10T12:00:00+01:00\"}")
+                        .window())
+                .hasToString("2025-01-10T00:00/2025-01-10T12:00");
+    }
+
+    @Test
     void the_samples_are_what_they_are_said_to_be() throws IOException {
         for (var good : List.of("2025-01", "orders")) {
             assertThat(reader.read(sample(good)).window()).hasToString("2025-01-01T00:00/2025-02-01T00:00");
@@ -130,6 +141,15 @@ class RequestReaderTest {
                 "{\"from\":\"2025-02-01T00:00:00\",\"to\":\"2025-02-01T00:00:00\"} | WINDOW_INVALID | /to",
                 "{\"from\":\"01.02.2025\",\"to\":\"2025-03-01T00:00:00\"} | WINDOW_INVALID | /from",
                 "{\"from\":\"2025-01-01T00:00:00\",\"to\":\"2027-01-01T00:00:00\"} | WINDOW_IN_FUTURE | /to",
+                "{\"from\":\"2025-02-30\",\"to\":\"2025-03-01\"} | WINDOW_INVALID | /from",
+                "{\"from\":\"2025-1-1\",\"to\":\"2025-03-01\"} | WINDOW_INVALID | /from",
+                "{\"from\":\"2025-01-01\",\"to\":\"2025-01-01\"} | WINDOW_INVALID | /to",
+                "{\"month\":\"2025-01\",\"options\":{\"plan\":9223372036854775808}} | REQUEST_INVALID | /options/plan",
+                "{\"month\":\"2025-01\",\"options\":{\"plan\":18446744073709551619}} | REQUEST_INVALID | /options/plan",
+                "{\"month\":\"2025-01\",\"options\":{\"plan\":1e30}} | REQUEST_INVALID | /options/plan",
+                "{\"month\":\"2025-01\",\"options\":{\"plan\":3.5}} | REQUEST_INVALID | /options/plan",
+                "{\"month\":\"2025-01\",\"options\":{\"plan\":0}} | REQUEST_INVALID | /options/plan",
+                "{\"month\":\"2025-01\",\"options\":{\"plan\":-3}} | REQUEST_INVALID | /options/plan",
                 "{\"from\":\"2025-02-30T00:00:00\",\"to\":\"2025-03-01T00:00:00\"} | WINDOW_INVALID | /from",
             })
     void what_is_wrong_is_named_with_its_place(String json, ErrorCode code, String pointer) {

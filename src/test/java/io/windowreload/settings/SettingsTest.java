@@ -102,6 +102,9 @@ class SettingsTest {
         "reload.schedule.cron,0 0 25 1 * ?",
         "reload.schedule.allow-empty,perhaps",
         "reload.window.longest,12h",
+        "reload.management.silence,44s",
+        "reload.management.silence,300ms",
+        "reload.management.silence,never",
         "reload.target.jdbc-url,''"
     })
     void a_wrong_value_is_refused_with_its_key(String key, String value) throws Exception {

@@ -343,6 +343,12 @@ class CheckTest {
         assertThat(wrong.exitCode()).isEqualTo(2);
         assertThat(wrong.of("NOT_MET")).containsExactly("Settings/settings SETTINGS_INVALID");
 
+        var neverFires = json(Map.of("reload.schedule.cron", "0 0 3 30 2 ?"));
+        assertThat(neverFires.exitCode()).isEqualTo(2);
+        assertThat(neverFires.text()).contains("reload.schedule.cron", "0 0 3 30 2 ?", "never fires");
+        assertThat(json(Map.of("reload.schedule.cron", "0 0 3 2 *")).text())
+                .contains("SETTINGS_INVALID", "reload.schedule.cron");
+
         var missing = json(Map.of("reload.tables", "nowhere.json"));
         assertThat(missing.exitCode()).isEqualTo(2);
         assertThat(missing.of("NOT_MET")).containsExactly("Settings/tables TABLES_INVALID");

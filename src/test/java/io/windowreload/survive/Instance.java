@@ -31,6 +31,11 @@ final class Instance implements Closeable {
 
     /** Any command, which need not be ready for anything yet. */
     static Instance start(Path folder, Map<String, String> keys, String... command) {
+        return start(folder, keys, List.of(), command);
+    }
+
+    /** The same, with options for Java that win over the ones here. */
+    static Instance start(Path folder, Map<String, String> keys, List<String> options, String... command) {
         try {
             var log = Files.createTempFile(folder, "instance-", ".log");
             var builder = new ProcessBuilder(
@@ -40,10 +45,9 @@ final class Instance implements Closeable {
                     "-Xmx256m",
                     "-Duser.timezone=America/Los_Angeles",
                     "-Daws.accessKeyId=test",
-                    "-Daws.secretAccessKey=test",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    App.class.getName());
+                    "-Daws.secretAccessKey=test");
+            builder.command().addAll(options);
+            builder.command().addAll(List.of("-cp", System.getProperty("java.class.path"), App.class.getName()));
             builder.command().addAll(List.of(command));
             builder.command().addAll(settings(keys));
             var process = builder.directory(folder.toFile())

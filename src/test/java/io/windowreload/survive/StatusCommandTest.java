@@ -76,7 +76,12 @@ class StatusCommandTest {
     void the_list_can_be_narrowed() {
         assertThat(status("--state", "failed").out()).contains("bad").doesNotContain("good");
         assertThat(status("--request", "good").out()).contains("good").doesNotContain("bad");
-        assertThat(status("--table", "nobody").err()).contains("TABLE_UNKNOWN");
+        assertThat(status("--table", "orders").out()).contains("bad", "good");
+        assertThat(status("--table", "production.customers").out()).contains("good");
+        var unknown = status("--table", "nobody");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err()).contains("TABLE_UNKNOWN", "nobody");
+        assertThat(unknown.out()).doesNotContain("No runs yet");
     }
 
     @Test

@@ -17,4 +17,15 @@ class ErrorCodeTest {
 
         assertThat(Files.readAllLines(Path.of("README.md"))).contains(row);
     }
+
+    /** Replies, page and command line have both side by side. */
+    @ParameterizedTest
+    @EnumSource
+    void what_is_to_be_sent_again_is_never_called_not_retryable(ErrorCode code) {
+        var said = code.hint()
+                .matches(
+                        "(?i).*(send the request again|reload the window again|a new run goes on|wait until|is tried again).*");
+
+        assertThat(code.sendAgain()).as(code.hint()).isEqualTo(said || code.retryable());
+    }
 }

@@ -28,7 +28,7 @@ record Problem(
 
     static Problem of(int status, ErrorCode code, String detail, String pointer) {
         return new Problem(
-                "/api/errors#" + code, code.title(), status, detail, code, code.hint(), code.retryable(), pointer);
+                "/api/errors#" + code, code.title(), status, detail, code, code.hint(), code.sendAgain(), pointer);
     }
 
     /** The status that says most of what the code says. */
