@@ -2,6 +2,17 @@
 -- or two rows may swap theirs: then no order of single rows is right. Rows that meet such a value are left at first, and written
 -- at the end of the table, together with those whose values they take.
 
+-- Whether one of the columns is generated from this one. (Before PostgreSQL 15 the column itself depends, since then its expression.)
+create or replace function admin.makes(target regclass, attribute smallint, columns smallint[]) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select exists (
+    select from pg_attribute g
+    left join pg_attrdef e on (e.adrelid, e.adnum) = (g.attrelid, g.attnum)
+    join pg_depend d on (d.classid, d.objid, d.objsubid) in (('pg_class'::regclass, g.attrelid, g.attnum::integer), ('pg_attrdef'::regclass, e.oid, 0))
+    where g.attrelid = target and g.attgenerated <> '' and g.attnum = any (columns)
+      and (d.refclassid, d.refobjid, d.refobjsubid) = ('pg_class'::regclass, target, attribute::integer))
+$$;
+
 -- One row a unique or exclusion index of the table or of a partition of it, as SQL. expressions: what is kept apart, by the columns' plain names;
 -- same: h (a row of relation) and x (a new row) hold it both; condition: of the rows that it covers, by plain names; reach: of the rows
 -- that come to that partition. beside: not the index of the primary key.
@@ -13,7 +24,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     array(select a.attname::text from pg_attribute a
       where a.attrelid = i.indrelid and (a.attnum = any (i.indkey::int2[]) or exists (
         select from pg_depend d where (d.classid, d.objid) = ('pg_class'::regclass, i.indexrelid)
-          and (d.refclassid, d.refobjid, d.refobjsubid) = ('pg_class'::regclass, i.indrelid, a.attnum::integer))) order by a.attnum),
+          and (d.refclassid, d.refobjid, d.refobjsubid) = ('pg_class'::regclass, i.indrelid, a.attnum::integer))
+        or admin.makes(i.indrelid, a.attnum, i.indkey::int2[])) order by a.attnum),
     e.expressions, e.same, pg_get_expr(i.indpred, i.indrelid),
     case when i.indrelid <> target then pg_get_partition_constraintdef(i.indrelid) end,
     not i.indimmediate, i.indisexclusion, n.nulls_equal, not i.indisprimary

@@ -91,6 +91,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     cross join lateral (select coalesce(nullif(a.atttypmod, -1), nullif(t.typtypmod, -1)) as mod) l
     cross join lateral (select exists (
         select from pg_constraint c where c.conrelid = target and c.contype = 'f' and a.attnum = any (c.conkey)) as foreign_key) f
+    -- What an exclusion constraint makes of values may reach beyond them: from one to a range.
+    cross join lateral (select case when u.exclusion then 1000 else 1 end as apart) p
     cross join lateral (
       select 1 as rank, 'null' as value where not a.attnotnull and not t.typnotnull and not u.nulls_equal
       union all
@@ -102,13 +104,13 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         when b.id = 'uuid'::regtype then format('md5(d.reload_n::text || random()::text)::%s', format_type(t.oid, null))
         when b.id = 'bytea'::regtype then format('decode(md5(d.reload_n::text || random()::text), ''hex'')::%s', format_type(t.oid, null))
         when b.id = 'smallint'::regtype then '(-32768 + d.reload_n % 32768)::smallint'
-        when b.id = 'integer'::regtype then '(-2147483648 + d.reload_n % 2147483648)::integer'
-        when b.id = 'bigint'::regtype then '(-9223372036854775807 + d.reload_n)'
-        when b.id = 'numeric'::regtype then format('(d.reload_n - 1e%s)',
+        when b.id = 'integer'::regtype then format('(-2147483648 + d.reload_n * %1$s %% 2147483648)::integer', p.apart)
+        when b.id = 'bigint'::regtype then format('(-9223372036854775807 + d.reload_n * %s)', p.apart)
+        when b.id = 'numeric'::regtype then format('(d.reload_n * %s - 1e%s)', p.apart,
           case when l.mod is null then 100 else greatest(((l.mod - 4) >> 16) - (l.mod - 4 & 2047), 1) end)
         when b.id in ('float4'::regtype, 'float8'::regtype) then '(-1e6 - d.reload_n - random())'
         when b.id = 'date'::regtype then '(''0001-01-01 BC''::date + d.reload_n::integer)'
-        when b.id in ('timestamp'::regtype, 'timestamptz'::regtype) then format('(''0001-01-01 BC''::timestamp + d.reload_n * interval ''1 s'')::%s', format_type(t.oid, null))
+        when b.id in ('timestamp'::regtype, 'timestamptz'::regtype) then format('(''0001-01-01 BC''::timestamp + d.reload_n * %s * interval ''1 min'')::%s', p.apart, format_type(t.oid, null))
         end) x (value) where x.value is not null
       union all
       select 3, x.value from (select case
