@@ -75,7 +75,8 @@ $$;
 -- many digits, so that they mean the same where the source keeps texts. Of a key of several columns each value is named alone.
 create or replace function admin.look_ranges(look_run bigint, pos integer) returns table (rank integer, name text, low text, high text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
-  with columns as (
+  -- Materialized: the catalog is asked once, not once a key.
+  with columns as materialized (
     select c.*
     from admin.reload_run_tables t cross join lateral admin.look_columns(admin.relation(t.target_schema, t.target_table)) c
     where t.run_id = look_run and t.position = pos),
