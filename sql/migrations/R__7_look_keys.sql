@@ -45,7 +45,8 @@ $$;
 -- Chooses what a look asks for: at most so many conditions a table, one for a key, or for whole numbers that follow each other.
 -- What cannot settle itself comes first. The other keys wait for the next look.
 create or replace function admin.look_choose(look_run bigint, pos integer, target regclass, most integer) returns void
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+-- The keys are new to the planner, which takes thousands of them for one.
+language plpgsql set search_path = pg_catalog, pg_temp set enable_nestloop = off as $$
 begin
   execute format($f$
     with numbered as (
@@ -102,7 +103,8 @@ $$;
 -- Gives a look its control keys: some that the run has just read from the source and that production holds, unwritten since, of the shapes
 -- that are asked for. Shorter ones of a kind will do, as admin.look_proven says. Staging is sampled at both ends.
 create or replace function admin.look_controls(run bigint, look_run bigint, pos integer) returns void
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+-- The keys are new to the planner, which takes thousands of them for one.
+language plpgsql set search_path = pg_catalog, pg_temp set enable_nestloop = off as $$
 declare
   t record := admin.merge_terms(run, pos);
   k record := admin.look_terms(t.target);
