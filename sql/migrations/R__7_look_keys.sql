@@ -100,8 +100,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   order by 1, 3
 $$;
 
--- Gives a look its control keys: some that the run has just read from the source and that production holds, unwritten since, of the shapes
--- that are asked for. Shorter ones of a kind will do, as admin.look_proven says. Staging is sampled at both ends.
+-- Gives a look its control keys: some that the run has just read from the source and that production holds, unwritten since but by the run
+-- itself, of the shapes that are asked for. Shorter ones of a kind will do, as admin.look_proven says. Staging is sampled at both ends.
 create or replace function admin.look_controls(run bigint, look_run bigint, pos integer) returns void
 -- The keys are new to the planner, which takes thousands of them for one.
 language plpgsql set search_path = pg_catalog, pg_temp set enable_nestloop = off as $$
@@ -117,7 +117,8 @@ begin
     known as (
       select l.key, %1$s as kind, %2$s as lengths
       from (
-        select jsonb_build_object(%3$s) as key from sample d join %7$s p on %8$s where not %9$s) l
+        select jsonb_build_object(%3$s) as key from sample d join %7$s p on %8$s
+        where not %9$s or p.xmin in (select c.xid from admin.merge_chunks c where c.run_id = $1 and c.position = $3)) l
       where %10$s and not exists (select from admin.reload_look_keys x where x.run_id = $2 and x.position = $3 and x.key = l.key)),
     fit as (
       select key, row_number() over (partition by kind, lengths) as n, exists (select from wanted w where w.kind = s.kind and w.lengths = s.lengths) as same

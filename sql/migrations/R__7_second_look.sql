@@ -180,9 +180,13 @@ begin
       delete from pg_temp.look_wanted w where not w.again;
       perform admin.look_enter(t, following, most);
       insert into admin.reload_look_keys (run_id, position, key, reason, control)
-      select following, t.position, c.key, c.reason, true from admin.reload_look_keys c
-      where c.run_id = look_run and c.position = t.position and c.control
-        and exists (select from admin.reload_look_keys x where x.run_id = following and x.position = t.position)
+      select following, t.position, c.key, 'control', true from (
+        select k.key from admin.reload_look_keys k where k.run_id = look_run and k.position = t.position and k.control
+        union all
+        -- What has just come back is as good.
+        (select k.key from admin.reload_look_keys k where k.run_id = look_run and k.position = t.position and k.outcome = 'there' and not k.control
+        order by length(k.key::text), k.key limit 20)) c
+      where exists (select from admin.reload_look_keys x where x.run_id = following and x.position = t.position)
       on conflict do nothing;
     end if;
     drop table pg_temp.look_wanted;

@@ -84,6 +84,43 @@ class LookKeysTest {
     }
 
     @Test
+    void where_the_run_has_written_every_row_those_are_the_control_keys() {
+        everyRow("insert into production.t select g, 'old', '2025-01-01' from generate_series(1, 5) g", 0);
+    }
+
+    @Test
+    void where_the_run_has_inserted_every_row_those_that_came_back_are_the_control_keys() {
+        everyRow("insert into production.t values (9, 'old', '2025-01-01')", 5);
+    }
+
+    /** Production has row 9, which the source has no more, and nothing that is right. */
+    private void everyRow(String before, long inserted) {
+        target.sql(
+                "create table production.t (id int primary key, v text, changed timestamp)",
+                "create table staging.t (like production.t)",
+                before,
+                "insert into production.t values (9, 'old', '2025-01-02') on conflict (id) do update set changed = '2025-01-02'");
+        var run = armed();
+        target.sql("insert into staging.t select g, 'new', '2025-01-02' from generate_series(1, 5) g");
+        target.merge(run, 1);
+        assertThat(target.account(run, 1).inserted()).isEqualTo(inserted);
+        var look = looks.begin(run);
+        looks.load(look, "t", "select * from production.t where id < 9");
+        target.merge(look, 1);
+        looks.settle(run, look, Looks.APPLY);
+        assertThat(looks.outcomes(look)).contains("{\"id\": 9} delete_candidate deleted");
+
+        var next = looks.follow(look);
+        looks.load(next, "t", "select * from production.t where id < 9");
+        target.merge(next, 1);
+        looks.settle(run, next, Looks.APPLY);
+
+        assertThat(looks.follow(next)).isZero();
+        assertThat(looks.findings(run)).isEmpty();
+        assertThat(target.number("select count(*) from production.t")).isEqualTo(5);
+    }
+
+    @Test
     void a_look_that_loads_no_row_at_all_concludes_nothing() {
         for (var type : List.of("int", "text", "numeric")) {
             var run = merged(
