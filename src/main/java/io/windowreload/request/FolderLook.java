@@ -69,7 +69,7 @@ public final class FolderLook {
         }
     }
 
-    /** Names that begin with a dot are for what is not finished, and for what systems leave everywhere; but not for requests. */
+    /** Writers hide unfinished files behind a leading dot, and systems leave such files everywhere. A request never begins with a dot. */
     private static boolean ignored(Path file) {
         var name = file.getFileName().toString();
         return name.startsWith(".")

@@ -59,7 +59,7 @@ class FolderModeTest {
         lies(".hidden.json", hour);
         Files.setLastModifiedTime(
                 Files.createDirectory(inbox.resolve("batch")), FileTime.from(NOW.minus(Duration.ofHours(1))));
-        // A request, what is not finished yet, and what systems leave everywhere.
+        // A request, an unfinished file, and files that systems leave in every folder.
         lies("good.json", hour);
         lies("LOUD.JSON", hour);
         lies("upload.json.tmp", Duration.ofSeconds(10));
