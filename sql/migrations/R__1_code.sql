@@ -76,6 +76,7 @@ begin
   return null;
 exception
   when insufficient_privilege then return null;
+  when lock_not_available or deadlock_detected then raise;
   when others then return sqlerrm;
 end
 $$;

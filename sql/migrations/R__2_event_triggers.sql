@@ -24,6 +24,7 @@ begin
   raise exception using errcode = 'WR170', message = 'taken back';
 exception
   when sqlstate 'WR170' then return null;
+  when lock_not_available or deadlock_detected then raise;
   when others then return sqlerrm;
 end
 $$;

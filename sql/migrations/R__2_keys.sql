@@ -1,5 +1,17 @@
 -- The key that identifies a row is the source's. Production's primary key may hold more: a partition key, which PostgreSQL wants in it.
 
+-- What a row that moves to another partition would do to rows that refer to it. Before PostgreSQL 15 such a move is a delete to foreign keys.
+create or replace function admin.move_problem(target regclass) returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select format('before PostgreSQL 15 a row that moves to another partition of %s counts as deleted there, and the foreign key %s of %s would %s. '
+    'Update PostgreSQL, or leave the table out',
+    target, quote_ident(c.conname), c.conrelid::regclass, case c.confdeltype when 'c' then 'delete the rows that refer to it' else 'empty what refers to it' end)
+  from pg_constraint c
+  where c.contype = 'f' and c.confrelid in (select admin.members(target)) and c.conparentid = 0 and c.confdeltype in ('c', 'n', 'd')
+    and current_setting('server_version_num')::integer < 150000
+  order by c.conrelid::regclass::text, c.conname limit 1
+$$;
+
 -- Why the key of a table cannot be relied on, given what is declared as the source's; null where it can.
 create or replace function admin.key_problem(target regclass, window_column text, declared text[]) returns text
 language sql stable set search_path = pg_catalog, pg_temp as $$
@@ -26,6 +38,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
       select from pg_index i where i.indrelid = target and i.indisvalid and i.indpred is null and i.indnkeyatts >= cardinality(declared)
         and array(select a.attname::text from unnest((i.indkey::int2[])[0:cardinality(declared) - 1]) k join pg_attribute a on a.attrelid = target and a.attnum = k) @> declared)
       then format('no index of %s begins with the declared key (%s): each row would be looked for in all of the table', target, array_to_string(declared, ', '))
+    when cardinality(declared) < cardinality(key.names) then admin.move_problem(target)
   end
   from key, moving
 $$;

@@ -259,16 +259,19 @@ $$;
 -- Puts back what a run wrote, in every row that nobody has written since; lists the others in reload_skipped_rows of the undo. The
 -- caller has made the undo's row in reload_runs. Its account: staged (rows the run had written) = updated (restored) + deleted (removed
 -- again) + inserted (that a second look had deleted) + skipped. Works for at most the budget; done tells whether that was all; call again to go on, also after a crash.
+-- 55P03 where it met a lock all the time.
 create or replace procedure admin.merge_undo(run bigint, undo_run bigint, lock_timeout interval, budget interval, inout done boolean)
 language plpgsql as $$
 declare
   deadline timestamptz;
   tries integer := 0;
   pause double precision := 0;
+  progress boolean := false;
   failure jsonb;
 begin
   set local search_path = pg_catalog, pg_temp;
   deadline := clock_timestamp() + budget;
+  perform admin.wait_at_most(lock_timeout);
   perform admin.undo_open(run, undo_run);
   done := false;
   commit;
@@ -277,6 +280,7 @@ begin
     set transaction isolation level read committed;
     failure := admin.failure_of(format('select pg_sleep(%s), admin.undo_step(%s, %s, %L)', pause, run, undo_run, lock_timeout));
     tries := case when failure is null then 0 else tries + 1 end;
+    progress := progress or failure is null;
     pause := least(0.05 * tries, 1);
     done := not exists (select from admin.reload_run_tables t where t.run_id = undo_run and t.merge_state = 'PENDING');
     commit;
@@ -285,6 +289,9 @@ begin
       perform admin.raise_failure(failure);
     end if;
   end loop;
+  if not done and not progress and failure is not null then
+    perform admin.raise_failure(failure);
+  end if;
 end
 $$;
 

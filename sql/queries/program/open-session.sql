@@ -4,13 +4,14 @@ set search_path = pg_catalog, pg_temp;
 -- In whose name it writes: a process that does not hold a run any more is refused.
 select set_config('reload.owner', '$owner$', false);
 
--- Whatever role, database or address say: patterns and literals of ours mean what they say, a waiting statement ends by our own limits only.
+-- Whatever role, database or address say: patterns and literals of ours mean what they say, a statement waits as long as we let it.
+-- Whoever has a table locked for longer than lock_timeout is waited for by the run, which says so and tries again, and not by a statement that says nothing.
 -- default_transaction_read_only is left: a provider sets it where the disk is nearly full.
 select set_config(name, value, false)
 from pg_settings
 join (values
   ('standard_conforming_strings', 'on'), ('default_transaction_isolation', 'read committed'), ('default_transaction_deferrable', 'off'),
-  ('statement_timeout', '0'), ('transaction_timeout', '0'), ('lock_timeout', '0'), ('idle_session_timeout', '0'),
+  ('statement_timeout', '0'), ('transaction_timeout', '0'), ('lock_timeout', '10s'), ('idle_session_timeout', '0'),
   ('idle_in_transaction_session_timeout', '0'), ('datestyle', 'ISO, MDY'), ('intervalstyle', 'postgres'), ('extra_float_digits', '1'),
   ('bytea_output', 'hex'), ('xmloption', 'content'), ('xmlbinary', 'base64'), ('array_nulls', 'on'), ('transform_null_equals', 'off'),
   ('quote_all_identifiers', 'off'), ('backslash_quote', 'safe_encoding'), ('row_security', 'off'), ('check_function_bodies', 'on'),

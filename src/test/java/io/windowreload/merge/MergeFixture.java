@@ -170,6 +170,11 @@ final class MergeFixture implements AutoCloseable {
                 .equals(List.of("t"));
     }
 
+    /** Applies for about as long as it waits for one lock. */
+    void applyBriefly(long run, int position) {
+        call("apply-plan", run, position, Map.of("chunk_rows", 100, "budget_ms", 400));
+    }
+
     /** Applies in the background, waiting for locks as long as it takes. */
     CompletableFuture<Void> applying(long run, int position) {
         return CompletableFuture.runAsync(
@@ -190,6 +195,11 @@ final class MergeFixture implements AutoCloseable {
                 + " 'undo', 'RUNNING') returning run_id");
         call("undo-run", run, 0, Map.of("undo_run_id", undo));
         return undo;
+    }
+
+    /** Undoes for about as long as it waits for one lock. */
+    void undoBriefly(long run, long undo) {
+        call("undo-run", run, 0, Map.of("undo_run_id", undo, "budget_ms", 400));
     }
 
     long verify(long run, int position) {

@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 import io.windowreload.cli.WindowReload;
 import io.windowreload.ledger.Run;
 import io.windowreload.ledger.Step;
+import io.windowreload.local.dms.fault.Fault;
+import io.windowreload.local.dms.fault.FaultKind;
 import io.windowreload.program.Engine;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +100,32 @@ class FenceRunTest {
         assertThat(look.state()).as(look.errorDetail()).isEqualTo(Run.State.SUCCESS);
         assertThat(world.production.texts("select tgname from pg_trigger where tgname like 'reload%'"))
                 .isEmpty();
+    }
+
+    @Test
+    void a_table_that_is_locked_when_its_plan_is_due_delays_the_run_and_says_so() throws Exception {
+        world.production.damage();
+        world.strike(List.of(Fault.of(FaultKind.SLOW_LOAD).on("ORDERS").delay(Duration.ofSeconds(1))));
+        Run run;
+        try (var connection = world.cloud.target().connect();
+                var reader = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            var id = world.ask("locked-at-the-plan", "").id();
+            await().until(() ->
+                    world.program.ledger().find(id).orElseThrow().step().compareTo(Step.POLL) >= 0);
+            reader.execute("lock table production.orders in access exclusive mode");
+            await().atMost(Duration.ofSeconds(40)).until(() -> {
+                var found = world.program.ledger().find(id).orElseThrow();
+                return found.state().ended() || found.tries() >= 1;
+            });
+            assertThat(world.production.texts("select last_problem from admin.reload_runs where run_id = " + id))
+                    .allMatch(problem -> problem.contains("lock timeout"));
+            connection.rollback();
+            run = world.ended(id);
+        }
+
+        world.program.ledger().look(run.id()).ifPresent(look -> world.ended(look.id()));
+        assertThat(run.state()).as(run.errorDetail()).isEqualTo(Run.State.SUCCESS);
     }
 
     @Test

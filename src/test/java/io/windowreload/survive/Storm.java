@@ -185,6 +185,7 @@ final class Storm {
             connection.createStatement().execute("set synchronous_commit = off");
             while (!stopped) {
                 commit(connection);
+                rest(random.nextInt(2 * (int) plan.rest().toMillis()));
                 // In bursts.
                 if (random.nextInt(4) == 0) {
                     rest(random.nextInt(8 * (int) plan.rest().toMillis() + 1));

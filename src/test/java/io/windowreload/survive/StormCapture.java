@@ -115,12 +115,12 @@ final class StormCapture implements AutoCloseable {
 
     private void next(Connection connection) throws SQLException {
         if (applied == transactions.size()) {
-            pause(Duration.ofMillis(2));
+            pause(Duration.ofMillis(5));
             return;
         }
         var next = transactions.get(applied);
         if (!due(next)) {
-            pause(Duration.ofMillis(1));
+            pause(Duration.ofMillis(5));
             return;
         }
         next.results = apply(connection, place, next, manner);
