@@ -15,11 +15,11 @@ create or replace function admin.after_error(state text, tries integer, size int
 language sql immutable set search_path = pg_catalog, pg_temp as $$
   select case
     when state in ('55P03', '40P01', '40001') then 'again'
-    when state = '23503' and not orphans then 'orphans'
+    when state in ('23503', '23001') and not orphans then 'orphans'
     -- CDC may just have written the same unique value, or deleted the parent.
     when state = '23505' and not beside then 'beside'
     when state in ('23505', '23P01') and uniques = 0 or lane = 0 and uniques < 3 and state ~ '^2[23]' then 'uniques'
-    when state in ('23503', '23505') and tries <= 3 then 'again'
+    when state in ('23503', '23001', '23505') and tries <= 3 then 'again'
     when admin.refused(state) then case when size > 1 then 'halve' else 'leave' end
     else 'fail' end
 $$;
@@ -61,7 +61,7 @@ create or replace function admin.leave_row(run bigint, pos integer, lane integer
 returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-  why text := case when error ->> 'state' in ('23505', '23P01') then 'unique_conflict' when error ->> 'state' = '23503' then 'orphaned' else 'rejected' end;
+  why text := case when error ->> 'state' in ('23505', '23P01') then 'unique_conflict' when error ->> 'state' in ('23503', '23001') then 'orphaned' else 'rejected' end;
   what text := concat_ws(': ', concat_ws(' ', error ->> 'state', nullif(error ->> 'constraint', '')), error ->> 'message');
   number integer := (select coalesce(max(chunk), 0) + 1 from admin.merge_chunks c where c.run_id = run and c.position = pos and c.lane = leave_row.lane);
   member jsonb;

@@ -94,7 +94,7 @@ exception when integrity_constraint_violation or data_exception then
     return;
   end if;
   insert into admin.merge_misses (run_id, position, n, reason, detail)
-  values (undo_run, pos, low, case when state = '23503' then 'orphaned' else 'tie_touched_by_cdc' end, broken);
+  values (undo_run, pos, low, case when state in ('23503', '23001') then 'orphaned' else 'tie_touched_by_cdc' end, broken);
 end
 $$;
 

@@ -69,7 +69,7 @@ exception when integrity_constraint_violation then
   for member in select m.key, m.value from jsonb_each(members) m loop
     execute format('insert into admin.merge_misses (run_id, position, n, reason, detail)
       select $1, $2, $3, $4, $5 where exists (select from %s where reload_n = $3)', member.value ->> 'plan')
-    using undo_run, member.key::integer, low, case when state = '23503' then 'orphaned' else 'tie_touched_by_cdc' end, broken;
+    using undo_run, member.key::integer, low, case when state in ('23503', '23001') then 'orphaned' else 'tie_touched_by_cdc' end, broken;
   end loop;
 end
 $$;

@@ -3,6 +3,7 @@ package io.windowreload.merge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -137,27 +138,29 @@ class TriggersTest {
     }
 
     @Test
-    void a_session_that_must_skip_triggers_does_not_fire_them_for_a_run_that_fires() {
+    void a_session_that_must_skip_triggers_does_not_fire_them_for_a_run_that_fires() throws SQLException {
         drift();
         var run = run("fire");
-        db.sql("create role forced login superuser", "alter role forced set session_replication_role = replica");
         db.plan(run, 1);
-        db.sql("set session_replication_role = replica; call admin.merge_apply(" + run
-                + ", 1, 100, '1 s', '1 min', null)");
+        try (var session = db.session("replica")) {
+            session.run("call admin.merge_apply(" + run + ", 1, 100, '1 s', '1 min', null)");
 
-        assertThat(db.texts("select current_setting('session_replication_role')"))
-                .containsExactly("replica");
+            assertThat(session.texts("select current_setting('session_replication_role')"))
+                    .containsExactly("replica");
+        }
         merged();
     }
 
     @Test
-    void a_role_that_may_not_skip_triggers_fails_a_run_that_must_by_name() {
+    void a_role_that_may_not_skip_triggers_fails_a_run_that_must_by_name() throws SQLException {
         drift();
         var run = run("skip");
         db.role("plain").plan(run, 1);
 
-        assertThatThrownBy(() ->
-                        db.sql("set role plain; call admin.merge_apply(" + run + ", 1, 100, '1 s', '1 min', null)"))
-                .hasMessageContaining("the role plain may not set session_replication_role");
+        try (var session = db.session("origin")) {
+            session.run("set role plain");
+            assertThatThrownBy(() -> session.run("call admin.merge_apply(" + run + ", 1, 100, '1 s', '1 min', null)"))
+                    .hasMessageContaining("the role plain may not set session_replication_role");
+        }
     }
 }
