@@ -9,6 +9,7 @@ import io.windowreload.window.Options;
 import io.windowreload.window.ReloadTable;
 import io.windowreload.window.Request;
 import io.windowreload.window.TableName;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Whatever happens to two months of a table, in any order, the ledger never calls a month reloaded whose rows differ from the source, and calls
@@ -33,7 +35,11 @@ class LedgerHistoriesTest {
     private static final ReloadTable TABLE =
             new ReloadTable(new TableName("S", "T"), new TableName("production", "t"), "AT", List.of());
 
-    private final Db db = new Db(TestPostgres.freshDatabase());
+    /** Every so many histories the command line is asked as well, which takes a second each time. */
+    private static final int ASKED = 10;
+
+    private final String url = TestPostgres.freshUrl();
+    private final Db db = new Db(TestPostgres.pool(url));
     private final Ledger ledger = new Ledger(db);
     private final History history = new History(db);
     private final List<String> story = new ArrayList<>();
@@ -52,7 +58,11 @@ class LedgerHistoriesTest {
     }
 
     @Test
-    void the_calendar_the_answers_and_the_meters_say_what_a_comparison_says() {
+    void the_calendar_the_answers_and_the_meters_say_what_a_comparison_says(@TempDir Path home) throws Exception {
+        var command = new CommandLineAnswers(
+                home,
+                url,
+                "{\"tables\": [{\"source\": \"S.T\", \"target\": \"production.t\", \"windowColumn\": \"AT\"}]}");
         var only = Long.getLong("ledger.seed");
         for (var seed = only == null ? 1L : only; seed <= (only == null ? HISTORIES : only); seed++) {
             random = new Random(seed);
@@ -61,7 +71,51 @@ class LedgerHistoriesTest {
                 story.add(happens());
                 judge("seed " + seed + ": " + story);
             }
+            if (seed % ASKED == 0 || only != null) {
+                ask(command, "seed " + seed + ": " + story);
+            }
         }
+    }
+
+    /** The command line says that nothing is done exactly where the ledger answers, and where it says so, production is right. */
+    private void ask(CommandLineAnswers command, String when) throws Exception {
+        for (var run : ledger.list(3)) {
+            var open = ledger.look(run.id()).filter(look -> !look.state().ended());
+            if (run.window() == null || !run.state().ended() || open.isPresent()) {
+                continue;
+            }
+            var answers = nothingIsDoneFor(run);
+            var request = "{\"requestId\":\"%s\",\"tables\":[\"t\"],\"from\":\"%s\",\"to\":\"%s\"}"
+                    .formatted(
+                            run.requestId(), run.window().from(), run.window().to());
+            sql("update admin.reload_runs set request = '" + request + "' where run_id = " + run.id());
+
+            var said = command.run(request);
+
+            forgetAfter(run);
+            assertThat(said.exitCode())
+                    .as("%s: run %d: %s", when, run.id(), said.text())
+                    .isEqualTo(answers ? 5 : 2);
+            assertThat(said.text().startsWith("NOTHING DONE: run " + run.id() + " did this on "))
+                    .as("%s: run %d: %s", when, run.id(), said.text())
+                    .isEqualTo(answers);
+            if (answers) {
+                assertThat(wrong(run)).as("%s: run %d", when, run.id()).isZero();
+            }
+        }
+    }
+
+    /** Takes back what was accepted for the same request. */
+    private void forgetAfter(Run run) {
+        var newer = " in (select x.run_id from admin.reload_runs x where x.request_id = '" + run.requestId()
+                + "' and x.run_id > " + run.id() + ")";
+        sql("delete from admin.reload_run_tables where run_id" + newer);
+        sql("delete from admin.reload_runs where run_id" + newer);
+    }
+
+    private long wrong(Run run) {
+        return number("select count(*) as n from production.t where v <> 'right' and at >= '"
+                + run.window().from() + "' and at < '" + run.window().to() + "'");
     }
 
     private void begin() {
@@ -277,10 +331,7 @@ class LedgerHistoriesTest {
         var request =
                 new Request(before.requestId(), null, null, before.window(), List.of("t"), Options.standard(), "{}");
         var answer = ledger.accept(request, "cli", List.of(TABLE), false);
-        if (answer.id() != before.id()) {
-            sql("delete from admin.reload_run_tables where run_id = " + answer.id());
-            sql("delete from admin.reload_runs where run_id = " + answer.id());
-        }
+        forgetAfter(before);
         return answer.state().ended();
     }
 
@@ -297,11 +348,7 @@ class LedgerHistoriesTest {
             // While a look at it is open, the account says so.
             var open = ledger.look(run.id()).filter(look -> !look.state().ended());
             if (run.window() != null && open.isEmpty() && nothingIsDoneFor(run)) {
-                assertThat(number("select count(*) as n from production.t where v <> 'right' and at >= '"
-                                + run.window().from() + "' and at < '"
-                                + run.window().to() + "'"))
-                        .as("%s: run %d answers", when, run.id())
-                        .isZero();
+                assertThat(wrong(run)).as("%s: run %d answers", when, run.id()).isZero();
             }
         }
         var months = history.gauges(JANUARY, FEBRUARY).months();

@@ -3,6 +3,9 @@ package io.windowreload.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.windowreload.settings.SettingsException;
 import io.windowreload.settings.UsersFile;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** Secrets in the users-file, and strangers who guess them. */
 class GuessingTest {
@@ -60,7 +64,8 @@ class GuessingTest {
 
         assertThatThrownBy(() -> UsersFile.read(file))
                 .isInstanceOf(SettingsException.class)
-                .hasMessageContaining("chmod 600")
+                .hasMessageContaining("reload.http.users-file")
+                .hasMessageContaining("chmod 600 " + file)
                 .hasMessageNotContaining(SECRET);
     }
 
@@ -85,6 +90,10 @@ class GuessingTest {
 
     @Test
     void guessing_is_slowed_down_and_those_who_are_known_are_not() throws Exception {
+        var log = new ListAppender<ILoggingEvent>();
+        log.start();
+        var ours = (Logger) LoggerFactory.getLogger("io.windowreload.observe.http");
+        ours.addAppender(log);
         try (var served = Served.start(folder, "reload.http.users-file", users().toString())) {
             assertThat(get(served, basic("mira", SECRET)).statusCode()).isEqualTo(200);
             var answers = new int[600];
@@ -99,7 +108,12 @@ class GuessingTest {
             assertThat(refused.statusCode()).isEqualTo(429);
             assertThat(refused.headers().firstValueAsLong("Retry-After").orElseThrow())
                     .isPositive();
+        } finally {
+            ours.detachAppender(log);
         }
+        assertThat(log.list.stream().map(ILoggingEvent::getFormattedMessage))
+                .anyMatch(line -> line.contains("wrong secrets were tried") && line.contains("as mira"))
+                .noneMatch(line -> line.contains("guess"));
     }
 
     private static HttpResponse<String> get(Served served, String authorization) throws Exception {

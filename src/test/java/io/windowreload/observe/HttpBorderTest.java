@@ -3,6 +3,7 @@ package io.windowreload.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.windowreload.ledger.OperationLog;
 import io.windowreload.window.ReloadException;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -13,6 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @SuppressWarnings("AddressSelection")
 class HttpBorderTest {
@@ -94,6 +97,25 @@ class HttpBorderTest {
             assertThat(served.program.operations().pauses())
                     .singleElement()
                     .satisfies(pause -> assertThat(pause.actor()).isEqualTo("mira"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/requests", "/api/plans"})
+    void a_request_is_that_of_the_proven_name_whatever_name_it_claims(String path) throws Exception {
+        try (var served = Served.start(folder, "reload.http.users-file", users().toString())) {
+            var answer = served.post(
+                    path,
+                    "{\"requestedBy\":\"somebody else\",\"month\":\"2025-01\"}",
+                    "Authorization",
+                    "Bearer " + SECRET);
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+            var run = served.program.ledger().list(10).get(0);
+            assertThat(run.requestedBy()).isEqualTo("mira");
+            assertThat(new OperationLog(served.db).of(run.id()))
+                    .isNotEmpty()
+                    .allSatisfy(entry -> assertThat(entry.actor()).isEqualTo("mira"));
         }
     }
 
