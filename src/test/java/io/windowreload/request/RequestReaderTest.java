@@ -63,6 +63,7 @@ class RequestReaderTest {
             assertThat(reader.read(sample(good)).window()).hasToString("2025-01-01T00:00/2025-02-01T00:00");
         }
         assertThat(refusal(sample("broken")).pointer()).isEqualTo("/tabels");
+        assertThat(refusal(sample("broken"))).hasMessageContaining("did you mean 'tables'?");
     }
 
     private static byte[] sample(String name) throws IOException {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
     @TempDir
@@ -113,6 +114,17 @@ class SettingsTest {
         assertThatThrownBy(() -> SettingsReader.read(keys))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining(key);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0 0 3 2 *", "every month", "0 0 3 30 2 ?", "0 0 25 * * ?", "* * * * * *"})
+    void a_cron_expression_that_is_none_is_named_with_its_key(String cron) throws Exception {
+        var keys = SettingsSource.collect(
+                Path.of("config/application.properties"), Map.of("reload.schedule.cron", cron), Map.of());
+
+        assertThatThrownBy(() -> SettingsReader.read(keys))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("reload.schedule.cron: '" + cron + "'");
     }
 
     @Test
