@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -53,6 +54,17 @@ class RunbookTest {
 
         assertThat(operations).isNotEmpty();
         assertThat(runbook()).contains(operations);
+    }
+
+    @Test
+    void readme_and_runbook_say_how_to_reach_the_bean() throws IOException {
+        for (var text : List.of(Files.readString(Path.of("README.md")), runbook())) {
+            assertThat(text)
+                    .contains("`io.windowreload:type=Reload`", "`jconsole PID`")
+                    .containsIgnoringCase("jolokia");
+        }
+        assertThat(Files.readString(Path.of("README.md"))).contains("docs/runbook.md#jmx-operations");
+        assertThat(runbook()).contains("## JMX operations\n", "reload.management.jolokia");
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.windowreload.db.DbException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Where nobody can say what CDC has deleted, the run fails instead of guessing. */
 class BrokenFenceTest {
@@ -82,6 +84,42 @@ class BrokenFenceTest {
         assertThatThrownBy(() -> target.arm(run))
                 .isInstanceOfSatisfying(
                         DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR005"));
+    }
+
+    /** Plans and before-images have columns of their own, beside those of the table. */
+    @ParameterizedTest
+    @CsvSource({
+        "id, reload_n, refused",
+        "reload_n, v, refused",
+        "reload_op, v, refused",
+        "reload_xid, v, refused",
+        "staged_ctid, v, refused",
+        "id, reload_op, merged",
+        "id, staged_ctid, merged",
+        "id, reload_xid, merged"
+    })
+    void a_column_under_a_name_of_the_merge_s_own_is_merged_or_refused_by_name(String key, String other, String what) {
+        target.sql(
+                "create table production.named (" + key + " int primary key, " + other + " text, changed timestamp)",
+                "create table staging.named (" + key + " int, " + other + " text, changed timestamp)",
+                "insert into production.named values (1, 'wrong', '2025-01-02'), (2, 'gone', '2025-01-02')",
+                "insert into staging.named values (1, 'right', '2025-01-02'), (3, 'new', '2025-01-02')");
+        var run = target.open("{}", "named");
+
+        if (what.equals("refused")) {
+            assertThatThrownBy(() -> target.arm(run))
+                    .hasMessageContaining("production.named")
+                    .hasMessageContaining("reload_n")
+                    .isInstanceOfSatisfying(
+                            DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR002"));
+            return;
+        }
+        target.arm(run);
+        target.cdc("delete from production.named where " + key + " = 2");
+        target.merge(run, 1);
+
+        assertThat(target.texts("select " + key + " || ' ' || " + other + " from production.named order by 1"))
+                .containsExactly("1 right", "3 new");
     }
 
     @Test

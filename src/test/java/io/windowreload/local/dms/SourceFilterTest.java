@@ -2,6 +2,8 @@ package io.windowreload.local.dms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +47,18 @@ class SourceFilterTest {
 
         assertThat(emulated.target("select string_agg(id::text, ',' order by id) from staging.t"))
                 .isEqualTo("1,4");
+    }
+
+    /** A look asks for its keys this way; a parser of the source has a stack that ends. */
+    @Test
+    void a_filter_of_thousands_of_conditions_is_obeyed() {
+        table();
+        load(IntStream.rangeClosed(1, 3_000)
+                .mapToObj(value -> condition("eq", Integer.toString(value == 3_000 ? 20 : 1_000 + value), null))
+                .collect(Collectors.joining(",")));
+
+        assertThat(emulated.target("select string_agg(id::text, ',' order by id) from staging.t"))
+                .isEqualTo("2");
     }
 
     @Test
