@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,6 +40,7 @@ class SecretsAtAnyLevelTest {
     private static final String USER_SECRET = "users-zq5secret";
     private static final String GUESS = "guess-zq6secret";
     private static final String WEBHOOK = "hook-zq7token";
+    private static final String IN_A_BODY = "body-zq8secret";
     private static final Map<String, String> SECRETS = Map.of(
             "the password of the database", PASSWORD,
             "a secret in its address", IN_URL,
@@ -48,7 +50,8 @@ class SecretsAtAnyLevelTest {
             "the same as browsers send it", basic(USER_SECRET),
             "a secret that was mistyped", GUESS,
             "the same, as browsers send it", basic(GUESS),
-            "the address of the webhook", WEBHOOK);
+            "the address of the webhook", WEBHOOK,
+            "what is in a call's content and is no part of a request", IN_A_BODY);
 
     private static final String LOG = """
             <configuration>
@@ -154,12 +157,34 @@ class SecretsAtAnyLevelTest {
         for (var name : List.of("Bearer " + GUESS, "Basic " + basic(GUESS))) {
             assertThat(status(page + "/api/status", name)).isIn(401, 429);
         }
+        // Whoever sends a secret to the wrong place finds it in no log: as a member, beside one that is there, in an
+        // order, and where no JSON is.
+        for (var content : List.of(
+                "{\"password\":\"" + IN_A_BODY + "\"}",
+                "{\"month\":\"2025-01\",\"password\":\"" + IN_A_BODY + "\"}",
+                "{\"reason\":1,\"token\":\"" + IN_A_BODY + "\"}",
+                "password=" + IN_A_BODY)) {
+            for (var path : List.of("/api/requests", "/api/plans", "/api/runs/1/cancel", "/api/nothing")) {
+                assertThat(posted(page + path, content))
+                        .as(path + " " + content)
+                        .isBetween(400, 499);
+            }
+        }
         await().until(() -> serving.log().contains("notice"));
     }
 
     private static int status(String address, String authorization) throws Exception {
         var call = HttpRequest.newBuilder(URI.create(address))
                 .header("Authorization", authorization)
+                .build();
+        return HttpClient.newHttpClient().send(call, BodyHandlers.ofString()).statusCode();
+    }
+
+    private static int posted(String address, String content) throws Exception {
+        var call = HttpRequest.newBuilder(URI.create(address))
+                .header("Authorization", "Bearer " + USER_SECRET)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(content))
                 .build();
         return HttpClient.newHttpClient().send(call, BodyHandlers.ofString()).statusCode();
     }
