@@ -24,6 +24,15 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   select id from b where base = 0
 $$;
 
+-- A column's type; of a domain that of its values, with the length that the domain gives it.
+create or replace function admin.bare_type(type_id oid, typmod integer) returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  with recursive b (id, typmod, base, base_typmod) as (
+    select oid, bare_type.typmod, typbasetype, typtypmod from pg_type where oid = type_id
+    union all select t.oid, b.base_typmod, t.typbasetype, t.typtypmod from b join pg_type t on t.oid = b.base)
+  select format_type(id, b.typmod) from b where base = 0
+$$;
+
 -- Whether what "=" of this type calls equal is the same value to the last bit of it. Values of other types are compared by their images: 1 mon
 -- = 30 days, -0 = 0, 1.50 = 1.5 where the scale belongs to the value, and in arrays, ranges, composites and jsonb of such; some types have no "=".
 drop function if exists admin.comparable(oid);
@@ -67,7 +76,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 
 -- One row a column that production and staging share and a merge can write. Columns that nobody knows the source to have are none.
--- value: the staged value as production's type, without its length, so that a value too long fails instead of being cut.
+-- value: the staged value as production's type, without its length, so that a value too long fails instead of being cut. Of a domain it is the
+-- type of its values: what the domain refuses fails where it is written, not where it is compared.
 -- rounded: the staged value as production would hold it.
 -- differs: true where production holds anything but the very same value, however equal its type may call it.
 -- unequal: the same, but a number may be written with other zeros, and blanks may end a text of type char.
@@ -88,21 +98,24 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   cross join lateral (
     select quote_ident(p.attname) as name,
       concat('s.', quote_ident(p.attname),
-        case when p.atttypid <> s.atttypid then '::' || format_type(p.atttypid, -1) end,
+        case when s.atttypid <> b.id then '::' || format_type(b.id, -1) end,
         case when k.rank is not null and p.attcollation <> 0 and p.attcollation <> s.attcollation
           then format(' collate %I.%I', ln.nspname, l.collname) end) as value,
       concat('s.', quote_ident(p.attname),
-        case when (p.atttypid, p.atttypmod) <> (s.atttypid, s.atttypmod)
+        case
+          when (b.id, p.atttypmod) = (s.atttypid, s.atttypmod) then ''
           -- A cast of bits to a length cuts them.
-          then '::' || format_type(p.atttypid, case when t.typcategory = 'V' then -1 else p.atttypmod end) end) as rounded
+          when t.typcategory = 'V' then '::' || format_type(b.id, -1)
+          else '::' || admin.bare_type(p.atttypid, p.atttypmod) end) as rounded,
+      concat('p.', quote_ident(p.attname), case when t.typtype = 'd' then '::' || format_type(b.id, -1) end) as held
   ) c
   cross join lateral (
     select case
       when t.typcategory = 'S' and (b.id <> 'bpchar'::regtype or p.atttypmod <> -1)
         then format('%s::text collate "C" is distinct from p.%s::text', c.value, c.name)
       when admin.comparable(p.atttypid, p.atttypmod) then format('%s is distinct from p.%s', c.rounded, c.name)
-      else format('row(%s)::record operator(pg_catalog.*<>) row(p.%s)::record',
-        case when b.id in ('interval'::regtype, 'timetz'::regtype) then c.rounded else c.value end, c.name)
+      else format('row(%s)::record operator(pg_catalog.*<>) row(%s)::record',
+        case when b.id in ('interval'::regtype, 'timetz'::regtype) then c.rounded else c.value end, c.held)
     end as differs
   ) d
   where p.attrelid = target and p.attnum > 0 and not p.attisdropped and p.attgenerated = ''

@@ -31,7 +31,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   select case
     when declared is null and cardinality(key.names) > 1 and moving.names is not null then format(
       'the primary key (%s) of %s holds %s, by which rows move: is that a part of the source''s key, too? Declare the source''s key in tables.json, as "key": %s',
-      array_to_string(key.names, ', '), target, moving.names, to_json(array(select k from unnest(key.names) k where k <> all (string_to_array(moving.names, ', ')))))
+      array_to_string(key.names, ', '), target, moving.names, to_json(coalesce((select array_agg(k) from unnest(key.names) k where k <> all (string_to_array(moving.names, ', '))), key.names)))
     when not declared <@ key.names then format(
       'tables.json declares the key (%s) of %s, which is no part of its primary key (%s)', array_to_string(declared, ', '), target, array_to_string(key.names, ', '))
     when cardinality(declared) < cardinality(key.names) and not exists (

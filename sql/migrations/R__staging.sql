@@ -34,6 +34,7 @@ begin
 end
 $$;
 
+-- A staging table: production's types; of a domain that of its values, because what its CHECK refuses is a row's fault and none of the load's.
 create or replace procedure admin.staging_make(staging_table text, target_schema text, target_table text, columns text[])
 language plpgsql
 set search_path = pg_catalog
@@ -45,7 +46,7 @@ begin
     perform admin.check_staging_owned(staging_table);
     return;
   end if;
-  select string_agg(format('%I %s', a.attname, format_type(a.atttypid, a.atttypmod)), ', ' order by c.position)
+  select string_agg(format('%I %s', a.attname, admin.bare_type(a.atttypid, a.atttypmod)), ', ' order by c.position)
   into strict definition
   from unnest(columns) with ordinality c (name, position)
   join pg_attribute a on a.attname = c.name and a.attrelid = format('%I.%I', target_schema, target_table)::regclass

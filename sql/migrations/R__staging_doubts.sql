@@ -202,7 +202,7 @@ begin
           from %7$s s where s.ctid = any ($1) and %4$s is distinct from %6$s$f$,
           t.target, (
             select string_agg(format('p.%s%s%s', key.name, key.equals, case key.name when k.name then c.s_name when c.name then k.s_name else 's.' || key.name end
-              || '::' || format_type(a.atttypid, -1)), ' and ')
+              || '::' || format_type(admin.base_type(a.atttypid), -1)), ' and ')
             from admin.key_columns(t.target) key join pg_attribute a on a.attrelid = t.target and a.attnum = key.attribute),
           c.p_value, k.s_value, t.p_is_s, c.s_value, t.staging)
         into n using places;

@@ -7,6 +7,8 @@ import io.windowreload.db.DbException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A row that production refuses is left and named, and the rest goes on; but only so many of them. */
 class BadRowsTest {
@@ -72,6 +74,66 @@ class BadRowsTest {
 
         assertThat(target.account(run, 1).inserted()).isEqualTo(9);
         assertThat(named()).singleElement().asString().startsWith("{\"id\": 3} rejected 23514");
+    }
+
+    /** Production's columns are domains, their staged ones as the program makes them. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "text check (length(value) < 3)| 'ab'| 'abc'| 'old'",
+                "production.tiny check (value <> 'no')| 'abc'| 'no'| 'old'",
+                "numeric(4,1) check (value < 100)| 1.25| 500| 7",
+                "interval check (value < '1 day')| interval '30 min'| interval '24 hours'| interval '1 hour'",
+                "jsonb check (value ? 'a')| jsonb '{\"a\": 1.0}'| jsonb '{}'| jsonb '{\"a\": 1}'",
+                "char(3) check (value <> 'no')| 'a'| 'no'| 'b'",
+                "int[] check (cardinality(value) < 3)| array[1,2]| array[1,2,3]| array[1]"
+            })
+    void a_value_that_a_domain_refuses_is_left_and_the_rest_is_inserted_updated_and_equal(
+            String domain, String good, String bad, String old) {
+        target.sql(
+                "create domain production.tiny as varchar(3)",
+                "create domain production.narrow as " + domain,
+                "drop table production.items, staging.items",
+                "create table production.items (id int primary key, v production.narrow, changed timestamp)",
+                "call admin.staging_make('items', 'production', 'items', '{id,v,changed}')",
+                "insert into production.items select g, " + old.replace("'old'", "'o'")
+                        + ", '2025-01-01' from generate_series(1, 4) g",
+                "insert into production.items select g, " + good + ", '2025-01-02' from generate_series(11, 12) g");
+        var run = target.armed();
+        target.sql("insert into staging.items select g, case when g in (3, 7) then " + bad + " else " + good
+                + " end, '2025-01-02' from generate_series(1, 12) g");
+
+        target.plan(run, 1);
+        target.apply(run, 1, 100);
+
+        assertThat(target.verify(run, 1)).isZero();
+        assertThat(target.account(run, 1).rejected()).isEqualTo(2);
+        assertThat(target.account(run, 1).updated()).isEqualTo(3);
+        assertThat(target.account(run, 1).inserted()).isEqualTo(5);
+        assertThat(target.account(run, 1).unchanged()).isEqualTo(2);
+        assertThat(named()).allMatch(row -> row.matches("\\{\"id\": [37]} rejected 2.*"));
+    }
+
+    @Test
+    void a_key_that_its_domain_refuses_is_left() {
+        target.sql(
+                "create domain production.even as int check (value % 2 = 0)",
+                "drop table production.items, staging.items",
+                "create table production.items (id production.even primary key, v text, changed timestamp)",
+                "call admin.staging_make('items', 'production', 'items', '{id,v,changed}')",
+                "insert into production.items values (2, 'old', '2025-01-01'), (4, 'old', '2025-01-01')");
+        var run = target.armed();
+        target.sql("insert into staging.items select g, 'new', '2025-01-02' from unnest('{2,4,5,6}'::int[]) g");
+
+        target.plan(run, 1);
+        target.apply(run, 1, 100);
+
+        assertThat(target.verify(run, 1)).isZero();
+        assertThat(target.texts("select id || v from production.items order by id"))
+                .containsExactly("2new", "4new", "6new");
+        assertThat(named()).singleElement().asString().startsWith("{\"id\": 5} rejected 23514");
     }
 
     @Test

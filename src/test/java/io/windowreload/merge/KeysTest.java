@@ -40,6 +40,20 @@ class KeysTest {
     }
 
     @Test
+    void a_key_of_nothing_but_partition_columns_is_to_be_declared_as_it_is() {
+        target.sql(
+                "create table production.days (day date, primary key (day)) partition by range (day)",
+                "create table production.hours (day date, hour int, primary key (day, hour)) partition by range (day, hour)");
+
+        assertThat(target.texts("select admin.key_problem('production.hours', 'changed', null)"))
+                .singleElement()
+                .asString()
+                .endsWith("as \"key\": [\"day\",\"hour\"]");
+        assertThat(target.texts("select admin.key_problem('production.days', 'changed', null)"))
+                .containsExactly((String) null);
+    }
+
+    @Test
     void a_row_that_cdc_moves_to_another_partition_stays_where_cdc_has_put_it() {
         byMonth("'id'");
         target.sql("insert into production.items select g, 'stale', '2024-12-10' from generate_series(1, 3) g");
