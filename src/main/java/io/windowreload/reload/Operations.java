@@ -103,7 +103,7 @@ public final class Operations {
             return lookAgain(run, word);
         }
         if (run.window() == null) {
-            throw wrongState(run, "it is a refused request: send it again when it is mended");
+            throw wrongState(run, "it is a refused request: fix it, then send it again");
         }
         var newest = ledger.latest(run.requestId()).orElseThrow();
         if (!newest.state().ended()) {

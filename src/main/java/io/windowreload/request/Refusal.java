@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.windowreload.window.ErrorCode;
 
-/** What the sender of a failed request gets: enough to mend it, no stack trace, no secret. */
+/** What the sender of a failed request gets: enough to fix it, no stack trace, no secret. */
 @JsonInclude(Include.NON_NULL)
 @JsonPropertyOrder({"code", "title", "detail", "hint", "retryable", "pointer", "requestId", "run", "at"})
 public record Refusal(

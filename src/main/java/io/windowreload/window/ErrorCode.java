@@ -45,9 +45,9 @@ public enum ErrorCode {
             Category.REQUEST,
             false,
             "A setting is wrong",
-            "Mend the key that is named; config/application.properties explains every key."),
+            "Fix this setting; config/application.properties explains each."),
     TABLES_INVALID(
-            Category.REQUEST, false, "The table registry is wrong", "Mend tables.json at the place that is named."),
+            Category.REQUEST, false, "The table registry is wrong", "Fix tables.json at this place."),
     RUN_UNKNOWN(Category.REQUEST, false, "There is no such run", "'status' lists the runs."),
     RUN_WRONG_STATE(
             Category.CONFLICT,
@@ -176,7 +176,7 @@ public enum ErrorCode {
             Category.FAILED,
             false,
             "The DMS task failed",
-            "Read the detail and the task's CloudWatch log; send the request again when mended."),
+            "Read the detail and the task's CloudWatch log; fix the cause, then send the request again."),
     DMS_TASK_STOPPED(
             Category.FAILED,
             false,
@@ -381,7 +381,7 @@ public enum ErrorCode {
             Category.UNAVAILABLE,
             true,
             "The receiver of notices takes none",
-            "Mend the receiver or reload.notices.webhook; it is tried again for a day, and no run waits for it."),
+            "Fix the receiver or reload.notices.webhook; it is tried again for a day, and no run waits for it."),
     CANCELLED(Category.FAILED, false, "The run was cancelled", "Send the request again if it is wanted after all."),
     INTERNAL(
             Category.INTERNAL,
