@@ -48,8 +48,13 @@ final class SettingsOptions {
 
     /** Opens the program with values that the command itself brings. */
     Program open(Map<String, String> own) {
+        return Program.open(SettingsSource.collect(file(), over(own), System.getenv()), Clock.systemUTC());
+    }
+
+    /** Values that the command itself brings, and over them those of its line. */
+    Map<String, String> over(Map<String, String> own) {
         var all = new LinkedHashMap<>(own);
         all.putAll(overrides);
-        return Program.open(SettingsSource.collect(file(), all, System.getenv()), Clock.systemUTC());
+        return all;
     }
 }

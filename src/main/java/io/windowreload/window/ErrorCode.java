@@ -46,8 +46,7 @@ public enum ErrorCode {
             false,
             "A setting is wrong",
             "Fix this setting; config/application.properties explains each."),
-    TABLES_INVALID(
-            Category.REQUEST, false, "The table registry is wrong", "Fix tables.json at this place."),
+    TABLES_INVALID(Category.REQUEST, false, "The table registry is wrong", "Fix tables.json at this place."),
     RUN_UNKNOWN(Category.REQUEST, false, "There is no such run", "'status' lists the runs."),
     RUN_WRONG_STATE(
             Category.CONFLICT,
