@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.sql.DataSource;
 
 /** The rows of the sample tables on one side, comparable with the other side's. */
 final class Rows {
@@ -13,20 +14,29 @@ final class Rows {
             "customers:customer_id,name,email,status,created_at,updated_at",
             "orders:order_id,customer_id,amount,order_date,updated_at");
 
-    private final JdbcAddress address;
+    private final Connections address;
     private final String schema;
 
-    private Rows(JdbcAddress address, String schema) {
+    private interface Connections {
+        Connection connect() throws SQLException;
+    }
+
+    private Rows(Connections address, String schema) {
         this.address = address;
         this.schema = schema;
     }
 
     static Rows production(JdbcAddress address) {
-        return new Rows(address, "production");
+        return new Rows(address::connect, "production");
+    }
+
+    /** On connections that are kept, for who asks again and again. */
+    static Rows production(DataSource pool) {
+        return new Rows(pool::getConnection, "production");
     }
 
     static Rows source(JdbcAddress address) {
-        return new Rows(address, "SOURCE_SCHEMA");
+        return new Rows(address::connect, "SOURCE_SCHEMA");
     }
 
     /** All rows by table and key, as text. */

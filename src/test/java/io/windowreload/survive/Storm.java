@@ -225,7 +225,7 @@ final class Storm {
         }
         var state = await(requestId)
                 .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(50))
+                .pollInterval(Duration.ofMillis(100))
                 .ignoreExceptions()
                 .until(() -> state(requestId), found -> !found.matches("|QUEUED|RUNNING"));
         if (plan.kill() != null && plan.kill().look() && !state.startsWith("FAILED")) {
@@ -259,7 +259,7 @@ final class Storm {
     void awaitEnd() {
         await("the end")
                 .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(50))
+                .pollInterval(Duration.ofMillis(100))
                 .ignoreExceptions()
                 .until(() -> world.rows
                         .texts(chain() + "select 1 from admin.reload_runs where run_id in (select run_id from chain)"

@@ -1,5 +1,6 @@
 package io.windowreload.survive;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.windowreload.TestPostgres;
 import io.windowreload.local.dms.DmsEmulator;
 import io.windowreload.local.dms.EmulatorOptions;
@@ -33,6 +34,7 @@ final class StormWorld implements Closeable {
     private final Path folder;
     private final Path inbox;
     private final Cluster cluster;
+    private final HikariDataSource pool;
     final Weather weather;
     private Instance program;
 
@@ -49,7 +51,12 @@ final class StormWorld implements Closeable {
         this.inbox = folder.resolve("inbox");
         this.weather = weather;
         cluster = Cluster.quick(folder);
-        rows = Rows.production(target());
+        pool = new HikariDataSource();
+        pool.setJdbcUrl(target().url());
+        pool.setUsername(target().user());
+        pool.setMinimumIdle(0);
+        pool.setConnectionTimeout(2_000);
+        rows = Rows.production(pool);
         make(sets);
         dms = DmsEmulator.start(EmulatorOptions.of(source, target())
                 .delays(Delays.all(Duration.ofMillis(20)))
@@ -178,6 +185,7 @@ final class StormWorld implements Closeable {
     public void close() throws IOException {
         threads.shutdownNow();
         program.close();
+        pool.close();
         dms.close();
         cluster.close();
     }
