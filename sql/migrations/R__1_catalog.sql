@@ -1,6 +1,7 @@
 -- What the catalog says about the tables of a run, as fragments of SQL. All other functions build their statements from these.
 -- Every function pins search_path. A procedure that commits cannot have that clause: it pins search_path in each of its transactions.
 -- Every name is quoted here and nowhere else; aliases are p production, s staging, z fence, d plan.
+-- What is asked for each column of each table is plpgsql, which keeps a session's plans: SQL would be planned anew at every call.
 
 -- The name of a table, or an error that tells which one is missing.
 create or replace function admin.relation(schema_name text, table_name text) returns regclass
@@ -17,38 +18,56 @@ $$;
 
 -- The type below all domains.
 create or replace function admin.base_type(type_id oid) returns oid
-language sql stable set search_path = pg_catalog, pg_temp as $$
-  with recursive b (id, base) as (
-    select oid, typbasetype from pg_type where oid = type_id
-    union all select t.oid, t.typbasetype from b join pg_type t on t.oid = b.base)
-  select id from b where base = 0
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  base oid := type_id;
+  below oid;
+begin
+  loop
+    select typbasetype into below from pg_type where oid = base;
+    if coalesce(below, 0) = 0 then
+      return case when below is not null then base end;
+    end if;
+    base := below;
+  end loop;
+end
 $$;
 
 -- A column's type; of a domain that of its values, with the length that the domain gives it.
 create or replace function admin.bare_type(type_id oid, typmod integer) returns text
-language sql stable set search_path = pg_catalog, pg_temp as $$
-  with recursive b (id, typmod, base, base_typmod) as (
-    select oid, bare_type.typmod, typbasetype, typtypmod from pg_type where oid = type_id
-    union all select t.oid, b.base_typmod, t.typbasetype, t.typtypmod from b join pg_type t on t.oid = b.base)
-  select format_type(id, b.typmod) from b where base = 0
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+  return (
+    with recursive b (id, typmod, base, base_typmod) as (
+      select oid, bare_type.typmod, typbasetype, typtypmod from pg_type where oid = type_id
+      union all select t.oid, b.base_typmod, t.typbasetype, t.typtypmod from b join pg_type t on t.oid = b.base)
+    select format_type(id, b.typmod) from b where base = 0);
+end
 $$;
 
 -- Whether what "=" of this type calls equal is the same value to the last bit of it. Values of other types are compared by their images: 1 mon
 -- = 30 days, -0 = 0, 1.50 = 1.5 where the scale belongs to the value, and in arrays, ranges, composites and jsonb of such; some types have no "=".
 drop function if exists admin.comparable(oid);
 create or replace function admin.comparable(type_id oid, typmod integer) returns boolean
-language sql stable set search_path = pg_catalog, pg_temp as $$
-  select t.typtype = 'e' or t.oid = any (
-      '{bool,int2,int4,int8,oid,money,uuid,bytea,date,time,timestamp,timestamptz,bit,varbit,inet,cidr,macaddr,macaddr8}'::regtype[])
-    or t.oid = 'numeric'::regtype and typmod >= 0
-  from pg_type t where t.oid = admin.base_type(type_id)
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+  return (
+    select t.typtype = 'e' or t.oid = any (
+        '{bool,int2,int4,int8,oid,money,uuid,bytea,date,time,timestamp,timestamptz,bit,varbit,inet,cidr,macaddr,macaddr8}'::regtype[])
+      or t.oid = 'numeric'::regtype and typmod >= 0
+    from pg_type t where t.oid = admin.base_type(type_id));
+end
 $$;
 
 -- What tables.json declares as the columns that identify a row at the source; null where it says nothing.
 create or replace function admin.declared_key(target regclass) returns text[]
-language sql stable set search_path = pg_catalog, pg_temp as $$
-  select d.key from pg_class c join pg_namespace n on n.oid = c.relnamespace join admin.declared_keys d on (d.target_schema, d.target_table) = (n.nspname, c.relname)
-  where c.oid = target
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+  return (
+    select d.key from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    join admin.declared_keys d on (d.target_schema, d.target_table) = (n.nspname, c.relname)
+    where c.oid = target);
+end
 $$;
 
 -- One row a column of the key by which rows are found: of the primary key, those that are declared, if any are. Its quoted name, its operator of
@@ -56,23 +75,27 @@ $$;
 drop function if exists admin.key_columns(regclass);
 create or replace function admin.key_columns(target regclass)
 returns table (rank integer, attribute smallint, name text, equals text, deferred boolean, respelled boolean)
-language sql stable set search_path = pg_catalog, pg_temp as $$
-  select (row_number() over (order by k.rank))::integer, a.attnum, quote_ident(a.attname),
-    case when n.oid = 'pg_catalog'::regnamespace then ' = ' else format(' operator(%I.=) ', n.nspname) end,
-    not i.indimmediate or d.key is not null and cardinality(d.key) < i.indnkeyatts,
-    case when b.id in ('text'::regtype, 'varchar'::regtype) or b.id = 'bpchar'::regtype and a.atttypmod <> -1 then not l.collisdeterministic
-      else b.id <> 'name'::regtype and not admin.comparable(a.atttypid, a.atttypmod) end
-  from pg_index i
-  cross join lateral (select admin.declared_key(target) as key) d
-  cross join lateral unnest(i.indkey::int2[], i.indclass::oid[]) with ordinality k (attribute, class, rank)
-  join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attribute
-  cross join lateral admin.base_type(a.atttypid) b (id)
-  left join pg_collation l on l.oid = a.attcollation
-  join pg_opclass c on c.oid = k.class
-  join pg_amop m on m.amopfamily = c.opcfamily and m.amopstrategy = 3 and m.amoplefttype = c.opcintype and m.amoprighttype = c.opcintype
-  join pg_operator o on o.oid = m.amopopr
-  join pg_namespace n on n.oid = o.oprnamespace
-  where i.indrelid = target and i.indisprimary and k.rank <= i.indnkeyatts and (d.key is null or a.attname = any (d.key))
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
+    select (row_number() over (order by k.rank))::integer, a.attnum, quote_ident(a.attname),
+      case when n.oid = 'pg_catalog'::regnamespace then ' = ' else format(' operator(%I.=) ', n.nspname) end,
+      not i.indimmediate or d.key is not null and cardinality(d.key) < i.indnkeyatts,
+      case when b.id in ('text'::regtype, 'varchar'::regtype) or b.id = 'bpchar'::regtype and a.atttypmod <> -1 then not l.collisdeterministic
+        else b.id <> 'name'::regtype and not admin.comparable(a.atttypid, a.atttypmod) end
+    from pg_index i
+    cross join lateral (select admin.declared_key(target) as key) d
+    cross join lateral unnest(i.indkey::int2[], i.indclass::oid[]) with ordinality k (attribute, class, rank)
+    join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attribute
+    cross join lateral admin.base_type(a.atttypid) b (id)
+    left join pg_collation l on l.oid = a.attcollation
+    join pg_opclass c on c.oid = k.class
+    join pg_amop m on m.amopfamily = c.opcfamily and m.amopstrategy = 3 and m.amoplefttype = c.opcintype and m.amoprighttype = c.opcintype
+    join pg_operator o on o.oid = m.amopopr
+    join pg_namespace n on n.oid = o.oprnamespace
+    where i.indrelid = target and i.indisprimary and k.rank <= i.indnkeyatts and (d.key is null or a.attname = any (d.key));
+end
 $$;
 
 -- One row a column that production and staging share and a merge can write. Columns that nobody knows the source to have are none.
@@ -84,44 +107,48 @@ $$;
 drop function if exists admin.merge_columns(regclass, regclass);
 create or replace function admin.merge_columns(target regclass, staging regclass)
 returns table (attribute smallint, name text, key_rank integer, settable boolean, value text, rounded text, differs text, unequal text)
-language sql stable set search_path = pg_catalog, pg_temp as $$
-  select p.attnum, c.name, k.rank, (k.rank is null or k.respelled) and p.attidentity <> 'a', c.value, c.rounded, d.differs,
-    case when b.id = 'jsonb'::regtype or p.atttypmod = -1 and b.id in ('numeric'::regtype, 'bpchar'::regtype)
-      then format('%s is distinct from p.%s', c.value, c.name) else d.differs end
-  from pg_attribute p
-  join pg_attribute s on s.attrelid = staging and s.attname = p.attname and s.attnum > 0 and not s.attisdropped
-  join pg_type t on t.oid = p.atttypid
-  cross join lateral admin.base_type(p.atttypid) b (id)
-  left join admin.key_columns(target) k on k.attribute = p.attnum
-  left join pg_collation l on l.oid = p.attcollation
-  left join pg_namespace ln on ln.oid = l.collnamespace
-  cross join lateral (
-    select quote_ident(p.attname) as name,
-      concat('s.', quote_ident(p.attname),
-        case when s.atttypid <> b.id then '::' || format_type(b.id, -1) end,
-        case when k.rank is not null and p.attcollation <> 0 and p.attcollation <> s.attcollation
-          then format(' collate %I.%I', ln.nspname, l.collname) end) as value,
-      concat('s.', quote_ident(p.attname),
-        case
-          when (b.id, p.atttypmod) = (s.atttypid, s.atttypmod) then ''
-          -- A cast of bits to a length cuts them.
-          when t.typcategory = 'V' then '::' || format_type(b.id, -1)
-          else '::' || admin.bare_type(p.atttypid, p.atttypmod) end) as rounded,
-      concat('p.', quote_ident(p.attname), case when t.typtype = 'd' then '::' || format_type(b.id, -1) end) as held
-  ) c
-  cross join lateral (
-    select case
-      when t.typcategory = 'S' and (b.id <> 'bpchar'::regtype or p.atttypmod <> -1)
-        then format('%s::text collate "C" is distinct from p.%s::text', c.value, c.name)
-      when admin.comparable(p.atttypid, p.atttypmod) then format('%s is distinct from p.%s', c.rounded, c.name)
-      else format('row(%s)::record operator(pg_catalog.*<>) row(%s)::record',
-        case when b.id in ('interval'::regtype, 'timetz'::regtype) then c.rounded else c.value end, c.held)
-    end as differs
-  ) d
-  where p.attrelid = target and p.attnum > 0 and not p.attisdropped and p.attgenerated = ''
-    and not exists (
-      select from admin.staging_left_out l join pg_class c on c.relname = l.staging_table
-      where c.oid = staging and l.column_name = p.attname)
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
+    select p.attnum, c.name, k.rank, (k.rank is null or k.respelled) and p.attidentity <> 'a', c.value, c.rounded, d.differs,
+      case when b.id = 'jsonb'::regtype or p.atttypmod = -1 and b.id in ('numeric'::regtype, 'bpchar'::regtype)
+        then format('%s is distinct from p.%s', c.value, c.name) else d.differs end
+    from pg_attribute p
+    join pg_attribute s on s.attrelid = staging and s.attname = p.attname and s.attnum > 0 and not s.attisdropped
+    join pg_type t on t.oid = p.atttypid
+    cross join lateral admin.base_type(p.atttypid) b (id)
+    left join admin.key_columns(target) k on k.attribute = p.attnum
+    left join pg_collation l on l.oid = p.attcollation
+    left join pg_namespace ln on ln.oid = l.collnamespace
+    cross join lateral (
+      select quote_ident(p.attname) as name,
+        concat('s.', quote_ident(p.attname),
+          case when s.atttypid <> b.id then '::' || format_type(b.id, -1) end,
+          case when k.rank is not null and p.attcollation <> 0 and p.attcollation <> s.attcollation
+            then format(' collate %I.%I', ln.nspname, l.collname) end) as value,
+        concat('s.', quote_ident(p.attname),
+          case
+            when (b.id, p.atttypmod) = (s.atttypid, s.atttypmod) then ''
+            -- A cast of bits to a length cuts them.
+            when t.typcategory = 'V' then '::' || format_type(b.id, -1)
+            else '::' || admin.bare_type(p.atttypid, p.atttypmod) end) as rounded,
+        concat('p.', quote_ident(p.attname), case when t.typtype = 'd' then '::' || format_type(b.id, -1) end) as held
+    ) c
+    cross join lateral (
+      select case
+        when t.typcategory = 'S' and (b.id <> 'bpchar'::regtype or p.atttypmod <> -1)
+          then format('%s::text collate "C" is distinct from p.%s::text', c.value, c.name)
+        when admin.comparable(p.atttypid, p.atttypmod) then format('%s is distinct from p.%s', c.rounded, c.name)
+        else format('row(%s)::record operator(pg_catalog.*<>) row(%s)::record',
+          case when b.id in ('interval'::regtype, 'timetz'::regtype) then c.rounded else c.value end, c.held)
+      end as differs
+    ) d
+    where p.attrelid = target and p.attnum > 0 and not p.attisdropped and p.attgenerated = ''
+      and not exists (
+        select from admin.staging_left_out l join pg_class c on c.relname = l.staging_table
+        where c.oid = staging and l.column_name = p.attname);
+end
 $$;
 
 -- Fails where the source brings a value that no UPDATE can set: PostgreSQL takes none for a column generated always as identity.

@@ -11,23 +11,27 @@ $$;
 -- one. A default that takes a number from a sequence must not be asked for.
 create or replace function admin.merged_values(target regclass, staging regclass)
 returns table (name text, type oid, value text)
-language sql stable set search_path = pg_catalog, pg_temp as $$
-  with plain as (
-    select a.attnum, quote_ident(a.attname) as name, a.atttypid,
-      coalesce(m.rounded, format('case when d.reload_op = ''I'' then (%s)::%s else o.%I end',
-        coalesce(nullif(regexp_replace(pg_get_expr(e.adbin, e.adrelid), '^.*nextval\(.*$', ''), ''), 'null'),
-        format_type(a.atttypid, a.atttypmod), a.attname)) as value
-    from pg_attribute a
-    left join pg_attrdef e on e.adrelid = a.attrelid and e.adnum = a.attnum
-    left join admin.merge_columns(target, staging) m on m.attribute = a.attnum
-    where a.attrelid = target and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-  )
-  select p.name, p.atttypid, p.value from plain p
-  union all
-  select quote_ident(a.attname), a.atttypid,
-    format('(select %s from (select %s) g)', pg_get_expr(e.adbin, e.adrelid), (select string_agg(format('%s as %s', p.value, p.name), ', ') from plain p))
-  from pg_attribute a join pg_attrdef e on e.adrelid = a.attrelid and e.adnum = a.attnum
-  where a.attrelid = target and a.attnum > 0 and not a.attisdropped and a.attgenerated <> ''
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
+    with plain as (
+      select a.attnum, quote_ident(a.attname) as name, a.atttypid,
+        coalesce(m.rounded, format('case when d.reload_op = ''I'' then (%s)::%s else o.%I end',
+          coalesce(nullif(regexp_replace(pg_get_expr(e.adbin, e.adrelid), '^.*nextval\(.*$', ''), ''), 'null'),
+          format_type(a.atttypid, a.atttypmod), a.attname)) as value
+      from pg_attribute a
+      left join pg_attrdef e on e.adrelid = a.attrelid and e.adnum = a.attnum
+      left join admin.merge_columns(target, staging) m on m.attribute = a.attnum
+      where a.attrelid = target and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+    )
+    select p.name, p.atttypid, p.value from plain p
+    union all
+    select quote_ident(a.attname), a.atttypid,
+      format('(select %s from (select %s) g)', pg_get_expr(e.adbin, e.adrelid), (select string_agg(format('%s as %s', p.value, p.name), ', ') from plain p))
+    from pg_attribute a join pg_attrdef e on e.adrelid = a.attrelid and e.adnum = a.attnum
+    where a.attrelid = target and a.attnum > 0 and not a.attisdropped and a.attgenerated <> '';
+end
 $$;
 
 -- One row a foreign key that a row of the table has to keep, also where only a partition of it has it: but none of the copies that
@@ -40,57 +44,61 @@ drop function if exists admin.foreign_keys(regclass, regclass);
 create or replace function admin.foreign_keys(target regclass, staging regclass)
 returns table (rank integer, constraint_name text, parent regclass, asks text, matches text, found_in text, found text, same text,
   p_asks text, p_found text, p_same text, by_key boolean, checks text[])
-language sql stable set search_path = pg_catalog, pg_temp as $$
-  with keys as (
-    select c.oid, c.conname, c.conrelid, c.confrelid::regclass as parent, c.confmatchtype = 'f' as full_match,
-      case when c.conrelid <> target then pg_get_partition_constraintdef(c.conrelid) end as only_in,
-      bool_and(k.parent in (select attribute from admin.key_columns(c.confrelid))) as by_key,
-      (select t.tgenabled from pg_trigger t join pg_proc p on p.oid = t.tgfoid
-        where t.tgconstraint = c.oid and t.tgrelid = c.conrelid and p.proname = 'RI_FKey_check_ins') as firing,
-      string_agg(concat('(', v.value, ') is not null'), case c.confmatchtype when 'f' then ' or ' else ' and ' end) as asks,
-      string_agg(concat('p.', v.name, ' is not null'), case c.confmatchtype when 'f' then ' or ' else ' and ' end) as p_asks,
-      string_agg(format('f.%I operator(%I.%s) (%s)', fa.attname, n.nspname, o.oprname, v.value) || l.collated, ' and ')
-        filter (where not k.period) as matches,
-      string_agg(format('f.%I operator(%I.%s) p.%s', fa.attname, n.nspname, o.oprname, v.name) || l.collated, ' and ')
-        filter (where not k.period) as p_matches,
-      string_agg(format('(%s) is not distinct from o.%s', v.value, v.name), ' and ') as same,
-      string_agg(format('p.%1$s is not distinct from o.%1$s', v.name), ' and ') as p_same,
-      min(quote_ident(fa.attname)) filter (where k.period) as period,
-      min(v.value) filter (where k.period) as value_of_period,
-      min(v.name) filter (where k.period) as name_of_period
-    from pg_constraint c
-    cross join lateral (
-      select u.child, u.parent, u.operator,
-        coalesce((to_jsonb(c) ->> 'conperiod')::boolean, false) and u.rank = cardinality(c.conkey) as period
-      from unnest(c.conkey, c.confkey, c.conpfeqop) with ordinality u (child, parent, operator, rank)) k
-    join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.child
-    join pg_attribute fa on fa.attrelid = c.confrelid and fa.attnum = k.parent
-    join pg_operator o on o.oid = k.operator
-    join pg_namespace n on n.oid = o.oprnamespace
-    join admin.merged_values(target, staging) v on v.name = quote_ident(a.attname)
-    cross join lateral (
-      select coalesce((select format(' collate %I.%I', ln.nspname, x.collname) from pg_collation x join pg_namespace ln on ln.oid = x.collnamespace
-        where x.oid = fa.attcollation), '') as collated) l
-    where c.contype = 'f' and c.conrelid in (select admin.members(target)) and admin.enforced(c)
-      and not exists (
-        select from pg_constraint up where up.oid = c.conparentid and (up.conrelid = c.conrelid or up.conrelid in (select admin.members(target))))
-    group by c.oid, c.conname, c.conrelid, c.confrelid, c.confmatchtype
-  )
-  select row_number() over (order by k.conname, k.oid)::integer, k.conname, k.parent,
-    concat('(', k.asks, ')', case when k.only_in is not null
-      then format(' and (select %s from (select %s) g)', k.only_in,
-        (select string_agg(format('%s as %s', v.value, v.name), ', ') from admin.merged_values(target, staging) v)) end),
-    k.matches,
-    case when k.period is null then 'exists (select from '
-      else format('coalesce((select range_agg(f.%s) operator(pg_catalog.@>) (%s) from ', k.period, k.value_of_period) end,
-    case when k.period is null then format(' f where %s)', k.matches) else format(' f where %s), false)', k.matches) end,
-    k.same,
-    concat('(', k.p_asks, ')', case when k.only_in is not null then format(' and p.tableoid in (select relid from pg_partition_tree(%s))', k.conrelid::oid) end),
-    case when k.period is null then format('exists (select from %s f where %s)', k.parent, k.p_matches)
-      else format('coalesce((select range_agg(f.%s) operator(pg_catalog.@>) p.%s from %s f where %s), false)', k.period, k.name_of_period, k.parent, k.p_matches) end,
-    k.p_same, k.by_key,
-    array_remove(array[case when k.firing in ('O', 'A') then 'fire' end, case when k.firing in ('R', 'A') then 'skip' end], null)
-  from keys k
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
+    with keys as (
+      select c.oid, c.conname, c.conrelid, c.confrelid::regclass as parent, c.confmatchtype = 'f' as full_match,
+        case when c.conrelid <> target then pg_get_partition_constraintdef(c.conrelid) end as only_in,
+        bool_and(k.parent in (select attribute from admin.key_columns(c.confrelid))) as by_key,
+        (select t.tgenabled from pg_trigger t join pg_proc p on p.oid = t.tgfoid
+          where t.tgconstraint = c.oid and t.tgrelid = c.conrelid and p.proname = 'RI_FKey_check_ins') as firing,
+        string_agg(concat('(', v.value, ') is not null'), case c.confmatchtype when 'f' then ' or ' else ' and ' end) as asks,
+        string_agg(concat('p.', v.name, ' is not null'), case c.confmatchtype when 'f' then ' or ' else ' and ' end) as p_asks,
+        string_agg(format('f.%I operator(%I.%s) (%s)', fa.attname, n.nspname, o.oprname, v.value) || l.collated, ' and ')
+          filter (where not k.period) as matches,
+        string_agg(format('f.%I operator(%I.%s) p.%s', fa.attname, n.nspname, o.oprname, v.name) || l.collated, ' and ')
+          filter (where not k.period) as p_matches,
+        string_agg(format('(%s) is not distinct from o.%s', v.value, v.name), ' and ') as same,
+        string_agg(format('p.%1$s is not distinct from o.%1$s', v.name), ' and ') as p_same,
+        min(quote_ident(fa.attname)) filter (where k.period) as period,
+        min(v.value) filter (where k.period) as value_of_period,
+        min(v.name) filter (where k.period) as name_of_period
+      from pg_constraint c
+      cross join lateral (
+        select u.child, u.parent, u.operator,
+          coalesce((to_jsonb(c) ->> 'conperiod')::boolean, false) and u.rank = cardinality(c.conkey) as period
+        from unnest(c.conkey, c.confkey, c.conpfeqop) with ordinality u (child, parent, operator, rank)) k
+      join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.child
+      join pg_attribute fa on fa.attrelid = c.confrelid and fa.attnum = k.parent
+      join pg_operator o on o.oid = k.operator
+      join pg_namespace n on n.oid = o.oprnamespace
+      join admin.merged_values(target, staging) v on v.name = quote_ident(a.attname)
+      cross join lateral (
+        select coalesce((select format(' collate %I.%I', ln.nspname, x.collname) from pg_collation x join pg_namespace ln on ln.oid = x.collnamespace
+          where x.oid = fa.attcollation), '') as collated) l
+      where c.contype = 'f' and c.conrelid in (select admin.members(target)) and admin.enforced(c)
+        and not exists (
+          select from pg_constraint up where up.oid = c.conparentid and (up.conrelid = c.conrelid or up.conrelid in (select admin.members(target))))
+      group by c.oid, c.conname, c.conrelid, c.confrelid, c.confmatchtype
+    )
+    select row_number() over (order by k.conname, k.oid)::integer, k.conname::text, k.parent,
+      concat('(', k.asks, ')', case when k.only_in is not null
+        then format(' and (select %s from (select %s) g)', k.only_in,
+          (select string_agg(format('%s as %s', v.value, v.name), ', ') from admin.merged_values(target, staging) v)) end),
+      k.matches,
+      case when k.period is null then 'exists (select from '
+        else format('coalesce((select range_agg(f.%s) operator(pg_catalog.@>) (%s) from ', k.period, k.value_of_period) end,
+      case when k.period is null then format(' f where %s)', k.matches) else format(' f where %s), false)', k.matches) end,
+      k.same,
+      concat('(', k.p_asks, ')', case when k.only_in is not null then format(' and p.tableoid in (select relid from pg_partition_tree(%s))', k.conrelid::oid) end),
+      case when k.period is null then format('exists (select from %s f where %s)', k.parent, k.p_matches)
+        else format('coalesce((select range_agg(f.%s) operator(pg_catalog.@>) p.%s from %s f where %s), false)', k.period, k.name_of_period, k.parent, k.p_matches) end,
+      k.p_same, k.by_key,
+      array_remove(array[case when k.firing in ('O', 'A') then 'fire' end, case when k.firing in ('R', 'A') then 'skip' end], null)
+    from keys k;
+end
 $$;
 
 -- One row a foreign key that refers to the table. held: the row p of production has a child by it. moved: the update that the staged row s makes of
