@@ -38,7 +38,9 @@ class GuardsTest {
     static Stream<Guard> guards() {
         var named = System.getProperty("guards", "");
         return Guard.all().stream()
-                .filter(guard -> named.equals("all") || SOME.contains(guard.test()) || guard.name().equals(named));
+                .filter(guard -> named.equals("all")
+                        || SOME.contains(guard.test())
+                        || guard.name().equals(named));
     }
 
     static Stream<Guard> all() {
