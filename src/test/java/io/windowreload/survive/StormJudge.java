@@ -8,9 +8,11 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
@@ -34,6 +36,8 @@ final class StormJudge {
         EXPLAINED,
         /** The account names it, but all have ended as a plain success. */
         LISTED,
+        /** It is wrong, and its key is one that the source gave the row after the first load: no look asks for it, see docs/how-it-works.md. */
+        RENAMED,
         /** It is as CDC alone would have left it, although a run has loaded it. */
         NOT_REPAIRED,
         /** It is neither as at the source nor as CDC alone would have left it. */
@@ -113,16 +117,33 @@ final class StormJudge {
             if (refusedAnyway(table, id)) {
                 return new Difference(table, id, Verdict.OUTSIDE, "CDC alone is refused too");
             }
-            return account.tellsOfRefusals() && refused(table, id)
+            return toldOfRefusal(table, id)
                     ? new Difference(table, id, Verdict.EXPLAINED, "a change of CDC was refused")
-                    : new Difference(table, id, Verdict.SPOILT, "");
+                    : new Difference(table, id, renamed(table, id) ? Verdict.RENAMED : Verdict.SPOILT, "");
         }
         if (!wasLoaded(table, id) || refusedAnyway(table, id)) {
             return new Difference(table, id, Verdict.OUTSIDE, "");
         }
-        return account.tellsOfRefusals() && foundNoRowToRename(table, id)
-                ? new Difference(table, id, Verdict.EXPLAINED, "CDC found no row whose key it could change")
-                : new Difference(table, id, Verdict.NOT_REPAIRED, "");
+        if (toldOfRefusal(table, id) || account.tellsOfRefusals() && foundNoRowToRename(table, id)) {
+            return new Difference(table, id, Verdict.EXPLAINED, "CDC could not change the row or its key");
+        }
+        return new Difference(table, id, renamed(table, id) ? Verdict.RENAMED : Verdict.NOT_REPAIRED, "");
+    }
+
+    private boolean toldOfRefusal(StormTable table, int id) {
+        return account.tellsOfRefusals() && keysOf(table, id).stream().anyMatch(key -> refused(table, key));
+    }
+
+    /** Whether the row got its key since the first load began: a look asks for the keys that the load brought. */
+    private boolean renamed(StormTable table, int id) {
+        return storm.capture.transactions().stream()
+                .filter(transaction -> loads.stream().anyMatch(load -> transaction.committed.isAfter(load.from())))
+                .flatMap(transaction -> transaction.changes.stream())
+                .anyMatch(change -> change.table() == table
+                        && change.before() != null
+                        && change.after() != null
+                        && !change.before().equals(change.after())
+                        && keysOf(table, id).contains(change.after()));
     }
 
     private boolean asRequested(String explained) {
@@ -143,6 +164,27 @@ final class StormJudge {
             }
         }
         return false;
+    }
+
+    /** All keys that the row of this key has had: what happened to it under an earlier one goes with it. */
+    private Set<Integer> keysOf(StormTable table, int id) {
+        var keys = new LinkedHashSet<Integer>(List.of(id));
+        Integer key = id;
+        var transactions = storm.capture.transactions();
+        for (var t = transactions.size() - 1; t >= 0; t--) {
+            var changes = transactions.get(t).changes;
+            for (var n = changes.size() - 1; n >= 0; n--) {
+                if (changes.get(n).table() == table
+                        && Objects.equals(changes.get(n).after(), key)) {
+                    key = changes.get(n).before();
+                    if (key == null) {
+                        return keys;
+                    }
+                    keys.add(key);
+                }
+            }
+        }
+        return keys;
     }
 
     /** Whether production has refused a change of the key since the first load began. */
