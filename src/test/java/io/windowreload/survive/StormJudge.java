@@ -124,7 +124,7 @@ final class StormJudge {
         if (!wasLoaded(table, id) || refusedAnyway(table, id)) {
             return new Difference(table, id, Verdict.OUTSIDE, "");
         }
-        if (toldOfRefusal(table, id) || account.tellsOfRefusals() && foundNoRowToRename(table, id)) {
+        if (toldOfRefusal(table, id) || (account.tellsOfRefusals() && foundNoRowToRename(table, id))) {
             return new Difference(table, id, Verdict.EXPLAINED, "CDC could not change the row or its key");
         }
         return new Difference(table, id, renamed(table, id) ? Verdict.RENAMED : Verdict.NOT_REPAIRED, "");
