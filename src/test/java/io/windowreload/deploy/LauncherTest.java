@@ -79,6 +79,8 @@ class LauncherTest {
 
         var process = new ProcessBuilder(
                         runtime,
+                        // From the start: debug="true" alone leaves out what was said half a second before.
+                        "-Dlogback.statusListenerClass=SYSOUT",
                         "-jar",
                         "window-reload.jar",
                         "status",
