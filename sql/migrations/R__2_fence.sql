@@ -137,7 +137,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     end
 $$;
 
--- Arms the fence of one table of a run; nothing happens where it stands.
+-- Arms the fence of one table of a run; nothing happens where it stands. Who calls makes sure that the run, or the one it follows, is held.
 create or replace function admin.fence_table(run bigint, pos integer) returns void
 language plpgsql set search_path = pg_catalog, pg_temp set client_min_messages = warning as $$
 declare
@@ -146,7 +146,6 @@ declare
   keys text[] := (select array_agg(name order by rank) from admin.key_columns(target));
   refusal text := admin.fence_refusal(target);
 begin
-  perform admin.check_held(run);
   -- A process that has lost the run may still be at it.
   perform pg_advisory_xact_lock(hashtextextended('window-reload fence ' || fence, 0));
   if refusal is not null then
@@ -180,6 +179,7 @@ begin
   set local search_path = pg_catalog, pg_temp;
   for pos in select t.position from admin.reload_run_tables t where t.run_id = run order by t.position loop
     perform admin.wait_at_most(lock_timeout);
+    perform admin.check_held(run);
     perform admin.fence_table(run, pos);
     commit;
     set local search_path = pg_catalog, pg_temp;

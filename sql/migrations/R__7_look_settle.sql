@@ -63,18 +63,21 @@ begin
   perform admin.check_fence(look_run, pos, t.target);
   execute format($f$
     create temp table look_found on commit drop as
-    select row_number() over () as n, l.key, l.reason, l.own, l.control, %1$s as kind, %2$s as lengths,
+    select row_number() over () as n, l.key, l.reason, l.own, l.control, %12$s as vanished, %1$s as kind, %2$s as lengths,
       exists (select from %3$s s where %4$s) as back, p.%5$s is not null as held, coalesce(%6$s, false) as touched, p.xmin as version,
       false as proven, false as doomed, null::text as outcome, null::text as detail
     from admin.reload_look_keys l
     cross join lateral jsonb_populate_record(null::admin.%7$s, l.key) d
     left join %8$s p on %9$s
     where l.run_id = %10$s and l.position = %11$s and l.asked and coalesce(l.outcome, '') not in ('deleted', 'touched')$f$,
-    k.kind, k.lengths, t.staging, t.s_is_d, t.first_key, t.touched, t.fence, t.target, t.p_is_d, look_run, pos);
+    k.kind, k.lengths, t.staging, t.s_is_d, t.first_key, t.touched, t.fence, t.target, t.p_is_d, look_run, pos,
+    format('l.held and p.%s is null and not exists (select from admin.%s p where %s)', t.first_key, t.fence, t.p_is_d));
   perform admin.look_proven();
   update pg_temp.look_found f set outcome = case
       when f.back then 'there'
       when f.control then 'missing'
+      -- Neither its own fence nor that of the run before has seen it go: its row may have another key.
+      when f.vanished then 'vanished'
       -- Production lost it to CDC, whose word it is; but a key that CDC had deleted before may have a new owner.
       when not f.held and f.reason not in ('deleted_by_cdc', 'key_reused', 'deleted', 'orphaned') then 'gone'
       when not f.proven then 'unproven'
@@ -89,6 +92,7 @@ begin
   end if;
   update pg_temp.look_found f set doomed = f.detail is null where f.outcome = 'kept' and (f.own or f.reason = any (delete_reasons));
   removed := admin.look_delete(look_run, t);
+  update pg_temp.look_found f set detail = 'production lost it unseen, and its row may have another key' where f.outcome = 'vanished';
   update admin.reload_look_keys l set outcome = f.outcome, detail = f.detail
   from pg_temp.look_found f where l.run_id = look_run and l.position = pos and l.key = f.key;
   update admin.reload_run_tables r set deleted = r.deleted + removed where r.run_id = look_run and r.position = pos;

@@ -10,10 +10,8 @@ create or replace function admin.look_again(run bigint, pos integer) returns tab
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   t record := admin.merge_terms(run, pos);
-  look boolean;
-  failed boolean;
+  failed constant boolean := (select r.error_code is not null from admin.reload_runs r where r.run_id = run);
 begin
-  select r.origin = 'look', r.error_code is not null into look, failed from admin.reload_runs r where r.run_id = run;
   return query execute format($f$
     select jsonb_build_object(%1$s), case when d.reload_op = 'I' or b.inserted then 'inserted' else 'updated' end
     from admin.%2$I d
@@ -32,21 +30,16 @@ begin
     from admin.merge_misses m join admin.%2$I d on d.reload_n = m.n
     where m.run_id = $1 and m.position = $2 and m.reason <> 'unchanged'
     union all
-    %8$s
+    select * from admin.look_reused($1, $2)
+    union all
     select r.key, r.reason from admin.reload_skipped_rows r where r.run_id = $1 and r.position = $2 and r.reason = 'delete_candidate'$f$,
-    t.key_json, t.plan, t.fence, t.target, t.p_is_d, t.first_key, failed,
-    -- A run may have failed because its fence is gone.
-    case when to_regclass('admin.' || t.fence) is not null then format($f$
-      select jsonb_build_object(%1$s), 'key_reused' from admin.%2$s d join %3$s p on %4$s
-      where not $3 or exists (
-        select from admin.%2$s d join admin.reload_look_keys l on l.run_id = $1 and l.position = $2 and l.key = jsonb_build_object(%1$s))
-      union all$f$, t.key_json, t.fence, t.target, t.p_is_d) end)
-  using run, pos, look;
+    t.key_json, t.plan, t.fence, t.target, t.p_is_d, t.first_key, failed)
+  using run, pos;
 end
 $$;
 
--- Enters one table into a look: the keys of pg_temp.look_wanted (key, reason, own) that a filter can name, each once. Returns how many cannot
--- be read at all.
+-- Enters one table into a look: the keys of pg_temp.look_wanted (key, reason, own) that a filter can name and that it does not have, each once.
+-- Returns how many cannot be read at all.
 create or replace function admin.look_enter(of_table admin.reload_run_tables, look_run bigint, most integer) returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
@@ -55,6 +48,7 @@ declare
   wanted bigint;
   taken bigint;
 begin
+  delete from pg_temp.look_wanted w using admin.reload_look_keys l where l.run_id = look_run and l.position = pos and l.key = w.key;
   execute format($f$
     insert into admin.reload_look_keys (run_id, position, key, reason, own)
     select $1, $2, l.key, l.reason, l.own
@@ -68,7 +62,8 @@ begin
     perform admin.look_choose(look_run, pos, target, most);
     insert into admin.reload_run_tables (run_id, position, source_schema, source_table, target_schema, target_table, staging_table, window_column)
     values (look_run, pos, of_table.source_schema, of_table.source_table, of_table.target_schema, of_table.target_table, of_table.staging_table,
-      of_table.window_column);
+      of_table.window_column)
+    on conflict do nothing;
   end if;
   select count(distinct key) into wanted from pg_temp.look_wanted;
   return wanted - taken;
@@ -97,6 +92,7 @@ begin
   for t in select * from admin.reload_run_tables x where x.run_id = run order by x.position loop
     create temp table look_wanted on commit drop as
     select a.key, a.reason, a.reason = 'inserted' as own from admin.look_again(run, t.position) a where a.reason not in ('orphaned', 'rejected');
+    insert into pg_temp.look_wanted select k, 'renamed', false from admin.look_renamed(run, t.position) k;
     beyond := admin.look_enter(t, look_run, most);
     if exists (select from admin.reload_look_keys l where l.run_id = look_run and l.position = t.position) then
       perform admin.look_controls(run, look_run, t.position);
@@ -104,14 +100,25 @@ begin
     -- Of the candidates only the first are listed.
     select beyond + greatest(0, coalesce(t.delete_candidates, 0) - count(*)) into beyond from pg_temp.look_wanted w where w.reason = 'delete_candidate';
     drop table pg_temp.look_wanted;
-    update admin.reload_run_tables x set unread = beyond, left_open = beyond where x.run_id = run and x.position = t.position;
-    if beyond > 0 then
-      perform admin.note_finding(run, t.position, 'partial', 'LEFT_OPEN',
-        format('%s keys cannot be read again: no filter of DMS can name them, or they are too many', beyond));
-    end if;
+    perform admin.look_unread(run, t.position, beyond);
     total := total + beyond;
   end loop;
   return total;
+end
+$$;
+
+-- Adds to what no look at a run can read.
+create or replace function admin.look_unread(run bigint, pos integer, beyond bigint) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  total bigint;
+begin
+  if beyond > 0 then
+    update admin.reload_run_tables t set unread = unread + beyond, left_open = left_open + beyond
+    where t.run_id = run and t.position = pos returning t.unread into total;
+    perform admin.note_finding(run, pos, 'partial', 'LEFT_OPEN',
+      format('%s keys cannot be read again: no filter of DMS can name them, or they are too many', total));
+  end if;
 end
 $$;
 
@@ -151,7 +158,9 @@ begin
     not l.asked or l.outcome in ('touched', 'deleted') or l.outcome in ('has_children', 'refused') and l.reason <> l.outcome, l.detail
   from admin.reload_look_keys l
   where l.run_id = look_run and l.position = pos and not l.control
-    and (not l.asked or l.outcome in ('touched', 'deleted', 'has_children', 'refused', 'unproven') or l.outcome = 'kept' and l.detail is not null);
+    and (not l.asked or l.outcome in ('touched', 'deleted', 'has_children', 'refused', 'unproven', 'vanished')
+      or l.outcome = 'kept' and l.detail is not null);
+  insert into pg_temp.look_wanted select k, 'renamed', false, true, null from admin.look_renamed(look_run, pos) k;
 end
 $$;
 
@@ -178,7 +187,7 @@ begin
     perform admin.look_made_room(l, t.position);
     if following is not null then
       delete from pg_temp.look_wanted w where not w.again;
-      perform admin.look_enter(t, following, most);
+      perform admin.look_unread(l.of_run_id, t.position, admin.look_enter(t, following, most));
       insert into admin.reload_look_keys (run_id, position, key, reason, control)
       select following, t.position, c.key, 'control', true from (
         select k.key from admin.reload_look_keys k where k.run_id = look_run and k.position = t.position and k.control
@@ -284,8 +293,8 @@ begin
   insert into admin.reload_run_tables (run_id, position, source_schema, source_table, target_schema, target_table, staging_table, window_column)
   select look, t.position, t.source_schema, t.source_table, t.target_schema, t.target_table, t.staging_table, t.window_column
   from admin.reload_run_tables t where t.run_id = failed;
-  insert into admin.reload_look_keys (run_id, position, key, reason, asked, control, own)
-  select look, k.position, k.key, k.reason, k.asked, k.control, k.own from admin.reload_look_keys k where k.run_id = failed;
+  insert into admin.reload_look_keys (run_id, position, key, reason, asked, control, own, held)
+  select look, k.position, k.key, k.reason, k.asked, k.control, k.own, k.held from admin.reload_look_keys k where k.run_id = failed;
   return look;
 end
 $$;

@@ -3,6 +3,7 @@ package io.windowreload.merge;
 import io.windowreload.db.Db;
 import io.windowreload.db.Sql;
 import io.windowreload.window.KeyRange;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ public final class SecondLook {
     private static final Sql BEGIN = Sql.load("merge/begin-look");
     private static final Sql AFTER = Sql.load("merge/look-after");
     private static final Sql RETRY = Sql.load("merge/retry-look");
+    private static final Sql ARM = Sql.load("merge/arm-look");
     private static final Sql FOLLOW = Sql.load("merge/follow-look");
     private static final Sql RANGES = Sql.load("merge/list-look-ranges");
     private static final Sql KEYS = Sql.load("merge/list-look-keys");
@@ -42,6 +44,7 @@ public final class SecondLook {
     private final int mostLooks;
     private final int mostDeletes;
     private final int mostPercent;
+    private final Duration lockTimeout;
 
     /**
      * Of one table.
@@ -50,13 +53,15 @@ public final class SecondLook {
      * @param mostLooks how many looks at one run there are at most
      * @param mostDeletes more rows than this are not deleted, none of them
      * @param mostPercent the same, of the rows that the run had staged
+     * @param lockTimeout after which a look that wants its fence gives way
      */
-    public SecondLook(Db db, int mostKeys, int mostLooks, int mostDeletes, int mostPercent) {
+    public SecondLook(Db db, int mostKeys, int mostLooks, int mostDeletes, int mostPercent, Duration lockTimeout) {
         this.db = db;
         this.mostKeys = mostKeys;
         this.mostLooks = mostLooks;
         this.mostDeletes = mostDeletes;
         this.mostPercent = mostPercent;
+        this.lockTimeout = lockTimeout;
     }
 
     /**
@@ -73,7 +78,10 @@ public final class SecondLook {
     /** Rows of staging, and how many of them were not asked for. */
     public record Contents(long staged, long outside) {}
 
-    /** Opens a second look at a run while its fence stands; asked again, it is the same. Empty where there is nothing to read again. */
+    /**
+     * Opens a second look at a run while its fence stands, and puts the look's own fence on; asked again, it is the same. Empty where there
+     * is nothing to read again.
+     */
     public Optional<Long> begin(long runId) {
         return open(BEGIN, runId);
     }
@@ -84,25 +92,33 @@ public final class SecondLook {
     }
 
     private Optional<Long> open(Sql opening, long runId) {
-        return mostKeys == 0
-                ? Optional.empty()
-                : db.queryOne(
-                                opening,
-                                Map.of("run_id", runId, "most", mostKeys),
-                                row -> Optional.ofNullable(row.numberOrNull("look_run_id")))
-                        .orElseThrow();
+        return mostKeys == 0 ? Optional.empty() : opened(opening, runId, Map.of("run_id", runId, "most", mostKeys));
+    }
+
+    /** From the fence of a run to that of its look there is no gap: a row that gets another key in it would be found by nobody. */
+    private Optional<Long> opened(Sql opening, long runId, Map<String, Object> parameters) {
+        var look = db.queryOne(opening, parameters, row -> Optional.ofNullable(row.numberOrNull("look_run_id")))
+                .orElseThrow();
+        look.ifPresent(opened -> db.update(
+                ARM,
+                Map.of(
+                        "run_id",
+                        runId,
+                        "look_run_id",
+                        opened,
+                        "most",
+                        mostKeys,
+                        "lock_timeout_ms",
+                        lockTimeout.toMillis())));
+        return look;
     }
 
     /**
-     * Opens the look after a look that is settled, while its fence stands; asked again, it is the same. Empty where nothing is open, or
+     * Opens the look after a look that is settled, while its fence stands, as {@link #begin} does. Empty where nothing is open, or
      * where there were as many looks as there may be: what is left open then stands with the run.
      */
     public Optional<Long> follow(long lookRunId) {
-        return db.queryOne(
-                        FOLLOW,
-                        Map.of("look_run_id", lookRunId, "most", mostKeys, "most_looks", mostLooks),
-                        row -> Optional.ofNullable(row.numberOrNull("look_run_id")))
-                .orElseThrow();
+        return opened(FOLLOW, lookRunId, Map.of("look_run_id", lookRunId, "most", mostKeys, "most_looks", mostLooks));
     }
 
     /** What the filters of a table ask for, one column after the other. */

@@ -219,7 +219,13 @@ public final class Program implements AutoCloseable {
 
     private SecondLook looks(Db through) {
         var look = settings.look();
-        return new SecondLook(through, look.keys(), look.rounds(), look.maxDeletes(), look.maxDeletePercent());
+        return new SecondLook(
+                through,
+                look.keys(),
+                look.rounds(),
+                look.maxDeletes(),
+                look.maxDeletePercent(),
+                settings.merge().lockTimeout());
     }
 
     Merge merge() {

@@ -131,6 +131,7 @@ class LookAfterFailureTest {
         var look = looks.begin(run);
         target.sql("update admin.reload_look_keys set own = false, reason = 'updated' where not control");
         target.cdc("delete from production.items where id = 1");
+        target.sql("delete from admin.fence_" + look + "_1");
         looks.load(look, "items", "values (1, 'x', '2025-01-02'::timestamp), (2, 'there', '2025-01-02')");
         target.plan(look, 1);
         target.apply(look, 1, 10);

@@ -34,26 +34,32 @@ final class Looks {
 
     /** The first look at a run, or 0 where there is nothing to look at. */
     long begin(long run) {
-        return opened("merge/begin-look", Map.of("run_id", run, "most", most));
+        return opened("merge/begin-look", run, Map.of("run_id", run, "most", most));
     }
 
     /** The first look at a run that failed, or 0. */
     long after(long run) {
-        return opened("merge/look-after", Map.of("run_id", run, "most", most));
+        return opened("merge/look-after", run, Map.of("run_id", run, "most", most));
     }
 
     /** The look after a look that is settled, or 0. */
     long follow(long look) {
-        return opened("merge/follow-look", Map.of("look_run_id", look, "most", most, "most_looks", rounds));
+        return opened("merge/follow-look", look, Map.of("look_run_id", look, "most", most, "most_looks", rounds));
     }
 
-    private long opened(String query, Map<String, Object> parameters) {
-        return target.db
+    private long opened(String query, long run, Map<String, Object> parameters) {
+        long look = target.db
                 .query(
                         Sql.load(query),
                         parameters,
                         row -> row.numberOrNull("look_run_id") == null ? 0L : row.number("look_run_id"))
                 .get(0);
+        if (look != 0) {
+            target.db.update(
+                    Sql.load("merge/arm-look"),
+                    Map.of("run_id", run, "look_run_id", look, "most", most, "lock_timeout_ms", 300));
+        }
+        return look;
     }
 
     /** Arms a look and fills the staging table with what the query finds at the source. */

@@ -118,6 +118,10 @@ final class MergeFixture implements AutoCloseable {
         call("arm-fence", run, 0, Map.of());
     }
 
+    void disarm(long run) {
+        call("disarm-fence", run, 0, Map.of());
+    }
+
     void plan(long run, int position) {
         call("plan-table", run, position, Map.of("connections", 1));
     }

@@ -135,9 +135,9 @@ class TableShapesTest {
     @Test
     void nulls_on_both_sides_are_equal() {
         target.sql(
-                "create table production.items (id int primary key, v text, n numeric, changed timestamp)",
-                "create table staging.items (id int, v text, n numeric, changed timestamp)",
-                "insert into production.items values (1, null, 5, '2025-01-02'), (2, 'x', null, '2025-01-02')");
+                "create table production.items (id int primary key, v text, n numeric, m int, changed timestamp)",
+                "create table staging.items (id int, v text, n numeric, m int, changed timestamp)",
+                "insert into production.items values (1, null, 5, null, '2025-01-02'), (2, 'x', null, 5, '2025-01-02')");
         var run = target.armed();
         target.sql("insert into staging.items select * from production.items");
 

@@ -36,7 +36,7 @@ final class StormJudge {
         EXPLAINED,
         /** The account names it, but all have ended as a plain success. */
         LISTED,
-        /** It is wrong, and its key is one that the source gave the row after the first load: no look asks for it, see docs/how-it-works.md. */
+        /** It is wrong, and its key is one that the source gave the row after the first load. */
         RENAMED,
         /** It is as CDC alone would have left it, although a run has loaded it. */
         NOT_REPAIRED,

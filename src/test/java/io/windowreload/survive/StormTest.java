@@ -59,7 +59,7 @@ class StormTest {
 
     private static final Set<Verdict> BAD = Boolean.getBoolean("storm.strict")
             ? EnumSet.of(Verdict.LISTED, Verdict.RENAMED, Verdict.SPOILT, Verdict.NOT_REPAIRED)
-            : EnumSet.of(Verdict.SPOILT, Verdict.NOT_REPAIRED);
+            : EnumSet.of(Verdict.RENAMED, Verdict.SPOILT, Verdict.NOT_REPAIRED);
 
     @TempDir
     private static Path folder;
