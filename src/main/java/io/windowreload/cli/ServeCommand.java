@@ -43,6 +43,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Lifeguard.watch();
         try (var program = open()) {
             serve(program, spec.commandLine());
             return 0;

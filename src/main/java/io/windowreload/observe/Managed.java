@@ -8,7 +8,7 @@ import org.apache.camel.spi.ManagementAgent;
 import org.apache.camel.support.management.DefaultManagementMBeanAssembler;
 import org.apache.camel.support.service.ServiceSupport;
 
-/** A bean that can be operated over JMX as long as the context runs. */
+/** A bean that can be operated over JMX as long as the context runs; where the settings have JMX off there is nothing to do. */
 final class Managed extends ServiceSupport {
     private final CamelContext camel;
     private final Object bean;
@@ -22,6 +22,9 @@ final class Managed extends ServiceSupport {
 
     @Override
     protected void doStart() throws Exception {
+        if (agent() == null) {
+            return;
+        }
         var objectName = new ObjectName(name);
         try (var assembler = new DefaultManagementMBeanAssembler(camel)) {
             assembler.start();
@@ -32,7 +35,9 @@ final class Managed extends ServiceSupport {
 
     @Override
     protected void doStop() throws JMException {
-        agent().unregister(new ObjectName(name));
+        if (agent() != null) {
+            agent().unregister(new ObjectName(name));
+        }
     }
 
     private ManagementAgent agent() {

@@ -39,10 +39,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The Camel context with the routes and the beans that they name. */
 public final class Engine implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final List<String> SECRETS = List.of("password", "secret", "webhook", "jdbc-url");
+    /** The beans of the routes take ten MiB, which a small heap needs for the work. */
+    private static final String JMX = "camel.main.jmxEnabled";
+
+    private static final long ROOM_FOR_JMX = 48L * 1024 * 1024;
+
     private static final List<String> ESSENTIAL = List.of(
             "reload-claim", "reload-run", "reload-step", "phase-plan", "phase-load", "phase-merge", "phase-clean");
 
@@ -92,6 +100,10 @@ public final class Engine implements AutoCloseable {
                 main.addInitialProperty(key, value);
             }
         });
+        if (Runtime.getRuntime().maxMemory() < ROOM_FOR_JMX && !program.keys().containsKey(JMX)) {
+            LOG.info("{}=false: the heap has no room for it", JMX);
+            main.addInitialProperty(JMX, "false");
+        }
         var settings = program.settings().schedule();
         settings.cron().ifPresent(cron -> main.addInitialProperty("schedule.cron", cron));
         main.addInitialProperty("schedule.zone", settings.zone().getId());

@@ -5,7 +5,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
+import io.windowreload.window.ErrorCode;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 
@@ -17,6 +19,7 @@ public final class Lifeguard {
     /** As Java's own {@code -XX:+ExitOnOutOfMemoryError}. */
     public static final int OUT_OF_MEMORY = 3;
 
+    private static final int DEAD = ErrorCode.INTERNAL.exitCode();
     private static final long SECOND = 1_000;
     private static final int PROBE = 64 * 1024;
     private static final int DEEPEST = 20;
@@ -25,13 +28,24 @@ public final class Lifeguard {
             "window-reload: out of memory; the process ends, start it again (with more: -Xmx)\n"
                     .getBytes(StandardCharsets.US_ASCII);
 
+    private static final AtomicBoolean WATCHING = new AtomicBoolean();
+
     private Lifeguard() {}
 
-    /** Minds errors that nobody catches. */
+    /** Minds errors that nobody catches. Without its main thread, on which it was started, a process is not what it was started for. */
     public static void mindUncaught() {
+        var main = Thread.currentThread();
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {
             mind(thrown);
-            LoggerFactory.getLogger(Lifeguard.class).error("the thread {} has died", thread.getName(), thrown);
+            try {
+                LoggerFactory.getLogger(Lifeguard.class).error("the thread {} has died", thread.getName(), thrown);
+            } catch (Throwable e) {
+                // There is not even a log any more.
+                end();
+            }
+            if (thread == main) {
+                Runtime.getRuntime().halt(DEAD);
+            }
         });
     }
 
@@ -40,6 +54,9 @@ public final class Lifeguard {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             context.getTurboFilterList().removeIf(Told.class::isInstance);
             context.addTurboFilter(new Told());
+        }
+        if (WATCHING.getAndSet(true)) {
+            return;
         }
         var thread = new Thread(Lifeguard::look, "lifeguard");
         thread.setDaemon(true);
@@ -71,11 +88,17 @@ public final class Lifeguard {
     static boolean outOfMemory(Throwable thrown) {
         var cause = thrown;
         for (var depth = 0; cause != null && depth < DEEPEST; depth++, cause = cause.getCause()) {
-            if (cause instanceof OutOfMemoryError) {
+            if (cause instanceof OutOfMemoryError || unborn(cause)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** A class for whose start there was no memory is lost to the process for good; Java tells of the first error in words only. */
+    private static boolean unborn(Throwable thrown) {
+        return thrown instanceof LinkageError
+                && String.valueOf(thrown.getMessage()).contains("OutOfMemoryError");
     }
 
     /** Without hooks, which might wait for what is dead. */

@@ -106,7 +106,8 @@ final class Stage implements Closeable {
                 .until(() -> answer(requestId), found -> !found.isEmpty());
     }
 
-    private String answer(String requestId) {
+    /** The folder of the answer, empty where there is none yet. */
+    String answer(String requestId) {
         for (var end : List.of("done", "failed")) {
             if (Files.exists(inbox.resolve(end).resolve(requestId + ".json"))) {
                 return end;

@@ -16,9 +16,14 @@ import java.util.function.Predicate;
  * longest, so that whoever opens thousands and keeps silent shuts nobody out but itself.
  */
 final class Guests {
-    static final int MOST = 256;
+    static final int MOST = most(Runtime.getRuntime().maxMemory());
     /** Requests with content that are held at the same time. */
-    static final int MOST_BODIES = 32;
+    static final int MOST_BODIES = mostBodies(Runtime.getRuntime().maxMemory());
+
+    /** What a silent connection may take, with half of a head. */
+    private static final int CONNECTION = 32 * 1024;
+    /** What a body may take while it comes: its buffer doubles. */
+    private static final int BODY = 512 * 1024;
 
     private static final Duration FOR_HEAD = Duration.ofSeconds(15);
     private static final Duration FOR_BODY = Duration.ofSeconds(30);
@@ -28,6 +33,15 @@ final class Guests {
 
     Guests(LongSupplier nanos) {
         this.nanos = nanos;
+    }
+
+    /** An eighth of the heap at most, so that strangers leave the work what it needs. */
+    static int most(long heap) {
+        return (int) Math.max(64, Math.min(256, heap / 8 / CONNECTION));
+    }
+
+    static int mostBodies(long heap) {
+        return (int) Math.max(4, Math.min(32, heap / 16 / BODY));
     }
 
     private static final class Guest {
