@@ -40,11 +40,7 @@ create or replace function admin.delete_candidates(run bigint, pos integer) retu
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   t record := admin.merge_terms(run, pos);
-  outside text := (
-    select admin.outside_window(format('p.%I', r.window_column), admin.window_type(t.target, r.window_column), u.window_from, u.window_to,
-      admin.window_zones(r, u), true)
-    from admin.reload_run_tables r join admin.reload_runs u using (run_id)
-    where r.run_id = run and r.position = pos and u.window_from is not null and t.window_column is not null);
+  outside text := admin.outside_of(run, pos);
 begin
   if outside is null then
     return null;
@@ -92,6 +88,7 @@ begin
   unexplained := admin.unexplained(run, pos) + admin.count_doubled(run, pos);
   perform admin.report_extras(run, pos);
   perform admin.report_orphans(run, pos);
+  perform admin.mark_held(run, pos);
   perform admin.check_chunk(run, pos);
   update admin.reload_run_tables set
     merge_state = case when merge_state = 'MERGED' and unexplained = 0 then 'VERIFIED' else merge_state end

@@ -73,12 +73,15 @@ comment on view admin.ledger_effects is
   'What each run did to how a table stands over a time. Of what happened to a moment the highest run_id counts.';
 
 -- Whether some row of a table is older than a run, or its own: then a rewrite has kept who wrote what, as VACUUM FULL does, and the rows
--- are the same. A sample; nobody is waited for.
+-- are the same. A sample; nobody is waited for. A table that is gone has kept none.
 create or replace function admin.rows_kept(relation regclass, run bigint) returns boolean
 language plpgsql volatile set search_path = pg_catalog, pg_temp set lock_timeout = '100ms' as $$
 declare
   kept boolean;
 begin
+  if not exists (select from pg_class where oid = relation) then
+    return false;
+  end if;
   execute format($f$
     select exists (
       select from (select xmin from only %s limit 1000) p
@@ -86,13 +89,14 @@ begin
     relation, (select admin.touched(r.fence, r.fence_open) from admin.reload_runs r where r.run_id = run))
   into kept using run;
   return kept;
-exception when lock_not_available or insufficient_privilege then
+exception when lock_not_available or insufficient_privilege or undefined_table then
   return false;
 end
 $$;
 
 -- What has become of the database in which a run verified a table: restored (it is another one, or was set back), rewritten (the table is
--- another one, or its rows were all written anew by others), or null, where it is the same as far as can be seen. mark is admin.server_mark().
+-- another one, a partition with rows of the window has gone, or the rows were all written anew by others), or null, where it is the same as
+-- far as can be seen. mark is admin.server_mark().
 create or replace function admin.result_lost(run bigint, in_schema text, in_table text, mark jsonb) returns text
 language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare
@@ -121,6 +125,10 @@ begin
       select from admin.fence_members m join pg_class c on c.oid = m.relation
       where m.run_id = owner_run and m.position = owner_pos and m.file is distinct from pg_relation_filenode(m.relation)
         and (m.had_rows or t.inserted > 0) and not admin.rows_kept(m.relation, owner_run))
+    or exists (
+      select from admin.fence_members m
+      where m.run_id = owner_run and m.position = owner_pos and m.held
+        and m.relation not in (select x::oid from admin.members(to_regclass(format('%I.%I', in_schema, in_table))) x))
   then
     return 'rewritten';
   end if;
@@ -255,9 +263,6 @@ language sql volatile set search_path = pg_catalog, pg_temp as $$
   select md5(concat(admin.server_mark()::text, (
     select string_agg(concat(m.relid, ' ', pg_relation_filenode(m.relid)), ',' order by m.relid)
     from (
-      select to_regclass(format('%I.%I', g.target_schema, g.target_table)) as relid from admin.reload_tables g
-      union
-      select p.relid
-      from admin.reload_tables g
-      cross join lateral pg_partition_tree(to_regclass(format('%I.%I', g.target_schema, g.target_table))) p) m)))
+      select distinct p::oid as relid
+      from admin.reload_tables g cross join lateral admin.members(to_regclass(format('%I.%I', g.target_schema, g.target_table))) p) m)))
 $$;

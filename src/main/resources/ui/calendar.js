@@ -3,7 +3,7 @@ import {byId, el, glyph, pill, replace, shortTable} from '/ui/page.js';
 
 const WORDS = {
   verified: 'reloaded and verified', partial: 'verified in part', running: 'running', failed: 'failed', left_open: 'merged, something left open',
-  undone: 'undone since', restored: 'verified in another database, before it was restored', rewritten: 'the table was written anew since it was verified', never: 'never reloaded',
+  undone: 'undone since', restored: 'verified in another database, before it was restored', rewritten: 'the table was written anew since it was verified, or a partition with rows of the month has gone', never: 'never reloaded',
 };
 
 export function drawCalendar(calendar, actions) {
