@@ -1,2 +1,2 @@
--- There is no schedule: one that comes later does not make up for the time between.
-delete from admin.reload_schedule
+-- This instance has no schedule. Others may: whether they do is seen by the next that starts with one.
+update admin.reload_schedule set off_since = coalesce(off_since, clock_timestamp())

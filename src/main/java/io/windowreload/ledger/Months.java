@@ -20,12 +20,12 @@ public final class Months {
         this.db = db;
     }
 
-    /** The schedule begins, if it has not: what was over by then is not its business. */
+    /** The schedule begins, if it has not or was off everywhere: what was over by then is not its business. */
     public void begin(YearMonth over) {
         db.update(BEGIN, Map.of("month", over.atDay(1).toString()));
     }
 
-    /** There is no schedule any more. */
+    /** This instance keeps no schedule; another one may. */
     public void end() {
         db.update(END, Map.of());
     }

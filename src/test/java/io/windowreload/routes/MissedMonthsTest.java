@@ -139,9 +139,67 @@ class MissedMonthsTest {
     void a_schedule_that_was_off_does_not_make_up_for_that() {
         at("2025-01-15").begin();
         new Months(db).end();
+        daysPass(2);
+        new Months(db).end();
         at("2025-05-15").begin();
         fire("2025-06-02");
         assertThat(asked()).containsExactly("monthly-2025-05");
+    }
+
+    @Test
+    void an_instance_without_a_schedule_takes_no_month_from_one_that_keeps_it() {
+        at("2025-01-15").begin();
+        new Months(db).end();
+        daysPass(40);
+        fire("2025-03-03");
+        assertThat(asked()).containsExactly("monthly-2025-01", "monthly-2025-02");
+    }
+
+    @Test
+    void nor_over_a_restart_of_the_one_that_keeps_it() {
+        at("2025-01-15").begin();
+        new Months(db).end();
+        daysPass(40);
+        looked(1);
+        at("2025-03-01").begin();
+        fire("2025-03-03");
+        assertThat(asked()).containsExactly("monthly-2025-01", "monthly-2025-02");
+    }
+
+    @Test
+    void one_that_looked_for_what_is_due_only_before_it_went_off_keeps_nothing() {
+        at("2025-01-15").begin();
+        new Months(db).end();
+        daysPass(40);
+        looked(41);
+        at("2025-03-01").begin();
+        fire("2025-03-03");
+        assertThat(asked()).containsExactly("monthly-2025-02");
+    }
+
+    @Test
+    void a_setting_that_was_off_for_an_hour_over_the_end_of_a_month_loses_none() {
+        at("2025-01-15").begin();
+        new Months(db).end();
+        at("2025-03-01").begin();
+        fire("2025-03-03");
+        assertThat(asked()).containsExactly("monthly-2025-01", "monthly-2025-02");
+    }
+
+    /** For the ledger. */
+    private void daysPass(int days) {
+        db.update(
+                TestSql.of("update admin.reload_schedule set off_since = off_since - interval '" + days + " days'"),
+                Map.of());
+    }
+
+    /** Some instance's Quartz has looked for what is due so many days ago. */
+    private void looked(int days) {
+        db.update(
+                TestSql.of(
+                        "insert into admin.quartz_scheduler_state values ('window-reload', 'another', extract(epoch from now() - interval '"
+                                + days + " days')::bigint * 1000, 7500)"),
+                Map.of());
     }
 
     @Test
