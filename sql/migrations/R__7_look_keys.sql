@@ -1,13 +1,15 @@
 -- The keys of looks: which of them a filter of DMS can name and how, and what shows that the source spells them like that.
 
--- How a filter may spell the key columns of a table: as a number, as text; text that has several spellings (padded with blanks, or a
--- collation that calls different texts equal); null where no filter can name them (no type but numbers and texts is spelled alike everywhere).
+-- How a filter may spell the key columns of a table: as a number, as text; text that has several spellings (padded with blanks, in small or
+-- capital letters, or a collation that calls different texts equal); null where no filter can name them (dates and the like are spelled
+-- otherwise everywhere).
 create or replace function admin.look_columns(target regclass) returns table (rank integer, name text, spelled text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
   select k.rank, a.attname::text,
     case
       when b.base in ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype, 'numeric'::regtype) then 'number'
       when b.base = 'bpchar'::regtype then 'padded'
+      when b.base = 'uuid'::regtype then 'cased'
       when b.base in ('text'::regtype, 'varchar'::regtype) then case when coalesce(l.collisdeterministic, true) then 'text' else 'folded' end
     end
   from admin.key_columns(target) k
@@ -28,6 +30,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         else 'false' end, ' and ' order by c.rank),
     string_agg(case c.spelled
         when 'number' then format('substring(l.key ->> %L from ''^-?(?=\d+$)'') || ''9''', c.name)
+        -- All are as long: control keys tell whether the source has the same blanks, dashes and letters.
+        when 'cased' then '''uuid'''
         when 'text' then format('concat(substring(l.key ->> %1$L from ''\d'') is not null, substring(l.key ->> %1$L from ''[[:alpha:]]'') is not null, l.key ->> %1$L ~ ''[^[:alnum:]]'')', c.name)
         else 'null::text' end, ' || ''|'' || ' order by c.rank),
     format('array[%s]', string_agg(format('length(l.key ->> %L)', c.name), ', ' order by c.rank)),
@@ -95,7 +99,11 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   select r.rank, r.name, min(r.number)::text, max(r.number)::text from ranged r group by r.rank, r.name, r.range
   union all
   select n.rank, n.name, v, v
-  from named n cross join lateral (select n.value union select rtrim(n.value) where n.spelled = 'padded' and rtrim(n.value) <> '') x (v)
+  from named n
+  cross join lateral (
+    select n.value
+    union select rtrim(n.value) where n.spelled = 'padded' and rtrim(n.value) <> ''
+    union select upper(n.value) where n.spelled = 'cased') x (v)
   where not (n.spelled = 'number' and n.value ~ '^\d+$')
   order by 1, 3
 $$;

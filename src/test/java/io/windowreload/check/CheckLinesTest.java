@@ -157,7 +157,8 @@ class CheckLinesTest {
             value = {
                 "id int primary key | ",
                 "id varchar(9) primary key | ",
-                "id uuid primary key | id (uuid)",
+                "id uuid primary key | ",
+                "id time primary key | id (time without time zone)",
                 "id date primary key | id (date)",
                 "id timestamp(3) primary key | id (timestamp(3) without time zone)",
                 "id int, day date, primary key (id, day) | day (date)",

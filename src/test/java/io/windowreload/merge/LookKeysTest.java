@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** How a look asks for keys, and when it may take the absence of one as proof. */
 class LookKeysTest {
+    private static final String UUIDS = "id in (md5('1')::uuid, md5('2')::uuid)";
     private static final String ALL = "select * from production.t where not (%s)";
 
     private final MergeFixture target = new MergeFixture();
@@ -32,6 +33,37 @@ class LookKeysTest {
         assertThat(looks.follow(look)).as("another look would be as blind").isZero();
         assertThat(looks.findings(run)).containsExactly("LOOK_BLIND partial");
         assertThat(looks.findings(look)).containsExactly("LOOK_BLIND partial");
+    }
+
+    @Test
+    void a_uuid_is_asked_for_in_small_and_capital_letters_and_gone_where_others_come_back() {
+        var run = merged(
+                "uuid", "select md5(g::text)::uuid, 'v', '2025-01-02'::timestamp from generate_series(1, 9) g", UUIDS);
+
+        var look = looked(run, "id = md5('2')::uuid");
+
+        assertThat(target.texts("select low from admin.look_ranges(" + look + ", 1) where lower(low) like 'c81e728d%'"))
+                .containsExactlyInAnyOrder(
+                        "c81e728d-9d4c-2f63-6f06-7f89cc14862c", "C81E728D-9D4C-2F63-6F06-7F89CC14862C");
+        assertThat(looks.outcomes(look))
+                .containsExactly(
+                        "{\"id\": \"c4ca4238-a0b9-2382-0dcc-509a6f75849b\"} inserted there",
+                        "{\"id\": \"c81e728d-9d4c-2f63-6f06-7f89cc14862c\"} inserted deleted");
+    }
+
+    @Test
+    void a_uuid_that_the_source_spells_in_its_own_way_is_not_gone() {
+        var run = merged(
+                "uuid", "select md5(g::text)::uuid, 'v', '2025-01-02'::timestamp from generate_series(1, 9) g", UUIDS);
+
+        var look = looked(run, "true");
+
+        assertThat(looks.outcomes(look))
+                .containsExactly(
+                        "{\"id\": \"c4ca4238-a0b9-2382-0dcc-509a6f75849b\"} inserted unproven",
+                        "{\"id\": \"c81e728d-9d4c-2f63-6f06-7f89cc14862c\"} inserted unproven");
+        assertThat(looks.follow(look)).isZero();
+        assertThat(looks.findings(run)).containsExactly("LOOK_BLIND partial");
     }
 
     @Test
