@@ -1,6 +1,8 @@
 package io.windowreload.observe;
 
 import io.windowreload.reload.Heartbeats;
+import io.windowreload.reload.Steps;
+import io.windowreload.settings.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,11 +16,11 @@ final class Health {
     private Health() {}
 
     /** The checks of the program. All of them answer at once, whatever they tell of. */
-    static List<HealthCheck> checks(Watches watches, LedgerWatch ledger, Heartbeats heartbeats, Duration silence) {
+    static List<HealthCheck> checks(Watches watches, LedgerWatch ledger, Heartbeats heartbeats, Settings settings) {
         var checks = new ArrayList<HealthCheck>();
         watches.states().keySet().forEach(name -> checks.add(new Watched(name, watches)));
-        checks.add(new Runs(ledger));
-        checks.add(new Loops(heartbeats, silence));
+        checks.add(new Runs(ledger, heartbeats.steps(), settings.target().answerTimeout()));
+        checks.add(new Loops(heartbeats, settings.management().silence()));
         return checks;
     }
 
@@ -53,12 +55,16 @@ final class Health {
         }
     }
 
-    /** No run is stuck. It makes neither readiness nor liveness fail: a restart or a load balancer would not help. */
+    /** No run is stuck, whether nobody moves it or a step of this process outlives all that it may wait for. It makes neither readiness nor liveness fail: a restart or a load balancer would not help. */
     private static final class Runs extends AbstractHealthCheck {
         private final LedgerWatch watch;
+        private final Steps steps;
+        private final Duration limit;
 
-        Runs(LedgerWatch watch) {
+        Runs(LedgerWatch watch, Steps steps, Duration limit) {
             super("reload", "runs");
+            this.steps = steps;
+            this.limit = limit;
             this.watch = watch;
         }
 
@@ -75,10 +81,14 @@ final class Health {
         @Override
         protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
             var stuck = watch.snapshot().stuck();
-            if (stuck.isEmpty()) {
-                builder.up();
-            } else {
+            var late = steps.longer(limit);
+            if (!stuck.isEmpty()) {
                 builder.message("nobody moves the runs " + stuck).down();
+            } else if (!late.isEmpty()) {
+                builder.message("for longer than " + limit.toSeconds() + " s: " + String.join(", ", late))
+                        .down();
+            } else {
+                builder.up();
             }
         }
     }

@@ -87,11 +87,7 @@ public final class Observation {
         observation.observe();
         main.bind("sourceWatch", observation.source);
         main.bind("ledgerWatch", observation.watch);
-        Health.checks(
-                        observation.watches,
-                        observation.watch,
-                        rooms.heartbeats(),
-                        settings.management().silence())
+        Health.checks(observation.watches, observation.watch, rooms.heartbeats(), settings)
                 .forEach(check -> main.bind(check.getId(), check));
         main.addMainListener(observation.new Opening());
         return observation;

@@ -77,8 +77,11 @@ public final class Engine implements AutoCloseable {
         this.mode = mode;
         var settings = program.settings();
         dms = new DmsClient(settings.dms());
-        this.reload =
-                new Reload(lease, settings.runs().parallel(), settings.runs().retryFor());
+        this.reload = new Reload(
+                lease,
+                settings.runs().parallel(),
+                settings.runs().retryFor(),
+                program.heartbeats().steps());
         this.metrics = new CdcMetrics(settings.dms(), settings.cdc(), program.clock());
         schedule = mode == Mode.EVERYTHING ? program.schedule() : Optional.empty();
         properties(mode);
@@ -256,6 +259,8 @@ public final class Engine implements AutoCloseable {
     /** Another second has passed, in which the loops of this process have had time for a sign of life. */
     public void tick() {
         program.heartbeats().tick();
+        var patience = program.settings().target().answerTimeout().dividedBy(4);
+        program.heartbeats().steps().another(patience).forEach(LOG::warn);
     }
 
     /** Loops that have been silent for so long that nothing but a new process helps. */

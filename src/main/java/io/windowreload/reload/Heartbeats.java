@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class Heartbeats {
     private final Map<String, Loop> loops = new ConcurrentSkipListMap<>();
+    private final Steps steps = new Steps();
 
     /** A loop that must go on as long as it is wanted. */
     private static final class Loop {
@@ -69,8 +70,14 @@ public final class Heartbeats {
         }
     }
 
+    /** What the loops that move runs are at. */
+    public Steps steps() {
+        return steps;
+    }
+
     /** Another second, in which whoever lives has had time for a sign. */
     public void tick() {
+        steps.tick();
         loops.values().forEach(loop -> {
             if (loop.tick()) {
                 try {

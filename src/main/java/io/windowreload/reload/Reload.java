@@ -21,6 +21,7 @@ public final class Reload {
     private final Lease lease;
     private final int parallel;
     private final Duration retryFor;
+    private final Steps steps;
     private final Set<Long> inHand = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
 
@@ -29,8 +30,10 @@ public final class Reload {
      *
      * @param parallel how many runs this process works on at once
      * @param retryFor how long failures that may pass are tried again
+     * @param steps are told what this process is at
      */
-    public Reload(Lease lease, int parallel, Duration retryFor) {
+    public Reload(Lease lease, int parallel, Duration retryFor, Steps steps) {
+        this.steps = steps;
         this.lease = lease;
         this.parallel = parallel;
         this.retryFor = retryFor;
@@ -52,6 +55,7 @@ public final class Reload {
 
     /** The run as its next step wants it: one whose cancellation was asked goes to clean. */
     public Run enter(Run run) {
+        steps.begin(run.id(), run.step().name());
         if (run.cancelReason() == null || run.error() != null || run.step().phase() == Phase.CLEAN) {
             lease.enter(run, run.phaseName());
             return run;
@@ -61,6 +65,7 @@ public final class Reload {
 
     /** Whether this process goes on with the run at once; otherwise the run is out of its hands. */
     public boolean goesOn(Run run) {
+        steps.end(run.id());
         var goesOn = inHand.contains(run.id())
                 && run.state() == Run.State.RUNNING
                 && !stopping
@@ -141,6 +146,7 @@ public final class Reload {
     }
 
     private Run outOfHand(Run run) {
+        steps.end(run.id());
         inHand.remove(run.id());
         return run;
     }

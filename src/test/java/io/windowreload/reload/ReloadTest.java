@@ -32,7 +32,9 @@ class ReloadTest {
     private final HikariDataSource pool = TestPostgres.freshDatabase();
     private final Db db = new Db(pool);
     private final Ledger ledger = new Ledger(db);
-    private final Reload reload = new Reload(new Lease(db, "mine", Duration.ofMinutes(1)), 1, Duration.ofMinutes(1));
+    private final Steps steps = new Steps();
+    private final Reload reload =
+            new Reload(new Lease(db, "mine", Duration.ofMinutes(1)), 1, Duration.ofMinutes(1), steps);
 
     @AfterEach
     void close() {
@@ -64,6 +66,31 @@ class ReloadTest {
         assertThat(left.error()).isNull();
         assertThat(ledger.find(run.id()).orElseThrow().error()).isNull();
         assertThat(reload.goesOn(run)).as("in hand").isFalse();
+    }
+
+    @Test
+    void a_step_counts_from_its_beginning_to_its_end_however_it_ends() {
+        var limit = Duration.ofSeconds(1);
+        var run = claimed();
+        steps.tick();
+        steps.tick();
+        assertThat(steps.longer(limit)).as("it waits for a thread").isEmpty();
+
+        reload.enter(run);
+        steps.tick();
+        steps.tick();
+        assertThat(steps.longer(limit)).containsExactly("run " + run.id() + " at " + run.step());
+        reload.goesOn(run);
+        assertThat(steps.longer(limit)).isEmpty();
+
+        reload.enter(run);
+        steps.tick();
+        assertThat(steps.longer(limit)).as("the next one begins anew").isEmpty();
+        steps.tick();
+        owner("theirs");
+        var thrown = new IllegalStateException("anything");
+        reload.failed(run, Failure.of(thrown), thrown);
+        assertThat(steps.longer(limit)).as("it is lost").isEmpty();
     }
 
     @Test
