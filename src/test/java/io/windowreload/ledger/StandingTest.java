@@ -262,8 +262,12 @@ class StandingTest {
         sql("create table production.t1 as select 1 as id");
         assertThat(cells()).containsExactly("t1 1 REWRITTEN");
 
-        sql("update admin.reload_runs set fence_server = '{\"database\": \"0\"}'");
-        assertThat(cells()).containsExactly("t1 1 RESTORED");
+        for (var other : List.of("database", "system identifier", "timeline")) {
+            sql("update admin.reload_runs set fence_server = admin.server_mark()");
+            assertThat(cells()).containsExactly("t1 1 REWRITTEN");
+            sql("update admin.reload_runs set fence_server = jsonb_build_object('" + other + "', '0')");
+            assertThat(cells()).as(other).containsExactly("t1 1 RESTORED");
+        }
         assertThat(history.totals().rows().values())
                 .allSatisfy(rows -> assertThat(rows.verifiedAt()).isNull());
     }

@@ -132,7 +132,8 @@ class MetricNamesTest {
         assertThat(rules).isNotEmpty().allSatisfy(rule -> {
             var name = rule.get("alert").asText();
             assertThat(rule.at("/annotations/runbook_url").asText())
-                    .endsWith("docs/runbook.md#" + name.toLowerCase(java.util.Locale.ROOT));
+                    .isEqualTo(
+                            "{{ $externalLabels.runbooks }}docs/runbook.md#" + name.toLowerCase(java.util.Locale.ROOT));
             assertThat(runbook).contains("### " + name + "\n");
             assertThat(tests).contains("alertname: " + name);
         });
