@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +98,24 @@ class HttpBorderTest {
             assertThat(served.program.operations().pauses())
                     .singleElement()
                     .satisfies(pause -> assertThat(pause.actor()).isEqualTo("mira"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\u0000", "\\u001b[2J", "\\u202etxt", "\\ud800", "\\u009b1m"})
+    void what_is_no_text_gets_into_no_order(String text) throws Exception {
+        try (var served = Served.start(folder)) {
+            for (var order :
+                    List.of("schedule/pause", "folder/pause", "runs/1/cancel", "runs/1/retry", "runs/1/undo")) {
+                for (var body : List.of(
+                        "{\"reason\":\"" + text + "\",\"by\":\"mira\"}",
+                        "{\"reason\":\"stop\",\"by\":\"" + text + "\"}")) {
+                    var answer = served.post("/api/" + order, body);
+                    assertThat(answer.statusCode()).as(order + " " + body).isEqualTo(422);
+                    assertThat(answer.body()).contains("REQUEST_INVALID", "which is none");
+                }
+            }
+            assertThat(served.program.operations().pauses()).isEmpty();
         }
     }
 
