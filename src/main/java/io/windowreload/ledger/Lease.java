@@ -19,6 +19,7 @@ import java.util.Optional;
  */
 public final class Lease {
     private static final Sql CLAIM = Sql.load("ledger/claim-runs");
+    private static final Sql NEXT_DUE = Sql.load("ledger/next-due");
     private static final Sql HOLD = Sql.load("ledger/hold-run");
     private static final Sql RENEW = Sql.load("ledger/renew-leases");
     private static final Sql RELEASE = Sql.load("ledger/release-runs");
@@ -69,6 +70,14 @@ public final class Lease {
                 "steps",
                 steps);
         return db.query(CLAIM, values, RunRows::run);
+    }
+
+    /** In how long the next run is due that is not due yet, and that this process may take then; empty where there is none. */
+    public Optional<Duration> nextDue(Collection<Long> inHand) {
+        return db.queryOne(NEXT_DUE, Map.of("owner", owner, "in_hand", List.copyOf(inHand)), row -> Optional.ofNullable(
+                                row.numberOrNull("due_ms"))
+                        .map(Duration::ofMillis))
+                .orElseThrow();
     }
 
     /**

@@ -3,6 +3,7 @@ package io.windowreload.observe;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
+import io.windowreload.ledger.Doorbell;
 import io.windowreload.ledger.History;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.OperationLog;
@@ -55,6 +56,7 @@ public final class Observation {
             List<TableName> tables,
             Clock clock,
             Heartbeats heartbeats,
+            Doorbell doorbell,
             ObjectWriter json,
             Consumer<Object> pool) {}
 
@@ -67,7 +69,7 @@ public final class Observation {
         this.settings = settings;
         this.rooms = rooms;
         this.source = new SourceWatch(rooms.clock(), settings.management().sourceInterval());
-        this.watch = new LedgerWatch(rooms.history(), rooms.operations(), rooms.clock());
+        this.watch = new LedgerWatch(rooms.history(), rooms.operations(), rooms.doorbell(), rooms.clock());
         this.watches = new Watches(settings, rooms.answering().standing(), source, rooms.clock());
         this.reads = new Reads(watches.target(), settings.target().readTimeout(), rooms.clock());
         this.door = new FrontDoor(rooms.json());

@@ -79,6 +79,7 @@ public final class Engine implements AutoCloseable {
         dms = new DmsClient(settings.dms());
         this.reload = new Reload(
                 lease,
+                program.doorbell(),
                 settings.runs().parallel(),
                 settings.runs().retryFor(),
                 program.heartbeats().steps());
@@ -197,8 +198,14 @@ public final class Engine implements AutoCloseable {
         main.bind("replies", replies);
         main.bind(
                 "inboxPoll",
-                new InboxPoll(program.operations(), folder, settled, replies, setback, () -> program.heartbeats()
-                        .beat(Entries.FOLDER)));
+                new InboxPoll(
+                        program.operations(),
+                        folder,
+                        settled,
+                        replies,
+                        setback,
+                        program.doorbell(),
+                        () -> program.heartbeats().beat(Entries.FOLDER)));
         var notices = new Notices(program.ledger(), program.noticeLog(), settings.notices());
         main.bind(
                 "noticePosts",

@@ -2,7 +2,9 @@ package io.windowreload.program;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.windowreload.db.Db;
+import io.windowreload.db.Listener;
 import io.windowreload.db.Migrations;
+import io.windowreload.ledger.Doorbell;
 import io.windowreload.ledger.History;
 import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.Ledger;
@@ -44,6 +46,9 @@ public final class Program implements AutoCloseable {
     private final Map<String, String> keys;
     private final Settings settings;
     private final HikariDataSource target;
+    private final Doorbell doorbell = new Doorbell();
+    private Optional<HikariDataSource> listening = Optional.empty();
+    private Optional<Listener> listener = Optional.empty();
     private Optional<HikariDataSource> answers = Optional.empty();
     private final Clock clock;
     private final Heartbeats heartbeats = new Heartbeats();
@@ -80,7 +85,21 @@ public final class Program implements AutoCloseable {
     /** Builds what moves runs on; {@link Engine#start} lets it begin. */
     public Engine engine(Engine.Mode mode) {
         var lease = new Lease(db, owner, settings.runs().lease());
+        listen();
         return new Engine(this, lease, mode);
+    }
+
+    private void listen() {
+        if (listening.isEmpty()) {
+            var pool = Target.listening(settings.target(), owner);
+            listening = Optional.of(pool);
+            listener = Optional.of(new Listener(pool, doorbell::ring, doorbell::heard).start());
+        }
+    }
+
+    /** Rings when the ledger may hold something new. */
+    Doorbell doorbell() {
+        return doorbell;
     }
 
     /** Starts what moves runs on, on a migrated target. The routes are built meanwhile, because either takes seconds. */
@@ -141,6 +160,7 @@ public final class Program implements AutoCloseable {
                 tables,
                 clock,
                 heartbeats,
+                doorbell,
                 Json.compact(),
                 meters -> {
                     target.setMetricRegistry(meters);
@@ -248,6 +268,8 @@ public final class Program implements AutoCloseable {
 
     @Override
     public void close() {
+        listener.ifPresent(Listener::close);
+        listening.ifPresent(HikariDataSource::close);
         answers.ifPresent(HikariDataSource::close);
         target.close();
     }

@@ -40,6 +40,16 @@ final class Target {
         return opened(config, settings);
     }
 
+    /** The one connection that hears announcements; it is opened when it is asked for. */
+    static HikariDataSource listening(Settings.Target settings, String owner) {
+        var config =
+                config("listener", settings, owner, settings.answerTimeout().toSeconds());
+        config.setMaximumPoolSize(1);
+        config.setMinimumIdle(0);
+        config.setInitializationFailTimeout(-1);
+        return opened(config, settings);
+    }
+
     /** The same, in the name of a process: what its sessions write for a run is refused once it does not hold the run any more. */
     static HikariDataSource open(Settings.Target settings, String owner) {
         var config = config("target", settings, owner, settings.answerTimeout().toSeconds());

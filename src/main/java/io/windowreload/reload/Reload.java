@@ -1,6 +1,7 @@
 package io.windowreload.reload;
 
 import io.windowreload.db.DbException;
+import io.windowreload.ledger.Doorbell;
 import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.LeaseLostException;
 import io.windowreload.ledger.Run;
@@ -18,7 +19,12 @@ import org.slf4j.LoggerFactory;
 public final class Reload {
     private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
 
+    /** A run that waits for somebody at psql is announced by nobody, nor is that a process has died. */
+    private static final Duration AT_LEAST = Duration.ofSeconds(15);
+
     private final Lease lease;
+    private final Doorbell doorbell;
+    private final Doorbell.Bell bell;
     private final int parallel;
     private final Duration retryFor;
     private final Steps steps;
@@ -28,13 +34,16 @@ public final class Reload {
     /**
      * The runs of this process.
      *
+     * @param doorbell rings when the ledger may hold something new
      * @param parallel how many runs this process works on at once
      * @param retryFor how long failures that may pass are tried again
      * @param steps are told what this process is at
      */
-    public Reload(Lease lease, int parallel, Duration retryFor, Steps steps) {
+    public Reload(Lease lease, Doorbell doorbell, int parallel, Duration retryFor, Steps steps) {
         this.steps = steps;
         this.lease = lease;
+        this.doorbell = doorbell;
+        this.bell = doorbell.bell(AT_LEAST);
         this.parallel = parallel;
         this.retryFor = retryFor;
     }
@@ -42,13 +51,16 @@ public final class Reload {
     /** Due runs that this process holds from now on; none while its hands are full. */
     public List<Run> claim() {
         var slots = parallel - inHand.size();
-        if (slots <= 0 || stopping) {
+        if (slots <= 0 || stopping || !bell.rings()) {
             return List.of();
         }
         var runs = lease.claim(slots, inHand);
         for (var run : runs) {
             inHand.add(run.id());
             LOG.debug("run={} claimed at {}", run.id(), run.step());
+        }
+        if (runs.size() < slots) {
+            bell.answered(lease.nextDue(inHand));
         }
         return runs;
     }
@@ -71,7 +83,7 @@ public final class Reload {
                 && !stopping
                 && !run.now().isBefore(run.dueAt());
         if (!goesOn) {
-            inHand.remove(run.id());
+            letGo(run);
         }
         return goesOn;
     }
@@ -147,8 +159,14 @@ public final class Reload {
 
     private Run outOfHand(Run run) {
         steps.end(run.id());
-        inHand.remove(run.id());
+        letGo(run);
         return run;
+    }
+
+    /** Nobody announces it, and it may be claimed again. */
+    private void letGo(Run run) {
+        inHand.remove(run.id());
+        doorbell.ring();
     }
 
     private static void log(Run run, Failure failure, Throwable thrown) {

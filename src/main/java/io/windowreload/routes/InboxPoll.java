@@ -1,6 +1,7 @@
 package io.windowreload.routes;
 
 import io.windowreload.db.DbException;
+import io.windowreload.ledger.Doorbell;
 import io.windowreload.ledger.Pause.Entry;
 import io.windowreload.reload.Failure;
 import io.windowreload.reload.Operations;
@@ -11,6 +12,7 @@ import io.windowreload.window.Words;
 import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class InboxPoll extends DefaultPollingConsumerPollStrategy implements GenericFileFilter<File> {
     private static final Logger LOG = LoggerFactory.getLogger(InboxPoll.class);
 
+    private static final Duration AT_LEAST = Duration.ofSeconds(15);
+
     private final Operations operations;
     private final RequestFolder folder;
     private final Settled settled;
@@ -36,10 +40,13 @@ public final class InboxPoll extends DefaultPollingConsumerPollStrategy implemen
     private final Setback setback;
     private final Runnable beat;
     private final Set<Path> told = new HashSet<>();
+    private final Doorbell.Bell bell;
+    private boolean paused;
 
     /**
      * The folder's poll.
      *
+     * @param doorbell rings when the folder may have been paused or resumed
      * @param beat is told that it goes on
      */
     public InboxPoll(
@@ -48,7 +55,9 @@ public final class InboxPoll extends DefaultPollingConsumerPollStrategy implemen
             Settled settled,
             Replies replies,
             Setback setback,
+            Doorbell doorbell,
             Runnable beat) {
+        bell = doorbell.bell(AT_LEAST);
         this.beat = beat;
         this.operations = operations;
         this.folder = folder;
@@ -64,7 +73,11 @@ public final class InboxPoll extends DefaultPollingConsumerPollStrategy implemen
             return false;
         }
         try {
-            if (!operations.takes(Entry.FOLDER)) {
+            if (bell.rings()) {
+                paused = !operations.takes(Entry.FOLDER);
+                bell.answered();
+            }
+            if (paused) {
                 return false;
             }
             if (setback.stands() || !folder.stands()) {

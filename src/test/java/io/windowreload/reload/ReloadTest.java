@@ -7,6 +7,7 @@ import io.windowreload.TestPostgres;
 import io.windowreload.db.Db;
 import io.windowreload.db.DbException;
 import io.windowreload.db.TestSql;
+import io.windowreload.ledger.Doorbell;
 import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.Run;
@@ -34,7 +35,7 @@ class ReloadTest {
     private final Ledger ledger = new Ledger(db);
     private final Steps steps = new Steps();
     private final Reload reload =
-            new Reload(new Lease(db, "mine", Duration.ofMinutes(1)), 1, Duration.ofMinutes(1), steps);
+            new Reload(new Lease(db, "mine", Duration.ofMinutes(1)), new Doorbell(), 1, Duration.ofMinutes(1), steps);
 
     @AfterEach
     void close() {

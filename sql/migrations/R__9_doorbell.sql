@@ -1,0 +1,19 @@
+-- Announces that the ledger has changed, so that programs need not ask again and again. What an announcement says does not matter.
+create or replace function admin.announce() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  perform pg_notify('window_reload', tg_table_name);
+  return null;
+end
+$$;
+
+-- Not lease_until: holding a run on is no news.
+drop trigger if exists announce on admin.reload_runs;
+create trigger announce after insert or delete or update of state, step, due_at, owner, cancel_reason on admin.reload_runs
+for each statement execute function admin.announce();
+drop trigger if exists announce on admin.reload_pauses;
+create trigger announce after insert or delete or update on admin.reload_pauses for each statement execute function admin.announce();
+drop trigger if exists announce on admin.reload_operations;
+create trigger announce after insert or delete or update on admin.reload_operations for each statement execute function admin.announce();
+drop trigger if exists announce on admin.reload_findings;
+create trigger announce after insert or delete or update on admin.reload_findings for each statement execute function admin.announce();

@@ -1,0 +1,2 @@
+-- What admin.announce tells.
+listen window_reload

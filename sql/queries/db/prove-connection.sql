@@ -1,0 +1,2 @@
+-- Fails where the server is gone.
+select true
