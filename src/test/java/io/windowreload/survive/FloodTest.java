@@ -83,13 +83,14 @@ class FloodTest {
             var page = instance.address("page");
             keys.put("reload.http.port", Integer.toString(page.getPort()));
             for (var sender = 0; sender < SENDERS; sender++) {
-                senders.scheduleAtFixedRate(
+                var unused = senders.scheduleAtFixedRate(
                         () -> nonsense(page), 0, SENDERS * 1_000_000 / BAD_A_SECOND, TimeUnit.MICROSECONDS);
             }
             while (halves.get() < FLOOD) {
                 half(page);
             }
-            senders.scheduleAtFixedRate(() -> half(page), 0, 1_000_000 / BACK_A_SECOND, TimeUnit.MICROSECONDS);
+            var unused =
+                    senders.scheduleAtFixedRate(() -> half(page), 0, 1_000_000 / BACK_A_SECOND, TimeUnit.MICROSECONDS);
 
             var dropped = System.nanoTime();
             stage.drop("good");
