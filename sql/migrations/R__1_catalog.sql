@@ -33,15 +33,43 @@ begin
 end
 $$;
 
+-- The length that a column's type gives its values, if not by itself then by one of the domains it is made of; -1 where none does.
+create or replace function admin.base_typmod(type_id oid, typmod integer) returns integer
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  base oid := type_id;
+  below oid;
+  length integer := typmod;
+  shorter integer;
+begin
+  loop
+    select typbasetype, typtypmod into below, shorter from pg_type where oid = base;
+    if coalesce(below, 0) = 0 then
+      return length;
+    end if;
+    base := below;
+    length := shorter;
+  end loop;
+end
+$$;
+
 -- A column's type; of a domain that of its values, with the length that the domain gives it.
 create or replace function admin.bare_type(type_id oid, typmod integer) returns text
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
+  return format_type(admin.base_type(type_id), admin.base_typmod(type_id, typmod));
+end
+$$;
+
+-- Whether a type, or one of the domains it is made of, refuses NULL.
+create or replace function admin.refuses_null(type_id oid) returns boolean
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
   return (
-    with recursive b (id, typmod, base, base_typmod) as (
-      select oid, bare_type.typmod, typbasetype, typtypmod from pg_type where oid = type_id
-      union all select t.oid, b.base_typmod, t.typbasetype, t.typtypmod from b join pg_type t on t.oid = b.base)
-    select format_type(id, b.typmod) from b where base = 0);
+    with recursive b (base, strict) as (
+      select typbasetype, typnotnull from pg_type where oid = type_id
+      union all select t.typbasetype, t.typnotnull from b join pg_type t on t.oid = b.base)
+    select bool_or(strict) from b);
 end
 $$;
 
@@ -82,13 +110,13 @@ begin
     select (row_number() over (order by k.rank))::integer, a.attnum, quote_ident(a.attname),
       case when n.oid = 'pg_catalog'::regnamespace then ' = ' else format(' operator(%I.=) ', n.nspname) end,
       not i.indimmediate or d.key is not null and cardinality(d.key) < i.indnkeyatts,
-      case when b.id in ('text'::regtype, 'varchar'::regtype) or b.id = 'bpchar'::regtype and a.atttypmod <> -1 then not l.collisdeterministic
-        else b.id <> 'name'::regtype and not admin.comparable(a.atttypid, a.atttypmod) end
+      case when b.id in ('text'::regtype, 'varchar'::regtype) or b.id = 'bpchar'::regtype and b.typmod <> -1 then not l.collisdeterministic
+        else b.id <> 'name'::regtype and not admin.comparable(a.atttypid, b.typmod) end
     from pg_index i
     cross join lateral (select admin.declared_key(target) as key) d
     cross join lateral unnest(i.indkey::int2[], i.indclass::oid[]) with ordinality k (attribute, class, rank)
     join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attribute
-    cross join lateral admin.base_type(a.atttypid) b (id)
+    cross join lateral (select admin.base_type(a.atttypid) as id, admin.base_typmod(a.atttypid, a.atttypmod) as typmod) b
     left join pg_collation l on l.oid = a.attcollation
     join pg_opclass c on c.oid = k.class
     join pg_amop m on m.amopfamily = c.opcfamily and m.amopstrategy = 3 and m.amoplefttype = c.opcintype and m.amoprighttype = c.opcintype
@@ -112,12 +140,13 @@ language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
   return query
     select p.attnum, c.name, k.rank, (k.rank is null or k.respelled) and p.attidentity <> 'a', c.value, c.rounded, d.differs,
-      case when b.id = 'jsonb'::regtype or p.atttypmod = -1 and b.id in ('numeric'::regtype, 'bpchar'::regtype)
+      case when b.id = 'jsonb'::regtype or b.typmod = -1 and b.id in ('numeric'::regtype, 'bpchar'::regtype)
         then format('%s is distinct from p.%s', c.value, c.name) else d.differs end
     from pg_attribute p
     join pg_attribute s on s.attrelid = staging and s.attname = p.attname and s.attnum > 0 and not s.attisdropped
     join pg_type t on t.oid = p.atttypid
-    cross join lateral admin.base_type(p.atttypid) b (id)
+    cross join lateral (select admin.base_type(p.atttypid) as id, admin.base_typmod(p.atttypid, p.atttypmod) as typmod) b
+    left join pg_type bt on bt.oid = b.id
     left join admin.key_columns(target) k on k.attribute = p.attnum
     left join pg_collation l on l.oid = p.attcollation
     left join pg_namespace ln on ln.oid = l.collnamespace
@@ -129,7 +158,7 @@ begin
             then format(' collate %I.%I', ln.nspname, l.collname) end) as value,
         concat('s.', quote_ident(p.attname),
           case
-            when (b.id, p.atttypmod) = (s.atttypid, s.atttypmod) then ''
+            when (b.id, b.typmod) = (s.atttypid, s.atttypmod) then ''
             -- A cast of bits to a length cuts them.
             when t.typcategory = 'V' then '::' || format_type(b.id, -1)
             else '::' || admin.bare_type(p.atttypid, p.atttypmod) end) as rounded,
@@ -137,11 +166,13 @@ begin
     ) c
     cross join lateral (
       select case
-        when t.typcategory = 'S' and (b.id <> 'bpchar'::regtype or p.atttypmod <> -1)
+        when t.typcategory = 'S' and (b.id <> 'bpchar'::regtype or b.typmod <> -1)
           then format('%s::text collate "C" is distinct from p.%s::text', c.value, c.name)
-        when admin.comparable(p.atttypid, p.atttypmod) then format('%s is distinct from p.%s', c.rounded, c.name)
+        when admin.comparable(p.atttypid, b.typmod) then format('%s is distinct from p.%s', c.rounded, c.name)
         else format('row(%s)::record operator(pg_catalog.*<>) row(%s)::record',
-          case when b.id in ('interval'::regtype, 'timetz'::regtype) then c.rounded else c.value end, c.held)
+          -- What is rounded where it is written, and never cut; in arrays, too.
+          case when coalesce(nullif(bt.typelem, 0), b.id) in ('interval'::regtype, 'timetz'::regtype, 'numeric'::regtype, 'time'::regtype,
+            'timestamp'::regtype, 'timestamptz'::regtype) then c.rounded else c.value end, c.held)
       end as differs
     ) d
     where p.attrelid = target and p.attnum > 0 and not p.attisdropped and p.attgenerated = ''

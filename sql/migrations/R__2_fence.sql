@@ -43,7 +43,7 @@ begin
       null;
     end;
   end;
-  return null;
+  return new;
 end
 $f$, body, format('admin.%I', fence || '_blind'), run, pos));
   execute format('revoke all on function admin.%I() from public', name);
@@ -73,7 +73,8 @@ $$;
 -- Puts the triggers on. One delete costs the same either way; of many deletes in one statement the transition table makes half
 -- the cost, but it sees only statements that name this very table, not those that name its partition or its parent, and it may want a
 -- temporary file, which must not fail CDC where those are limited. Partitions get the
--- row triggers from their parent; inheritance children get none, and a parent's do not fire for their rows.
+-- row triggers from their parent; inheritance children get none, and a parent's do not fire for their rows. An update that moves a row to
+-- another partition is a delete and an insert to triggers that fire after it: only one that fires before it sees the new key.
 create or replace function admin.fence_triggers(fence text, target regclass, keys text[]) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
@@ -83,6 +84,11 @@ declare
     and current_setting('temp_file_limit') = '-1'
     and not exists (select from pg_db_role_setting s cross join unnest(s.setconfig) c where c like 'temp_file_limit=%');
   changed text := (select string_agg(format('old.%s is distinct from new.%s', k, k), ' or ') from unnest(keys) k);
+  timing constant text := (
+    select case when relkind = 'p' and not exists (
+        select from admin.key_columns(target) k join pg_attribute a on a.attrelid = target and a.attnum = k.attribute where a.attgenerated <> '')
+      then 'before' else 'after' end
+    from pg_class where oid = target);
   member regclass;
   kind text;
 begin
@@ -91,8 +97,8 @@ begin
       execute format('create trigger %I after delete on %s %s execute function admin.%I()', 'reload_' || fence || '_delete', member,
         case when alone then 'referencing old table as gone for each statement' else 'for each row' end,
         fence || case when alone then '_statement' else '_row' end);
-      execute format('create trigger %I after update on %s for each row when (%s) execute function admin.%I()',
-        'reload_' || fence || '_key', member, changed, fence || '_row');
+      execute format('create trigger %I %s update on %s for each row when (%s) execute function admin.%I()',
+        'reload_' || fence || '_key', timing, member, changed, fence || '_row');
     end if;
     execute format('create trigger %I after truncate on %s for each statement execute function admin.%I()',
       'reload_' || fence || '_truncate', member, fence || '_statement');

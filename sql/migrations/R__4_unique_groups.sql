@@ -86,15 +86,15 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     from pg_attribute a
     join admin.merge_columns(target, staging) m on m.attribute = a.attnum
     join pg_type t on t.oid = a.atttypid
-    cross join lateral (select coalesce(nullif(t.typbasetype, 0), t.oid) as id) b
+    cross join lateral admin.base_type(t.oid) b (id)
     join pg_type bt on bt.oid = b.id
-    cross join lateral (select coalesce(nullif(a.atttypmod, -1), nullif(t.typtypmod, -1)) as mod) l
+    cross join lateral (select nullif(admin.base_typmod(t.oid, a.atttypmod), -1) as mod) l
     cross join lateral (select exists (
         select from pg_constraint c where c.conrelid = target and c.contype = 'f' and a.attnum = any (c.conkey)) as foreign_key) f
     -- What an exclusion constraint makes of values may reach beyond them: from one to a range.
     cross join lateral (select case when u.exclusion then 1000 else 1 end as apart) p
     cross join lateral (
-      select 1 as rank, 'null' as value where not a.attnotnull and not t.typnotnull and not u.nulls_equal
+      select 1 as rank, 'null' as value where not a.attnotnull and not admin.refuses_null(t.oid) and not u.nulls_equal
       union all
       select 2, x.value from (select case
         when bt.typtype = 'r' and u.exclusion then format('''empty''::%s', format_type(t.oid, null))

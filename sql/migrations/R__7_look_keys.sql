@@ -14,8 +14,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     end
   from admin.key_columns(target) k
   join pg_attribute a on a.attrelid = target and a.attnum = k.attribute
-  join pg_type y on y.oid = a.atttypid
-  cross join lateral (select coalesce(nullif(y.typbasetype, 0), y.oid) as base) b
+  cross join lateral admin.base_type(a.atttypid) b (base)
   left join pg_collation l on l.oid = a.attcollation
 $$;
 

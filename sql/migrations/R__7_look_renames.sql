@@ -42,7 +42,7 @@ end
 $$;
 
 -- Adds to a look, whose fence stands, what the fence before has seen since the look was opened, and remembers which of its keys production
--- holds: from now on one fence or the other sees how such a row goes.
+-- holds: from now on one fence or the other sees how such a row goes. Each key is looked up by itself: the planner knows nothing of them.
 create or replace function admin.look_take(run bigint, look_run bigint, most integer) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
@@ -61,12 +61,11 @@ begin
     drop table pg_temp.look_wanted;
   end loop;
   for t in select * from admin.reload_run_tables x where x.run_id = look_run order by x.position loop
-    terms := admin.merge_terms(run, t.position);
+    terms := admin.merge_terms(look_run, t.position);
     execute format($f$
       update admin.reload_look_keys l set held = true
-      from %1$s p, (select x.key as d_key, y.* from admin.reload_look_keys x cross join lateral jsonb_populate_record(null::%1$s, x.key) y
-        where x.run_id = $1 and x.position = $2) d
-      where l.run_id = $1 and l.position = $2 and l.key = d.d_key and %2$s$f$, terms.target, terms.p_is_d)
+      where l.run_id = $1 and l.position = $2
+        and exists (select from jsonb_populate_record(null::admin.%3$s, l.key) d join %1$s p on %2$s)$f$, terms.target, terms.p_is_d, terms.fence)
     using look_run, t.position;
   end loop;
 end
@@ -76,32 +75,58 @@ $$;
 -- not spelled like one, or leaves the key. Nobody promises how DMS spells it: who reads a key too many asks for a key too many, no more.
 create or replace function admin.renamed_in(statement text, keys text[], out old_key jsonb, out new_key jsonb)
 language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
+declare
+  part text[];
+  names text[] := '{}';
+  held text[] := '{}';
+  found integer;
+  name text;
+  was text;
+  becomes text;
+  renamed boolean := false;
 begin
   if statement !~* '^\s*update\s' then
     return;
   end if;
-  with part as (
-    select n, part[1] is not null as is_where, lower(coalesce(part[2], part[3])) as name,
-      case when part[4] like '''%' then replace(substr(part[4], 2, length(part[4]) - 2), '''''', '''') else part[4] end as value
-    from regexp_matches(statement, '\m(where)\M|(?:"([^"]+)"|([[:alpha:]_][[:alnum:]_$#]*))\s*=\s*(''(?:[^'']|'''')*''|[-+.[:alnum:]]+)', 'gi')
-      with ordinality x (part, n)),
-  placed as (select *, n > (select max(n) from part where is_where) as found from part),
-  pairs as (
-    select k, (select p.value from placed p where p.found and p.name = lower(k) order by p.n limit 1) as was,
-      (select p.value from placed p where not p.found and p.name = lower(k) order by p.n limit 1) as becomes
-    from unnest(keys) k)
-  select jsonb_object_agg(k, was), jsonb_object_agg(k, coalesce(becomes, was)) into old_key, new_key
-  from pairs having bool_and(was is not null) and bool_or(becomes <> was);
+  for part in
+    select x from regexp_matches(statement, '\m(where)\M|(?:"([^"]+)"|([[:alpha:]_][[:alnum:]_$#]*))\s*=\s*(''(?:[^'']|'''')*''|[-+.[:alnum:]]+)', 'gi') x
+  loop
+    if part[1] is not null then
+      found := cardinality(names) + 1;
+    else
+      names := names || lower(coalesce(part[2], part[3]));
+      held := held || case when part[4] like '''%' then replace(substr(part[4], 2, length(part[4]) - 2), '''''', '''') else part[4] end;
+    end if;
+  end loop;
+  if found is null then
+    return;
+  end if;
+  old_key := '{}';
+  new_key := '{}';
+  foreach name in array keys loop
+    was := held[array_position(names, lower(name), found)];
+    becomes := coalesce(held[array_position(names[:found - 1], lower(name))], was);
+    old_key := old_key || jsonb_build_object(name, was);
+    new_key := new_key || jsonb_build_object(name, becomes);
+    exit when was is null;
+    renamed := renamed or becomes <> was;
+  end loop;
+  if was is null or not renamed then
+    old_key := null;
+    new_key := null;
+  end if;
 end
 $$;
 
--- A key that was read as texts, as the table's types hold it; null where they do not.
-create or replace function admin.key_of(texts jsonb, target regclass, key_json text) returns jsonb
+-- A key that was read as texts, as the table's types hold it; null where they do not. columns: of the key, with their types, and of nothing else,
+-- for another may be of a type that takes no NULL.
+drop function if exists admin.key_of(jsonb, regclass, text);
+create or replace function admin.key_of(texts jsonb, columns text, key_json text) returns jsonb
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   key jsonb;
 begin
-  execute format('select jsonb_build_object(%s) from jsonb_populate_record(null::%s, $1) d', key_json, target) into key using texts;
+  execute format('select jsonb_build_object(%s) from jsonb_to_record($1) d (%s)', key_json, columns) into key using texts;
   return key;
 exception when data_exception or integrity_constraint_violation then
   return null;
@@ -109,22 +134,25 @@ end
 $$;
 
 -- The keys that rows of pg_temp.look_wanted, or of the look, have been given by changes of CDC that hit no row: of a look those that are news
--- since it began, or that no look has asked for yet.
+-- since it began, or that no look has asked for yet. One change may follow the other a hundred thousand times: each step is one look-up.
 create or replace function admin.look_renamed(run bigint, pos integer) returns setof jsonb
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql set search_path = pg_catalog, pg_temp set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
   t record := admin.merge_terms(run, pos);
   this admin.reload_runs;
   root admin.reload_runs;
   relation regclass;
-  keys constant text[] := (
-    select array_agg(a.attname order by k.rank) from admin.key_columns(t.target) k join pg_attribute a on a.attrelid = t.target and a.attnum = k.attribute);
+  keys text[];
+  columns text;
 begin
   select * into strict this from admin.reload_runs r where r.run_id = run;
   select * into strict root from admin.reload_runs r where r.run_id = coalesce(this.of_run_id, run);
   if this.fence is null or root.fence is null then
     return;
   end if;
+  select array_agg(a.attname order by k.rank), string_agg(format('%s %s', k.name, format_type(a.atttypid, a.atttypmod)), ', ' order by k.rank)
+  into keys, columns
+  from admin.key_columns(t.target) k join pg_attribute a on a.attrelid = t.target and a.attnum = k.attribute;
   drop table if exists pg_temp.look_renames;
   create temp table look_renames (old_key jsonb, new_key jsonb, news boolean) on commit drop;
   for relation in select admin.apply_exceptions() loop
@@ -132,15 +160,20 @@ begin
       insert into pg_temp.look_renames
       select admin.key_of(x.old_key, $3, $4), admin.key_of(x.new_key, $3, $4), x.news
       from (
-        select r.*, %3$s as news
-        from %1$s p cross join lateral admin.renamed_in(p."STATEMENT", $5) r
-        where %2$s and exists (
-          select from admin.tables_beside($1) b
-          where b.pos = $2 and (b.schema_name, b.table_name) = (lower(p."TABLE_OWNER"), lower(p."TABLE_NAME")))) x
+        select r.*, p.news
+        from (
+          select p."STATEMENT"::text as statement, %3$s as news
+          from %1$s p
+          where %2$s and (lower(p."TABLE_OWNER"::text), lower(p."TABLE_NAME"::text)) in (
+            select b.schema_name, b.table_name from admin.tables_beside($1) b where b.pos = $2)
+          offset 0) p
+        cross join lateral admin.renamed_in(p.statement, $5) r) x
       where x.old_key is not null$f$,
       relation, admin.touched(root.fence, root.fence_open), admin.touched(this.fence, this.fence_open))
-    using run, pos, t.target, t.key_json, keys;
+    using run, pos, columns, t.key_json, keys;
   end loop;
+  create index on pg_temp.look_renames using hash (old_key);
+  analyze pg_temp.look_renames;
   return query
   with recursive asked as (
     select l.key from admin.reload_look_keys l where l.run_id = look_renamed.run and l.position = pos and not l.control

@@ -2,15 +2,15 @@
 -- key, by a unique value, as the child of a row that is to go. Such a change leaves no version in production and nothing in the fence; only
 -- DMS's own table of exceptions has it.
 
--- DMS's tables of exceptions that may be read; their columns' names are upper-case.
+-- DMS's tables of exceptions that may be read; their columns' names are upper-case. Of which types they are is nobody's promise.
 create or replace function admin.apply_exceptions() returns setof regclass
 language sql stable set search_path = pg_catalog, pg_temp as $$
   select c.oid::regclass
   from pg_class c
   where c.relname = 'awsdms_apply_exceptions' and c.relkind in ('r', 'p')
     and has_schema_privilege(c.relnamespace, 'usage') and has_table_privilege(c.oid, 'select')
-    and (select count(*) = 3 from pg_attribute a
-      where a.attrelid = c.oid and a.attname in ('TABLE_OWNER', 'TABLE_NAME', 'ERROR') and not a.attisdropped)
+    and (select count(*) = 4 from pg_attribute a
+      where a.attrelid = c.oid and a.attname in ('TABLE_OWNER', 'TABLE_NAME', 'STATEMENT', 'ERROR') and not a.attisdropped)
 $$;
 
 -- The tables of a run under both names, that of the source and that of the target; without a position those which foreign keys connect with
@@ -26,10 +26,11 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   union
   select lower(source_schema), lower(source_table), position from own
   union
-  select lower(c.relnamespace::regnamespace::text), lower(c.relname), null
+  select lower(n.nspname), lower(c.relname), null
   from own
   join pg_constraint k on k.contype = 'f' and own.relation in (k.conrelid, k.confrelid)
   join pg_class c on c.oid in (k.conrelid, k.confrelid)
+  join pg_namespace n on n.oid = c.relnamespace
   where c.oid not in (select o.relation from own o where o.relation is not null)
 $$;
 
@@ -57,8 +58,8 @@ begin
     for found in execute format($f$
       select b.pos, count(*) as changes, string_agg(distinct b.table_name, ', ') as names
       from %s p
-      join admin.tables_beside($1) b on (b.schema_name, b.table_name) = (lower(p."TABLE_OWNER"), lower(p."TABLE_NAME"))
-      where p."ERROR" ~* '(violates|sqlstate: *23)' and %s
+      join admin.tables_beside($1) b on (b.schema_name, b.table_name) = (lower(p."TABLE_OWNER"::text), lower(p."TABLE_NAME"::text))
+      where p."ERROR"::text ~* '(violates|sqlstate: *23)' and %s
       group by b.pos$f$, relation, admin.touched(root.fence, root.fence_open)) using root.run_id
     loop
       refused := refused + found.changes;

@@ -9,18 +9,16 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
       when b.oid in ('date'::regtype, 'timestamp'::regtype, 'timestamptz'::regtype) then 'time'
       when b.typcategory = 'S' then 'text'
       else format_type(b.oid, null) end
-  from pg_type t join pg_type b on b.oid = coalesce(nullif(t.typbasetype, 0), t.oid)
-  where t.oid = type_id
+  from pg_type b where b.oid = admin.base_type(type_id)
 $$;
 
 -- A value as text that is the same for the same value of another type of its class: 1 and 1.0, a date and its midnight.
 create or replace function admin.class_value(value text, type_id oid) returns text
 language sql stable set search_path = pg_catalog, pg_temp as $$
   select format(case
-      when coalesce(nullif(t.typbasetype, 0), t.oid) = 'numeric'::regtype then 'trim_scale(%s::numeric)::text'
+      when admin.base_type(type_id) = 'numeric'::regtype then 'trim_scale(%s::numeric)::text'
       when admin.value_class(type_id) = 'time' then '%s::timestamp::text'
       else '%s::text' end, value)
-  from pg_type t where t.oid = type_id
 $$;
 
 -- Places of at most 2000 rows.
