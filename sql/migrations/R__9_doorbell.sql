@@ -7,13 +7,13 @@ begin
 end
 $$;
 
--- Not lease_until: holding a run on is no news.
+-- For each row: a claim that finds none is no news. Nor is lease_until: holding a run on.
 drop trigger if exists announce on admin.reload_runs;
 create trigger announce after insert or delete or update of state, step, due_at, owner, cancel_reason on admin.reload_runs
-for each statement execute function admin.announce();
+for each row execute function admin.announce();
 drop trigger if exists announce on admin.reload_pauses;
-create trigger announce after insert or delete or update on admin.reload_pauses for each statement execute function admin.announce();
+create trigger announce after insert or delete or update on admin.reload_pauses for each row execute function admin.announce();
 drop trigger if exists announce on admin.reload_operations;
-create trigger announce after insert or delete or update on admin.reload_operations for each statement execute function admin.announce();
+create trigger announce after insert or delete or update on admin.reload_operations for each row execute function admin.announce();
 drop trigger if exists announce on admin.reload_findings;
-create trigger announce after insert or delete or update on admin.reload_findings for each statement execute function admin.announce();
+create trigger announce after insert or delete or update on admin.reload_findings for each row execute function admin.announce();

@@ -15,6 +15,9 @@ import java.util.function.Supplier;
  * back: a server that is stopped, a disk that hangs.
  */
 public final class Watch implements AutoCloseable {
+    /** While nobody asks, only each so manieth round looks. */
+    private static final int UNASKED = 5;
+
     private final String what;
     private final Duration every;
     private final Duration patience;
@@ -24,11 +27,12 @@ public final class Watch implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile State last = new State(null, null, "not looked at yet", null, null);
     private volatile Flight flight;
+    private volatile boolean asked;
 
     /**
      * What is watched.
      *
-     * @param every how long after a look the next one begins
+     * @param every how long after a look the next one begins; five times as long while nobody asks and all is well
      * @param patience how long a look may take until that is a state of its own
      * @param silence the code of no answer
      * @param look says what is well, or throws what is not
@@ -82,10 +86,15 @@ public final class Watch implements AutoCloseable {
 
     private void watch(CountDownLatch first) {
         try {
-            do {
-                once();
-                first.countDown();
-            } while (!closed.await(every.toMillis(), TimeUnit.MILLISECONDS));
+            once();
+            first.countDown();
+            for (var rounds = 1; !closed.await(every.toMillis(), TimeUnit.MILLISECONDS); rounds++) {
+                if (asked || last.down() || rounds >= UNASKED) {
+                    asked = false;
+                    rounds = 0;
+                    once();
+                }
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -116,6 +125,7 @@ public final class Watch implements AutoCloseable {
     }
 
     public State state() {
+        asked = true;
         var known = last;
         var open = flight;
         if (open == null || System.nanoTime() - open.nanos() <= patience.toNanos()) {

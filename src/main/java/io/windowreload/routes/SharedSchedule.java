@@ -58,7 +58,9 @@ public final class SharedSchedule {
                 "org.quartz.jobStore.dataSource", source,
                 "org.quartz.jobStore.tablePrefix", "admin.quartz_",
                 "org.quartz.jobStore.useProperties", "true",
-                "org.quartz.jobStore.isClustered", "true");
+                "org.quartz.jobStore.isClustered", "true",
+                // A fire that a dead instance had begun waits so long for another: of a month that is nothing.
+                "org.quartz.jobStore.clusterCheckinInterval", "30000");
     }
 
     /** What the routes know as {@code quartz}. */
