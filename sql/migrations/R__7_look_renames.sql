@@ -30,25 +30,31 @@ declare
   pos integer;
 begin
   set local search_path = pg_catalog, pg_temp;
-  for pos in select t.position from admin.reload_run_tables t where t.run_id = look_run order by t.position loop
-    perform admin.wait_at_most(lock_timeout);
-    perform admin.check_held(run);
-    perform admin.fence_table(look_run, pos);
-    commit;
-    set local search_path = pg_catalog, pg_temp;
+  -- What the fence before has seen meanwhile may concern a table that was not to be read again.
+  for round in 1 .. 2 loop
+    for pos in select t.position from admin.reload_run_tables t where t.run_id = look_run order by t.position loop
+      perform admin.wait_at_most(lock_timeout);
+      perform admin.check_held(run);
+      perform admin.fence_table(look_run, pos);
+      commit;
+      set local search_path = pg_catalog, pg_temp;
+    end loop;
+    if round = 1 then
+      perform admin.look_take(run, look_run, most);
+      commit;
+      set local search_path = pg_catalog, pg_temp;
+    end if;
   end loop;
-  perform admin.look_take(run, look_run, most);
+  perform admin.look_hold(look_run);
 end
 $$;
 
--- Adds to a look, whose fence stands, what the fence before has seen since the look was opened, and remembers which of its keys production
--- holds: from now on one fence or the other sees how such a row goes. Each key is looked up by itself: the planner knows nothing of them.
+-- Adds to a look, whose fence stands, what the fence before has seen since the look was opened.
 create or replace function admin.look_take(run bigint, look_run bigint, most integer) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   t admin.reload_run_tables;
   root constant bigint := (select r.of_run_id from admin.reload_runs r where r.run_id = look_run);
-  terms record;
   asked boolean;
 begin
   for t in select * from admin.reload_run_tables x where x.run_id = run order by x.position loop
@@ -60,6 +66,16 @@ begin
     end if;
     drop table pg_temp.look_wanted;
   end loop;
+end
+$$;
+
+-- Remembers which of a look's keys production holds, now that its fence stands: from now on one fence or the other sees how such a row goes.
+create or replace function admin.look_hold(look_run bigint) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  t admin.reload_run_tables;
+  terms record;
+begin
   for t in select * from admin.reload_run_tables x where x.run_id = look_run order by x.position loop
     terms := admin.merge_terms(look_run, t.position);
     execute format($f$

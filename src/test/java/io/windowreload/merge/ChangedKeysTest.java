@@ -140,6 +140,26 @@ class ChangedKeysTest {
     }
 
     @Test
+    void that_may_be_a_key_of_a_table_of_which_nothing_was_to_be_read_again() {
+        target.sql(
+                "create table production.others (id int primary key, v text, changed timestamp)",
+                "create table staging.others (like production.others)",
+                "insert into production.others values (1, 'right', '2025-01-02')",
+                "insert into staging.others select * from production.others");
+        var run = target.open("{}", "items", "others");
+        target.arm(run);
+        stage("(1, 'v', '2025-01-05')");
+        target.merge(run, 1);
+        target.merge(run, 2);
+        var look = target.number("select admin.look_begin(" + run + ", 1000)");
+        target.cdc("update production.others set id = 11 where id = 1");
+
+        assertThat(looks.begin(run)).isEqualTo(look);
+
+        assertThat(looks.outcomes(look, 2)).containsExactly("{\"id\": 11} key_reused null");
+    }
+
+    @Test
     void a_row_that_went_while_no_fence_stood_is_left_open_by_name() {
         target.sql("insert into production.items values (1, 'old', '2025-01-01')");
         var run = target.armed();
