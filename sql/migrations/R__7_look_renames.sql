@@ -16,7 +16,8 @@ begin
   return query execute format($f$
     select jsonb_build_object(%1$s), 'key_reused' from admin.%2$s d join %3$s p on %4$s
     where not %5$L or exists (
-      select from admin.%2$s d join admin.reload_look_keys l on l.run_id = $1 and l.position = $2 and l.key = jsonb_build_object(%1$s))$f$,
+      select from admin.reload_look_keys l cross join lateral jsonb_populate_record(null::admin.%2$s, l.key) d join admin.%2$s p on %4$s
+      where l.run_id = $1 and l.position = $2)$f$,
     t.key_json, t.fence, t.target, t.p_is_d, t.look)
   using run, pos;
 end

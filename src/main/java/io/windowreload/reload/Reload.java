@@ -20,7 +20,7 @@ public final class Reload {
     private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
 
     /** A run that waits for somebody at psql is announced by nobody, nor is that a process has died. */
-    private static final Duration AT_LEAST = Duration.ofSeconds(15);
+    private static final Duration AT_LEAST = Duration.ofSeconds(30);
 
     private final Lease lease;
     private final Doorbell doorbell;
