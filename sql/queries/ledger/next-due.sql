@@ -3,6 +3,6 @@ select extract(epoch from min(due) - clock_timestamp()) * 1000 as due_ms
 from (
   select case when r.owner is null or r.owner = :owner then r.due_at else greatest(r.due_at, r.lease_until) end as due
   from admin.reload_runs r
-  where r.state in ('QUEUED', 'RUNNING') and r.run_id <> all (:in_hand::bigint[])
+  where r.state in ('QUEUED', 'RUNNING') and r.origin <> 'psql' and r.run_id <> all (:in_hand::bigint[])
 ) open_runs
-where due > clock_timestamp()
+where due > clock_timestamp() and isfinite(due)

@@ -59,7 +59,8 @@ public final class Reload {
             inHand.add(run.id());
             LOG.debug("run={} claimed at {}", run.id(), run.step());
         }
-        if (runs.size() < slots) {
+        // What was claimed is not lost where the second question fails.
+        if (runs.isEmpty()) {
             bell.answered(lease.nextDue(inHand));
         }
         return runs;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.windowreload.TestPostgres;
 import io.windowreload.db.Db;
 import io.windowreload.db.TestSql;
@@ -12,6 +13,7 @@ import io.windowreload.window.ReloadTable;
 import io.windowreload.window.Request;
 import io.windowreload.window.TableName;
 import io.windowreload.window.TimeWindow;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.time.ZoneId;
@@ -26,7 +28,8 @@ class LeaseTest {
     private static final ReloadTable CUSTOMERS = new ReloadTable(
             new TableName("S", "CUSTOMERS"), new TableName("production", "customers"), "UPDATED_AT", List.of());
 
-    private final Db db = new Db(TestPostgres.freshDatabase());
+    private final HikariDataSource pool = TestPostgres.freshDatabase();
+    private final Db db = new Db(pool);
     private final Ledger ledger = new Ledger(db);
     private final Lease mine = new Lease(db, "mine", Duration.ofMinutes(1));
     private final Lease theirs = new Lease(db, "theirs", Duration.ofMinutes(1));
@@ -54,6 +57,34 @@ class LeaseTest {
 
         assertThat(mine.claim(1, Set.of(held.id()))).isEmpty();
         assertThat(theirs.claim(1, Set.of())).hasSize(1);
+    }
+
+    @Test
+    void when_the_next_run_is_due_goes_by_its_time_and_by_the_lease_of_whoever_holds_it() {
+        assertThat(mine.nextDue(Set.of())).isEmpty();
+        accept("a");
+        assertThat(mine.nextDue(Set.of())).as("due already, and announced").isEmpty();
+        var held = mine.claim(1, Set.of()).get(0);
+        assertThat(mine.nextDue(Set.of(held.id()))).as("at work on it").isEmpty();
+        assertThat(theirs.nextDue(Set.of()).orElseThrow()).isBetween(Duration.ofSeconds(1), Duration.ofMinutes(1));
+
+        mine.advance(held, Step.POLL, Duration.ofHours(2));
+
+        assertThat(mine.nextDue(Set.of()).orElseThrow()).isBetween(Duration.ofMinutes(90), Duration.ofHours(2));
+    }
+
+    /** Somebody's at psql has no lease that ends, and no process takes it. */
+    @Test
+    void a_run_of_psql_is_never_due() throws SQLException {
+        accept("a");
+        try (var connection = pool.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    "update admin.reload_runs set origin = 'psql', state = 'RUNNING', step = 'APPLY', phase = 'merge',"
+                            + " owner = 'psql', lease_until = 'infinity', started_at = now()");
+        }
+
+        assertThat(mine.nextDue(Set.of())).isEmpty();
     }
 
     @Test

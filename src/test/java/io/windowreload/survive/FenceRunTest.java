@@ -111,8 +111,10 @@ class FenceRunTest {
                 var reader = connection.createStatement()) {
             connection.setAutoCommit(false);
             var id = world.ask("locked-at-the-plan", "").id();
-            await().until(() ->
-                    world.program.ledger().find(id).orElseThrow().step().compareTo(Step.POLL) >= 0);
+            await().until(() -> {
+                var step = world.program.ledger().find(id).orElseThrow().step();
+                return step != null && step.compareTo(Step.POLL) >= 0;
+            });
             reader.execute("lock table production.orders in access exclusive mode");
             await().atMost(Duration.ofSeconds(40)).until(() -> {
                 var found = world.program.ledger().find(id).orElseThrow();
