@@ -77,12 +77,9 @@ public final class Engine implements AutoCloseable {
         this.mode = mode;
         var settings = program.settings();
         dms = new DmsClient(settings.dms());
-        this.reload = new Reload(
-                lease,
-                program.doorbell(),
-                settings.runs().parallel(),
-                settings.runs().retryFor(),
-                program.heartbeats().steps());
+        var runs = settings.runs();
+        var steps = program.heartbeats().steps();
+        reload = new Reload(lease, program.doorbell(), runs.parallel(), runs.retryFor(), steps);
         this.metrics = new CdcMetrics(settings.dms(), settings.cdc(), program.clock());
         schedule = mode == Mode.EVERYTHING ? program.schedule() : Optional.empty();
         properties(mode);
@@ -94,8 +91,7 @@ public final class Engine implements AutoCloseable {
         main.bind("target", program.target());
         main.bind("aws2-dms", dms.component());
         schedule.ifPresent(shared -> main.bind("quartz", shared.component()));
-        main.configure()
-                .addRoutesBuilder(new Housekeeping(reload, settings.runs().lease()));
+        main.configure().addRoutesBuilder(new Housekeeping(reload, runs.lease()));
     }
 
     private void properties(Mode mode) {

@@ -209,7 +209,8 @@ class CheckLinesTest {
     void exceptions_of_dms_that_cannot_be_read_are_told_of() {
         around();
         assertThat(line("changes not applied").mark()).isEqualTo(Mark.MET);
-        sql("create table public.awsdms_apply_exceptions (\"TABLE_OWNER\" text, \"TABLE_NAME\" text, \"ERROR\" text)");
+        sql(
+                "create table public.awsdms_apply_exceptions (\"TABLE_OWNER\" text, \"TABLE_NAME\" text, \"STATEMENT\" text, \"ERROR\" text)");
         assertThat(again("changes not applied").mark()).isEqualTo(Mark.MET);
         sql("alter table public.awsdms_apply_exceptions rename column \"ERROR\" to other");
 
