@@ -142,8 +142,7 @@ public final class Ledger {
      */
     public Run undo(Run of, String requestedBy, String reason) {
         return db.inTransaction(() -> {
-            // No request of a person has a colon in its id.
-            var id = "undo:" + of.id();
+            var id = undoId(of.id());
             db.query(LOCK_REQUESTS, Map.of(), row -> true);
             var latest = latest(id);
             if (latest.isPresent() && !latest.get().state().ended()) {
@@ -157,6 +156,16 @@ public final class Ledger {
             values.put("reason", reason);
             return db.queryOne(INSERT_UNDO, values, RunRows::run).orElseThrow();
         });
+    }
+
+    /** The newest undo of a run. */
+    public Optional<Run> undoOf(long runId) {
+        return latest(undoId(runId));
+    }
+
+    /** No request of a person has a colon in its id. */
+    private static String undoId(long runId) {
+        return "undo:" + runId;
     }
 
     /** The newest look at a run. */

@@ -123,6 +123,10 @@ public final class Operations {
         if (run.state() == Run.State.SUCCESS) {
             throw wrongState(run, "it has succeeded; ask for the window of run " + run.of() + " again");
         }
+        // It would bring back what the undo has taken away.
+        if (ledger.undoOf(run.of()).isPresent()) {
+            throw wrongState(run, "run " + run.of() + " was undone since; ask for its window again");
+        }
         return log.recorded("retry", run.id(), word, () -> find(looks.retry(run.id(), word.actor(), word.reason())));
     }
 

@@ -63,7 +63,9 @@ class LeaseTest {
     void when_the_next_run_is_due_goes_by_its_time_and_by_the_lease_of_whoever_holds_it() {
         assertThat(mine.nextDue(Set.of())).isEmpty();
         accept("a");
-        assertThat(mine.nextDue(Set.of())).as("due already, and announced").isEmpty();
+        assertThat(mine.nextDue(Set.of()).orElseThrow())
+                .as("due since the claim")
+                .isBetween(Duration.ofSeconds(-5), Duration.ZERO);
         var held = mine.claim(1, Set.of()).get(0);
         assertThat(mine.nextDue(Set.of(held.id()))).as("at work on it").isEmpty();
         assertThat(theirs.nextDue(Set.of()).orElseThrow()).isBetween(Duration.ofSeconds(1), Duration.ofMinutes(1));
@@ -71,6 +73,17 @@ class LeaseTest {
         mine.advance(held, Step.POLL, Duration.ofHours(2));
 
         assertThat(mine.nextDue(Set.of()).orElseThrow()).isBetween(Duration.ofMinutes(90), Duration.ofHours(2));
+    }
+
+    @Test
+    void a_run_that_has_been_due_for_long_waits_for_another_one() throws SQLException {
+        accept("a");
+        try (var connection = pool.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("update admin.reload_runs set due_at = clock_timestamp() - interval '1 minute'");
+        }
+
+        assertThat(mine.nextDue(Set.of())).isEmpty();
     }
 
     /** Somebody's at psql has no lease that ends, and no process takes it. */

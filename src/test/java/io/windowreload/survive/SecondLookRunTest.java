@@ -270,6 +270,12 @@ class SecondLookRunTest {
         assertThatThrownBy(() -> world.program.operations().retry(again.id(), true, WORD))
                 .isInstanceOfSatisfying(ReloadException.class, refused -> assertThat(refused.code())
                         .isEqualTo(ErrorCode.RUN_WRONG_STATE));
+
+        world.ended(world.program.operations().undo(run.id(), WORD).id());
+
+        assertThatThrownBy(() -> world.program.operations().retry(look.id(), false, WORD))
+                .as("it would bring back what the undo has taken away")
+                .hasMessageContaining("was undone since");
     }
 
     @Test
@@ -327,8 +333,8 @@ class SecondLookRunTest {
 
     /** The last look has ended, and nothing is open. */
     private static void settled(Run run) {
-        var last = await().until(
-                        () -> lookAt(run), look -> look.id() == lookAt(run).id());
+        var last = await().atMost(Duration.ofMinutes(2))
+                .until(() -> lookAt(run), look -> look.id() == lookAt(run).id());
         assertThat(last.state()).as(last.errorDetail()).isEqualTo(Run.State.SUCCESS);
     }
 
