@@ -1,6 +1,6 @@
 -- In how many milliseconds the next run is due; null where there is none. One that has become due since the claim that did not find it yet counts, too;
 -- one that has been due for longer waits for another run.
-select extract(epoch from min(due) - clock_timestamp()) * 1000 as due_ms
+select (extract(epoch from min(due) - clock_timestamp()) * 1000)::bigint as due_ms
 from (
   select case when r.owner is null or r.owner = :owner then r.due_at else greatest(r.due_at, r.lease_until) end as due
   from admin.reload_runs r
