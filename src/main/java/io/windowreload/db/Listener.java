@@ -46,7 +46,7 @@ public final class Listener implements AutoCloseable {
         while (closed.getCount() > 0) {
             try {
                 listen();
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
                 LOG.debug("announcements are not heard: {}", e.getMessage());
             } finally {
                 heard.accept(false);
