@@ -67,13 +67,43 @@ begin
 end
 $$;
 
--- Fails where production, or staging, holds a declared key more than once: nothing of production enforces it.
-create or replace function admin.check_declared_once(t record) returns void
-language plpgsql set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as $$
+-- Why nothing of production enforces that a key, the declared one or the primary key, stands there once; null where an index does.
+create or replace function admin.key_may_repeat(target regclass, declared text[]) returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select case
+    when cardinality(declared) < i.indnkeyatts then 'only a part of the primary key is declared'
+    when not i.indimmediate then 'the primary key can be deferred'
+    when c.relkind = 'r' and exists (select from pg_inherits h where h.inhparent = target)
+      then 'each child by inheritance has an index of its own, or none'
+  end
+  from pg_class c join pg_index i on i.indrelid = c.oid and i.indisprimary
+  where c.oid = target
+$$;
+
+-- Two rows of production with the same key, as an example; null where each stands there once. Reads all of the table.
+create or replace function admin.key_repeated(target regclass, declared text[]) returns jsonb
+language plpgsql stable set search_path = pg_catalog, pg_temp set enable_sort = off set jit = off as $$
 declare
+  keys text := (select string_agg(quote_ident(a.attname), ', ' order by k.rank)
+    from pg_index i
+    cross join lateral unnest(i.indkey::int2[]) with ordinality k (attribute, rank)
+    join pg_attribute a on a.attrelid = target and a.attnum = k.attribute
+    where i.indrelid = target and i.indisprimary and k.rank <= i.indnkeyatts and (declared is null or a.attname = any (declared)));
   example jsonb;
 begin
-  if not t.partial_key then
+  execute format('select to_jsonb(d) from (select %s from %s group by %1$s having count(*) > 1 limit 1) d', keys, target) into example;
+  return example;
+end
+$$;
+
+-- Fails where production holds a key of staging more than once and nothing of production forbids it.
+create or replace function admin.check_target_keys(t record) returns void
+language plpgsql set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as $$
+declare
+  why text := admin.key_may_repeat(t.target, admin.declared_key(t.target));
+  example jsonb;
+begin
+  if why is null then
     return;
   end if;
   execute format('select jsonb_build_object(%s) from (select %s from %s s join %s p on %s group by %s having count(*) > 1 limit 1) d',
@@ -81,8 +111,8 @@ begin
     (select string_agg('p.' || name, ', ' order by rank) from admin.key_columns(t.target)))
   into example;
   if example is not null then
-    raise exception '% or % holds the declared key % more than once', t.target, t.staging, example
-      using errcode = 'WR001', hint = 'Is what tables.json declares the source''s key? Rows of production that stand there twice must be cleaned up first.';
+    raise exception '% holds the key % more than once, or % does: %', t.target, example, t.staging, why
+      using errcode = 'WR001', hint = 'Delete the rows of production that stand there twice, or declare the source''s key in tables.json.';
   end if;
 end
 $$;

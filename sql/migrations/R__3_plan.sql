@@ -405,7 +405,7 @@ begin
   perform admin.plan_settings(run);
   perform admin.index_plan(run, pos, t.plan);
   perform admin.check_staged_keys(t);
-  perform admin.check_declared_once(t);
+  perform admin.check_target_keys(t);
   execute format('select count(*) from %s', t.staging) into total;
   perform admin.count_plan(run, pos, t, total);
   if (select unchanged < 0 from admin.reload_run_tables where run_id = run and position = pos) then

@@ -1,6 +1,7 @@
 package io.windowreload.check;
 
 import io.windowreload.db.Db;
+import io.windowreload.db.DbException;
 import io.windowreload.db.Row;
 import io.windowreload.db.Sql;
 import io.windowreload.staging.Staging;
@@ -8,12 +9,18 @@ import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.ReloadTable;
 import io.windowreload.window.TableShape;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** By which columns rows are found, and what may be there once only beside them. Asks the functions that a run asks. */
 final class KeyCheck {
     private static final Sql KEYS = Sql.load("check/keys");
+    private static final Sql MAY_REPEAT = Sql.load("check/may-repeat");
+    private static final Sql REPEATED = Sql.load("check/repeated-key");
+    private static final Sql LIMIT = Sql.load("check/limit-look");
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(20);
 
     private final Checklist list;
     private final Db db;
@@ -27,7 +34,45 @@ final class KeyCheck {
 
     void look(List<ReloadTable> tables) {
         for (var table : tables) {
-            list.look(TargetCheck.AREA, table.target() + " keys", () -> keys(table));
+            var found = list.look(TargetCheck.AREA, table.target() + " keys", () -> keys(table));
+            if (found.mark() == Finding.Mark.NOT_MET || found.mark() == Finding.Mark.UNKNOWN) {
+                continue;
+            }
+            mayRepeat(table)
+                    .ifPresent(
+                            why -> list.look(TargetCheck.AREA, table.target() + " keys once", () -> once(table, why)));
+        }
+    }
+
+    private static Map<String, Object> named(ReloadTable table) {
+        return Map.of("schema", table.target().schema(), "table", table.target().name(), "key", table.key());
+    }
+
+    private Optional<String> mayRepeat(ReloadTable table) {
+        return db.queryOne(MAY_REPEAT, named(table), row -> row.text("why"));
+    }
+
+    /** Where no index enforces a key, only the rows tell whether it stands there once. */
+    private Told once(ReloadTable table, String why) {
+        try {
+            var example = db.rolledBack(() -> {
+                db.query(LIMIT, Map.of("limit", LONGEST_LOOK.toMillis() + "ms"), row -> true);
+                return db.query(REPEATED, named(table), row -> Optional.ofNullable(row.text("example")))
+                        .get(0);
+            });
+            return example.map(key -> Told.notMet(
+                            ErrorCode.DUPLICATE_KEYS,
+                            "production holds the key %s more than once: %s".formatted(key, why),
+                            "Delete the rows that stand there twice, or declare the source's key in tables.json."))
+                    .orElseGet(() -> Told.met("each stands there once, which nothing enforces: " + why));
+        } catch (DbException e) {
+            if (!e.cancelled()) {
+                throw e;
+            }
+            return Told.noted(
+                    "nothing enforces that a key stands there once (%s), and %d s were too short to see whether each does"
+                            .formatted(why, LONGEST_LOOK.toSeconds()),
+                    "A run asks for the keys that it loaded, and fails before it writes where one of them stands there twice.");
         }
     }
 

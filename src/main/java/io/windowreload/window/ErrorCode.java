@@ -309,8 +309,8 @@ public enum ErrorCode {
     DUPLICATE_KEYS(
             Category.FAILED,
             false,
-            "Staging holds a key twice",
-            "The source changed a key while DMS read it, or the key is not unique there; send the request again."),
+            "Staging or production holds a key twice",
+            "Staging: the source changed a key while DMS read it, or the key is not unique there; send the request again. Production: delete the doubles."),
     MERGE_BUSY(
             Category.FAILED,
             true,

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.windowreload.db.DbException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The key that identifies a row is the source's: production's may hold more columns, and call keys equal that are written differently. */
 class KeysTest {
@@ -218,6 +220,47 @@ class KeysTest {
         target.cdc("insert into production.items values (7, 's1', '2025-01-03')");
 
         assertThat(target.verify(run, 1)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "create table production.kid (primary key (id)) inherits (production.items)",
+                "create table production.kid () inherits (production.items)",
+                "create table production.kid () inherits (production.items);"
+                        + " create table production.grandkid (primary key (id)) inherits (production.kid)"
+            })
+    void a_key_that_stands_in_a_table_and_its_child_stops_the_run_before_it_writes(String children) {
+        target.sql(
+                "create table production.items (id int primary key, v text, changed timestamp)",
+                "create table staging.items (id int, v text, changed timestamp)",
+                "insert into production.items values (1, 'parent', '2025-01-01'), (2, 'b', '2025-01-01')");
+        target.sql(children.split("; "));
+        var youngest = children.contains("grandkid") ? "grandkid" : "kid";
+        target.sql("insert into production." + youngest + " values (1, 'child', '2025-01-01'), (3, 'c', '2025-01-01')");
+        var run = target.armed();
+        target.sql("insert into staging.items values (1, 'new', '2025-01-02'), (3, 'new', '2025-01-02')");
+
+        assertThatThrownBy(() -> target.merge(run, 1))
+                .hasMessageContaining("production.items holds the key {\"id\": 1} more than once")
+                .isInstanceOfSatisfying(
+                        DbException.class, e -> assertThat(e.sqlState()).isEqualTo("WR001"));
+        assertThat(target.texts("select v from production.items order by 1"))
+                .containsExactly("b", "c", "child", "parent");
+    }
+
+    @Test
+    void a_deferrable_key_that_stands_twice_stops_the_run_before_it_writes() {
+        target.sql(
+                "create table production.items (id int primary key deferrable, v text, changed timestamp)",
+                "create table staging.items (id int, v text, changed timestamp)",
+                "set session_replication_role = replica",
+                "insert into production.items values (1, 'a', '2025-01-01'), (1, 'b', '2025-01-01')",
+                "reset session_replication_role");
+        var run = target.armed();
+        target.sql("insert into staging.items values (1, 'new', '2025-01-02')");
+
+        assertThatThrownBy(() -> target.merge(run, 1)).hasMessageContaining("the primary key can be deferred");
     }
 
     private void byMonth(String key) {

@@ -282,6 +282,39 @@ class CheckTest {
         }
     }
 
+    @Test
+    void a_key_that_stands_twice_where_no_index_forbids_it_is_not_met() throws IOException, SQLException {
+        var url = world.cloud.target().url();
+        execute(
+                url,
+                "create table production.parts (id int primary key, v text, updated_at timestamp)",
+                "create table production.spare_parts (primary key (id)) inherits (production.parts)",
+                "create table production.places (id int primary key deferrable, slot int, updated_at timestamp)",
+                "insert into production.parts values (1, 'a', '2025-01-02')",
+                "insert into production.spare_parts values (2, 'b', '2025-01-02')",
+                "insert into production.places values (1, 1, '2025-01-02')");
+        try {
+            var once = json(Map.of("reload.tables", parts("")));
+            assertThat(once.of("NOT_MET")).isEmpty();
+            assertThat(once.of("MET"))
+                    .contains("PostgreSQL/production.parts keys once", "PostgreSQL/production.places keys once");
+
+            execute(
+                    url,
+                    "insert into production.spare_parts values (1, 'b', '2025-01-02')",
+                    "set session_replication_role = replica",
+                    "insert into production.places values (1, 2, '2025-01-02')");
+            var twice = json(Map.of("reload.tables", parts("")));
+            assertThat(twice.of("NOT_MET"))
+                    .containsExactly(
+                            "PostgreSQL/production.parts keys once DUPLICATE_KEYS",
+                            "PostgreSQL/production.places keys once DUPLICATE_KEYS");
+            assertThat(twice.text()).contains("production holds the key {\\\"id\\\": 1} more than once");
+        } finally {
+            execute(url, "drop table production.parts, production.spare_parts, production.places");
+        }
+    }
+
     private String parts(String declared) throws IOException {
         return Files.writeString(folder.resolve("parts.json"), """
                 {"tables":[{"source":"SOURCE_SCHEMA.PARTS","target":"production.parts","windowColumn":"UPDATED_AT"%s},
