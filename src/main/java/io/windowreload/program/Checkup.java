@@ -3,12 +3,12 @@ package io.windowreload.program;
 import io.windowreload.check.Checklist;
 import io.windowreload.check.ColumnCheck;
 import io.windowreload.check.Finding;
+import io.windowreload.check.RulesCheck;
 import io.windowreload.check.SourceCheck;
 import io.windowreload.check.TargetCheck;
 import io.windowreload.check.WindowCheck;
 import io.windowreload.db.Db;
 import io.windowreload.db.Migrations;
-import io.windowreload.load.CdcSession;
 import io.windowreload.plan.TableRegistry;
 import io.windowreload.request.FolderLook;
 import io.windowreload.settings.Settings;
@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Every precondition of a reload on a real account. Nothing is changed anywhere, and none keeps another from being looked at. */
@@ -96,7 +95,7 @@ public final class Checkup {
                         throw e;
                     },
                     found -> "");
-            return new SourceCheck.Found(Optional.empty(), CdcSession.UNKNOWN);
+            return SourceCheck.Found.NOTHING;
         }
     }
 
@@ -116,6 +115,7 @@ public final class Checkup {
             check.look(tables, settings.merge(), clock);
             new ColumnCheck(list, db, staging, settings.dms().lobMaxSizeKb()).look(tables);
             new WindowCheck(list, db, staging, settings.source()).look(tables);
+            found.task().ifPresent(task -> new RulesCheck(list, staging).look(tables, task));
             check.production(tables, settings.merge(), found.cdc());
             found.loader().ifPresent(role -> check.loader(role, tables));
         }

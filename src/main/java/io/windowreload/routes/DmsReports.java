@@ -97,6 +97,7 @@ public final class DmsReports {
                         task.replicationTaskArn(),
                         task.status() == null ? "unknown" : task.status(),
                         task.replicationTaskSettings(),
+                        task.tableMappings(),
                         task.targetEndpointArn()))
                 .orElseThrow(() -> new ReloadException(ErrorCode.DMS_NOT_FOUND, "DMS describes no such CDC task"));
     }
