@@ -26,7 +26,8 @@ public record TableRegistry(List<ReloadTable> tables) {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    private record Document(List<Entry> tables) {}
+    /** Comments, and what is not reloaded and why, are for people. */
+    private record Document(List<Entry> tables, Object notReloaded) {}
 
     private record Entry(
             String source,
@@ -35,7 +36,8 @@ public record TableRegistry(List<ReloadTable> tables) {
             List<String> columns,
             List<String> ignore,
             List<String> key,
-            Map<String, String> rename) {}
+            Map<String, String> rename,
+            String comment) {}
 
     public TableRegistry {
         var staging = new HashSet<TableName>();

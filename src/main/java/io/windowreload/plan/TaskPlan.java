@@ -64,9 +64,13 @@ public record TaskPlan(String identifier, String tableMappings, String settings,
      * @throws io.windowreload.window.ReloadException {@code CDC_RULES_DIFFER} where the CDC task's rules cannot be repeated for one of them
      */
     public static void rehearse(List<TableShape> tables, TaskRules cdc) {
-        var nothing = new LinkedHashMap<TableShape, List<KeyRange>>();
-        tables.forEach(table -> nothing.put(table, List.of()));
-        TableMappings.of(nothing, Optional.of(cdc));
+        var any = new LinkedHashMap<TableShape, List<KeyRange>>();
+        tables.forEach(table -> any.put(
+                table,
+                table.key().stream()
+                        .map(column -> new KeyRange(column, "0", "0"))
+                        .toList()));
+        TableMappings.of(any, Optional.of(cdc));
     }
 
     private static Map<String, String> tags(long runId, String requestId) {

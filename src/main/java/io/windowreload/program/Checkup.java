@@ -14,6 +14,7 @@ import io.windowreload.request.FolderLook;
 import io.windowreload.settings.Settings;
 import io.windowreload.settings.SettingsReader;
 import io.windowreload.staging.Staging;
+import io.windowreload.window.ReloadException;
 import io.windowreload.window.ReloadTable;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,17 +46,27 @@ public final class Checkup {
         return checkup.list.findings();
     }
 
-    private void look(Supplier<Map<String, String>> keys) {
+    /** As a run has them; where the CDC task cannot be asked, the looks at DMS say it. */
+    private Map<String, String> completed(Map<String, String> keys) {
+        try {
+            return Initial.completed(keys, clock);
+        } catch (ReloadException unanswered) {
+            return keys;
+        }
+    }
+
+    private void look(Supplier<Map<String, String>> given) {
         var read =
-                list.take("Settings", "settings", () -> impatient(keys.get()), all -> "all keys and values are known");
+                list.take("Settings", "settings", () -> impatient(given.get()), all -> "all keys and values are known");
         if (read.isEmpty()) {
             List.of("DMS", "CDC", TargetCheck.AREA, "Requests")
                     .forEach(area -> list.unknown(area, "all", "the settings cannot be read"));
             return;
         }
-        var settings = SettingsReader.read(read.get());
+        var keys = completed(read.get());
+        var settings = SettingsReader.read(keys);
         var tables = tables(settings);
-        var found = source(settings, read.get(), tables);
+        var found = source(settings, keys, tables);
         target(settings, tables, found);
         list.take(
                 "Requests",

@@ -98,7 +98,9 @@ public final class DmsReports {
                         task.status() == null ? "unknown" : task.status(),
                         task.replicationTaskSettings(),
                         task.tableMappings(),
-                        task.targetEndpointArn()))
+                        task.sourceEndpointArn(),
+                        task.targetEndpointArn(),
+                        task.replicationInstanceArn()))
                 .orElseThrow(() -> new ReloadException(ErrorCode.DMS_NOT_FOUND, "DMS describes no such CDC task"));
     }
 

@@ -11,6 +11,8 @@ import io.windowreload.window.TableName;
 import io.windowreload.window.TableShape;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /** The rules by which a CDC task replicates, and whether a reload can repeat them. */
 public final class TaskRules {
@@ -87,6 +89,20 @@ public final class TaskRules {
         return mapping.selectsOnly()
                 ? Repetition.ofSelection(shape, rows)
                 : new Agreement(mapping, targetSchema, shape).repetition(rows);
+    }
+
+    /**
+     * A proposal for tables.json.
+     *
+     * @param columnsOf the columns of a table of production; none where there is no such table
+     */
+    public Optional<Draft> draft(TableName source, Function<TableName, List<String>> columnsOf) {
+        return new Drafting(mapping, targetSchema, source).draft(columnsOf);
+    }
+
+    /** Under which names production may have a table. */
+    public Set<TableName> targets(TableName source) {
+        return new Drafting(mapping, targetSchema, source).targets();
     }
 
     private void refuseOthers(ReloadTable table) {

@@ -92,6 +92,11 @@ class RoomsTest {
     }
 
     @Test
+    void what_is_proposed_is_judged_by_the_rules_of_the_work() {
+        mayUse("init", "plan", "rules", "staging", "window", "db");
+    }
+
+    @Test
     void the_local_cloud_is_nobody_s_but_the_command_line_s() {
         mayUse("local");
         noClasses()
@@ -144,6 +149,8 @@ class RoomsTest {
                         room("staging"),
                         room("merge"),
                         room("reload"),
+                        room("rules"),
+                        room("init"),
                         room("cli"))
                 .should()
                 .dependOnClassesThat()
