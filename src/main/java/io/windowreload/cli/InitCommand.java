@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
         })
 final class InitCommand implements Callable<Integer> {
     private static final Pattern ARN = Pattern.compile("arn:aws[a-z-]*:dms:([a-z0-9-]+):\\d*:task:.+");
-    private static final Set<String> UNWRITTEN = Set.of("reload.target.password");
+    private static final Set<String> SECRETS = Set.of("reload.target.password", "reload.notices.webhook");
     private static final Pattern SECRET = Pattern.compile("(?i)([?&])password=[^&]*&?");
 
     @Option(names = "--cdc-task", required = true, paramLabel = "ARN", description = "The ongoing CDC task.")
@@ -100,7 +100,7 @@ final class InitCommand implements Callable<Integer> {
     /** What the command was told and what it found, but no secrets. */
     private Map<String, String> written(Map<String, String> own, Map<String, String> found, Path folder) {
         var written = settings.over(own);
-        UNWRITTEN.forEach(written::remove);
+        SECRETS.forEach(written::remove);
         written.computeIfPresent(
                 "reload.target.jdbc-url",
                 (key, url) -> SECRET.matcher(url).replaceAll("$1").replaceFirst("[?&]$", ""));

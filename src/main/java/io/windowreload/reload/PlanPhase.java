@@ -38,7 +38,7 @@ import java.util.Optional;
 public final class PlanPhase {
     static final String EVIDENCE = "task-plan";
     private static final String PRODUCTION = "production";
-    private static final String MAPPINGS = "cdc-mappings";
+    static final String MAPPINGS = "cdc-mappings";
     private static final ObjectMapper JSON = JsonMapper.builder()
             // A key is a number as it is written, whatever its size.
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)

@@ -100,8 +100,14 @@ final class Drafting {
                 .filter(name -> ofColumns.stream()
                         .noneMatch(rule -> rule.action() == Action.DATA_MASKING_DIGITS_RANDOMIZE
                                 && rule.locator().namesColumn(name)))
-                .filter(name -> !imageBefore(column))
+                .filter(name -> !imageBefore(column) && !spellsAnother(name))
                 .findFirst();
+    }
+
+    /** A rule names it in another case: then that is how the source spells it. */
+    private boolean spellsAnother(String name) {
+        return mapping.named(source).stream().anyMatch(known -> known.equalsIgnoreCase(name))
+                && !mapping.named(source).contains(name);
     }
 
     private boolean imageBefore(String column) {

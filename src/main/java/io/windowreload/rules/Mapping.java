@@ -52,6 +52,13 @@ public final class Mapping {
         return document.toString();
     }
 
+    boolean equalTo(Mapping other) {
+        return rules.stream()
+                .map(Rule::json)
+                .toList()
+                .equals(other.rules.stream().map(Rule::json).toList());
+    }
+
     /** Whether it only says which rows of which tables: nothing gets another name, type or value. */
     public boolean selectsOnly() {
         return transformations.isEmpty();

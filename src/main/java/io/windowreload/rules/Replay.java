@@ -60,10 +60,6 @@ public final class Replay {
         return tables.get(table).rows();
     }
 
-    public boolean filtered(TableName table) {
-        return rows(table).filtered();
-    }
-
     /** Rules for tables and columns. */
     public List<ObjectNode> transformations() {
         return transformations;

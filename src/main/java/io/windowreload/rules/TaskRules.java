@@ -54,6 +54,11 @@ public final class TaskRules {
         return mapping.document();
     }
 
+    /** Whether a document has the same rules, in whatever order of members. */
+    public boolean saysWhat(String document) {
+        return Mapping.parse(document).equalTo(mapping);
+    }
+
     public Mapping mapping() {
         return mapping;
     }

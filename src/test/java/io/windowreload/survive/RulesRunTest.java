@@ -1,9 +1,13 @@
 package io.windowreload.survive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.windowreload.cli.WindowReload;
 import io.windowreload.ledger.Run;
+import io.windowreload.ledger.Step;
+import io.windowreload.local.dms.fault.Fault;
+import io.windowreload.local.dms.fault.FaultKind;
 import io.windowreload.program.Engine;
 import io.windowreload.window.ErrorCode;
 import java.io.PrintWriter;
@@ -13,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -64,7 +69,9 @@ class RulesRunTest {
     @BeforeAll
     static void open() throws Exception {
         var tables = Files.writeString(folder.resolve("tables.json"), TABLES).toString();
-        world = new World(Engine.Mode.RUNS_ONLY, Map.of("reload.tables", tables, "reload.look.keys", "100"));
+        world = new World(
+                Engine.Mode.RUNS_ONLY,
+                Map.of("reload.tables", tables, "reload.look.keys", "100", "reload.dms.load-timeout", "1m"));
         world.source.run(
                 "create table SOURCE_SCHEMA.CLIENTS (ID NUMBER(9) primary key, CUST_NM VARCHAR2(40), EMAIL VARCHAR2(40),"
                         + " SSN VARCHAR2(20), UPDATED_AT TIMESTAMP(6))");
@@ -203,6 +210,22 @@ class RulesRunTest {
 
         assertThat(run.error()).isEqualTo(ErrorCode.CDC_RULES_DIFFER);
         assertThat(run.errorDetail()).contains("SOURCE_SCHEMA.DEALS", "filters its rows");
+    }
+
+    @Test
+    void rules_that_change_while_dms_loads_stop_the_run_before_it_merges() {
+        world.strike(List.of(Fault.of(FaultKind.SLOW_LOAD).on("DEALS").delay(Duration.ofSeconds(6))));
+        var run = world.ask("changed-meanwhile", "");
+        await().until(() -> world.program.ledger().find(run.id()).orElseThrow().step() == Step.POLL);
+
+        world.rules(RULES.replace("\"W\"", "\"S\""));
+
+        var ended = world.ended(run.id());
+        world.strike(List.of());
+        assertThat(ended.error()).as(ended.errorDetail()).isEqualTo(ErrorCode.CDC_RULES_DIFFER);
+        assertThat(ended.errorDetail()).contains("other rules than when the load was planned");
+        assertThat(world.production.texts("select count(*) from crm.client where full_name = 'damaged'"))
+                .containsExactly("12");
     }
 
     private static String check() {
