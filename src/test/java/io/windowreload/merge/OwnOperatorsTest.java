@@ -51,7 +51,9 @@ class OwnOperatorsTest {
         var run = target.armed();
         target.sql(
                 "insert into staging.items values ('a', 'new', '2025-01-03'), ('b', 'new', '2025-01-03'), ('c', 'new', '2025-01-03'), ('d', 'new', '2025-01-03')");
-        target.cdc("delete from production.items where id::text = 'b'", "update production.items set id = 'e' where id::text = 'c'");
+        target.cdc(
+                "delete from production.items where id::text = 'b'",
+                "update production.items set id = 'e' where id::text = 'c'");
 
         target.merge(run, 1);
 
@@ -81,7 +83,8 @@ class OwnOperatorsTest {
         assertThat(target.texts("select concat(id, parent) from production.items order by id"))
                 .containsExactly("1b", "3");
         target.undo(run);
-        assertThat(target.texts("select concat(id, parent) from production.items")).containsExactly("1a");
+        assertThat(target.texts("select concat(id, parent) from production.items"))
+                .containsExactly("1a");
     }
 
     /** A column called so takes part in all that is said about unique values and children. */
