@@ -41,16 +41,19 @@ begin
 end
 $$;
 
--- Whether an open run's horizon or its own chunks are still to be seen in a table's rows: then their xmin was kept.
+-- Whether an open run's horizon or its own chunks are still to be seen in a table's rows: then their xmin was kept. What this transaction
+-- itself has written tells nothing: a rewrite can have come before it.
 create or replace function admin.keeps_xmin(relation regclass, run bigint, pos integer, owner_run bigint) returns boolean
 language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare
   kept boolean;
 begin
   execute format($f$
-    select exists (select from only %1$s p where not (%2$s))
-      or exists (select from only %1$s p where p.xmin in (select c.xid from admin.merge_chunks c where c.run_id = $1 and c.position = $2))$f$,
-    relation, coalesce((select admin.touched(r.fence, r.fence_open) from admin.reload_runs r where r.run_id = owner_run and r.fence is not null), 'true'))
+    select exists (select from only %1$s p where not (%2$s) and ((p.xmin::text::bigint - %3$s) & 4294967295) > 2147483647)
+      or exists (select from only %1$s p where p.xmin in (select c.xid from admin.merge_chunks c
+        where c.run_id = $1 and c.position = $2 and c.committed_at < transaction_timestamp()))$f$,
+    relation, coalesce((select admin.touched(r.fence, r.fence_open) from admin.reload_runs r where r.run_id = owner_run and r.fence is not null), 'true'),
+    coalesce(pg_current_xact_id_if_assigned(), pg_snapshot_xmax(pg_current_snapshot())))
   into kept using run, pos;
   return kept;
 end

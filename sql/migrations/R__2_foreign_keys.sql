@@ -7,6 +7,12 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce((to_jsonb(c) ->> 'conenforced')::boolean, true)
 $$;
 
+-- SQL that is true where two values of a type are not the very same. It needs no operator of the type, which may be in any schema.
+create or replace function admin.other_image(value text, other text, type_id oid) returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select format('row((%1$s)::%3$s)::record operator(pg_catalog.*<>) row((%2$s)::%3$s)::record', value, other, format_type(admin.base_type(type_id), -1))
+$$;
+
 -- The value that each column of production gets from a staged row. What staging lacks has its default in a new row and stays in an old
 -- one. A default that takes a number from a sequence must not be asked for.
 create or replace function admin.merged_values(target regclass, staging regclass)
@@ -60,8 +66,8 @@ begin
           filter (where not k.period) as matches,
         string_agg(format('f.%I operator(%I.%s) p.%s', fa.attname, n.nspname, o.oprname, v.name) || l.collated, ' and ')
           filter (where not k.period) as p_matches,
-        string_agg(format('(%s) is not distinct from o.%s', v.value, v.name), ' and ') as same,
-        string_agg(format('p.%1$s is not distinct from o.%1$s', v.name), ' and ') as p_same,
+        string_agg(format('not (%s)', admin.other_image(v.value, 'o.' || v.name, v.type)), ' and ') as same,
+        string_agg(format('not (%s)', admin.other_image('p.' || v.name, 'o.' || v.name, v.type)), ' and ') as p_same,
         min(quote_ident(fa.attname)) filter (where k.period) as period,
         min(v.value) filter (where k.period) as value_of_period,
         min(v.name) filter (where k.period) as name_of_period
@@ -101,16 +107,20 @@ begin
 end
 $$;
 
--- One row a foreign key that refers to the table. held: the row p of production has a child by it. moved: the update that the staged row s makes of
--- o changes what is referred to; null where only the primary key is, which no update changes.
-create or replace function admin.child_keys(target regclass, staging regclass)
+-- One row a foreign key that refers to the table, and which an update may strip of its parent. held: the row p of production has a child by it;
+-- what may not be read may have one. moved: the update that the staged row s makes of o does so: with triggers off (skip) it changes what is
+-- referred to; where they act, the children would be emptied, and that is done for each other image, however equal. Null where none does.
+drop function if exists admin.child_keys(regclass, regclass);
+create or replace function admin.child_keys(target regclass, staging regclass, triggers text)
 returns table (constraint_name text, child regclass, held text, moved text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
   select c.conname, c.conrelid::regclass,
-    format('exists (select from %s c where %s)', c.conrelid::regclass,
-      string_agg(format('p.%I operator(%I.%s) c.%I', fa.attname, n.nspname, o.oprname, a.attname), ' and ')),
-    string_agg(format('(%s) is distinct from o.%s', v.value, v.name), ' or ')
-      filter (where fa.attname not in (select x.attname from pg_attribute x join admin.key_columns(target) y on y.attribute = x.attnum where x.attrelid = target))
+    case when has_table_privilege(c.conrelid, 'SELECT') then format('exists (select from %s c where %s)', c.conrelid::regclass,
+      string_agg(format('p.%I operator(%I.%s) c.%I', fa.attname, n.nspname, o.oprname, a.attname), ' and ')) else 'true' end,
+    case when triggers = 'skip'
+      then string_agg(admin.other_image(v.value, 'o.' || v.name, v.type), ' or ')
+        filter (where fa.attname not in (select x.attname from pg_attribute x join admin.key_columns(target) y on y.attribute = x.attnum where x.attrelid = target))
+      else string_agg(admin.other_image(v.value, 'o.' || v.name, v.type), ' or ') filter (where c.confupdtype in ('n', 'd')) end
   from pg_constraint c
   cross join lateral unnest(c.conkey, c.confkey, c.conpfeqop) k (child, parent, operator)
   join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.child
@@ -121,7 +131,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   where c.contype = 'f' and admin.enforced(c)
     and (c.confrelid in (select admin.members(target)) or c.confrelid in (select pg_partition_ancestors(target)))
     and not exists (select from pg_constraint up where up.oid = c.conparentid)
-  group by c.oid, c.conname, c.conrelid
+  group by c.oid, c.conname, c.conrelid, c.confupdtype
 $$;
 
 -- Which tables of a run wait for which: the child has a foreign key to the parent, or one of its partitions has, or to one of its partitions.

@@ -264,6 +264,7 @@ begin
     return;
   end if;
   perform admin.check_fence(run, pos, t.target);
+  perform admin.check_compared(run, pos);
   perform admin.check_key(t.target, (select r.window_column from admin.reload_run_tables r where r.run_id = run and r.position = pos), admin.declared_key(t.target));
   perform admin.check_settable(t.target, t.staging);
   -- Staging that is filled by hand is not ours to change, and it may be filled right now.
@@ -382,6 +383,7 @@ begin
       or reload_op = 'o' and reload_outside <= 1000 or reload_op = 'n' and reload_newer <= 1000$f$,
     t.plan, compared, t.keys, l.low, l.lane, copied);
   perform admin.check_chunk(run, pos);
+  perform admin.check_compared(run, pos);
   update admin.merge_lanes m set planned = true where m.run_id = run and m.position = pos and m.lane = plan_lane.lane;
 end
 $$;

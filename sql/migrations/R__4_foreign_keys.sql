@@ -178,23 +178,21 @@ begin
 end
 $$;
 
--- With triggers off, the statements that find updates of a chunk which would take a value away that children refer to: move holds those rows, stuck
--- asks for their children. (What else PostgreSQL would do then, a cascade, is not done by a merge.) None where triggers act.
+-- The statements that find updates of a chunk which would strip children of their parent where PostgreSQL does not refuse that: with triggers off
+-- it does not ask, and where they act it may empty the children. move holds those rows, stuck asks for their children. (A cascade is done
+-- where triggers act, and else not.)
 create or replace function admin.held_by_children(run bigint, pos integer, which text) returns jsonb
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   t record := admin.merge_terms(run, pos);
-  moving text := format('%s join %s p on %s where d.reload_op <> ''I'' and (%%s)',
+  moving text := format('%s join %s p on %s where d.reload_op <> ''I''',
     admin.rows_of(t, format('(select * from admin.%I d where d.reload_n is not null and %s)', t.plan, which)), t.target, t.p_is_d);
 begin
-  if t.triggers <> 'skip' then
-    return '[]';
-  end if;
   return (
     select coalesce(jsonb_agg(jsonb_build_object('pos', pos,
-      'move', format('select count(*) from (select from %s for update of p) x', replace(moving, '%s', k.moved)),
-      'stuck', format('select d.reload_n, %L as broken from %s and %s', k.constraint_name, replace(moving, '%s', k.moved), k.held))), '[]')
-    from admin.child_keys(t.target, t.staging) k where k.moved is not null);
+      'move', format('select count(*) from (select from %s and (%s) for update of p) x', moving, k.moved),
+      'stuck', format('select d.reload_n, %L as broken from %s and (%s) and %s', k.constraint_name, moving, k.moved, k.held))), '[]')
+    from admin.child_keys(t.target, t.staging, t.triggers) k where k.moved is not null);
 end
 $$;
 

@@ -135,7 +135,8 @@ begin
       select distinct on (n) %s, %s, n, ''unique_conflict'', concat(name, '', held by '', holder) from (%s) c order by n', run, pos, colliding),
     'waiting', admin.collisions(t, format(waiting, '')),
     'waiters', format('select d.reload_n, null::text, jsonb_build_object(%s) from %s d join %s o on %s',
-      replace(t.key_json, ' d.', ' o.'), format(waiting, 'and not m.final'), t.target, t.o_is_d),
+      (select string_agg(format('%L, o.%s', a.attname, k.name), ', ' order by k.rank)
+        from admin.key_columns(t.target) k join pg_attribute a on (a.attrelid, a.attnum) = (t.target, k.attribute)), format(waiting, 'and not m.final'), t.target, t.o_is_d),
     'parks', admin.parks(t.target, t.staging), 'doubled', admin.doubles(t, 'o.xmin = $4'));
 end
 $$;

@@ -14,7 +14,7 @@ declare
   p_is_d text;
   key_json text;
   remove text;
-  lost text := admin.lost_parents(target, admin.run_triggers(run));
+  lost text := concat(admin.lost_parents(target, admin.run_triggers(run)), ' or ', admin.strips_children(target, before, admin.run_triggers(run)));
 begin
   -- A column that came or went since cannot be put back, and need not be.
   select string_agg(quote_ident(p.attname), ', ' order by p.attnum),

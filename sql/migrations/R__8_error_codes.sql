@@ -16,6 +16,6 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
         ('WR220', 'MERGE_CONSTRAINT'), ('WR221', 'KEY_UNDECLARED'),
         ('WR171', 'TARGET_TRIGGER_ALTERS'), ('WR172', 'TARGET_CODE_UNTRUSTED'), ('WR173', 'TARGET_SESSION_UNFIT'),
         ('WR181', 'COLUMNS_NOT_LOADED'), ('WR182', 'COLUMNS_EXCHANGED'), ('WR183', 'LOB_TRUNCATED'), ('WR184', 'STAGING_FOREIGN'),
-        ('WR191', 'TARGET_REWRITTEN'), ('WR192', 'TARGET_RESTORED')) c (state, code)
+        ('WR191', 'TARGET_REWRITTEN'), ('WR192', 'TARGET_RESTORED'), ('WR193', 'STAGING_DRIFT')) c (state, code)
       where c.state = error_code.state), 'MERGE_FAILED') end
 $$;

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
             "  RELOAD_TARGET_PASSWORD=… window-reload check --config /etc/window-reload/application.properties",
             "",
             "A met precondition is marked with a tick, one that is not with a cross, and '!' is worth knowing but stops no run.",
-            "Whether DMS lets us create, start, stop and delete tasks shows only when a run does it: see the policy in the README.",
+            "Whether DMS lets us create, start, stop and delete tasks shows only when a run does it: see the policy in docs/aws.md.",
             "",
             "Exit codes: 0 all are met, 2 settings or tables are wrong, 3 source or target are not fit."
         })

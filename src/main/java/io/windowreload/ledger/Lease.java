@@ -25,6 +25,7 @@ public final class Lease {
     private static final Sql RELEASE = Sql.load("ledger/release-runs");
     private static final Sql ADVANCE = Sql.load("ledger/advance-run");
     private static final Sql RETRY = Sql.load("ledger/retry-run");
+    private static final Sql LOCK_HOLDERS = Sql.load("ledger/lock-holders");
     private static final Sql FAIL = Sql.load("ledger/fail-run");
     private static final Sql FINISH = Sql.load("ledger/finish-run");
     private static final Sql SET_TASK = Sql.load("ledger/set-task");
@@ -136,6 +137,12 @@ public final class Lease {
         values.put("problem", problem);
         values.put("delay_ms", delay.toMillis());
         return one(run, db.queryOne(RETRY, values, RunRows::run));
+    }
+
+    /** Who has locked the tables of a run, in words; empty where nobody has by now. */
+    public Optional<String> lockHolders(Run run) {
+        return db.queryOne(LOCK_HOLDERS, Map.of("run_id", run.id()), row -> Optional.ofNullable(row.text("holders")))
+                .orElseThrow();
     }
 
     /** The run fails: its first error is kept, and it goes to clean. */

@@ -11,6 +11,7 @@ import java.util.Map;
  * parameters and what their results mean. The long ones are returned as {@link Call}s, so that a route may run them.
  */
 public final class Merge {
+    private static final Sql KEEP_COLUMNS = Sql.load("merge/keep-columns");
     private static final Sql ARM = Sql.load("merge/arm-fence");
     private static final Sql DISARM = Sql.load("merge/disarm-fence");
     private static final Sql REFUSALS = Sql.load("merge/note-refusals");
@@ -55,6 +56,11 @@ public final class Merge {
 
     /** A statement that commits by itself and therefore wants a connection in autocommit. */
     public record Call(Sql sql, Map<String, Object> parameters) {}
+
+    /** Remembers the columns of production and staging, which must be the same when the merge is planned. */
+    public void keepColumns(long runId) {
+        db.queryOne(KEEP_COLUMNS, Map.of("run_id", runId), row -> true);
+    }
 
     /** Follows deletes from now on and stores the horizon; must have returned before DMS reads anything. */
     public void arm(long runId) {

@@ -51,9 +51,6 @@ public final class Engine implements AutoCloseable {
 
     private static final long ROOM_FOR_JMX = 48L * 1024 * 1024;
 
-    private static final List<String> ESSENTIAL = List.of(
-            "reload-claim", "reload-run", "reload-step", "phase-plan", "phase-load", "phase-merge", "phase-clean");
-
     private final Program program;
     private final Mode mode;
     private final Reload reload;
@@ -216,12 +213,19 @@ public final class Engine implements AutoCloseable {
 
     /** Builds the routes, without the target: half of a start, which can go on while the target migrates. */
     public Engine build() {
-        return reportingRoutes(main::init);
+        return reportingRoutes(this::readRoutes);
+    }
+
+    /** Once for each context. What is lacking is told before anything moves: nothing could end it otherwise. */
+    private void readRoutes() {
+        main.init();
+        EssentialRoutes.check(main.getCamelContext());
     }
 
     /** Starts the routes. A route file that does not fit stops the start with {@code SETTINGS_INVALID}. */
     public Engine start() {
         reportingRoutes(() -> {
+            readRoutes();
             if (mode == Mode.EVERYTHING) {
                 program.noticeLog().wanted(program.settings().notices().wanted());
             }
@@ -233,11 +237,6 @@ public final class Engine implements AutoCloseable {
             Optional.ofNullable(observation).ifPresent(Observation::look);
             main.start();
         });
-        for (var id : ESSENTIAL) {
-            if (main.getCamelContext().getRoute(id) == null) {
-                throw new ReloadException(ErrorCode.SETTINGS_INVALID, "the folder routes lacks the route " + id);
-            }
-        }
         return this;
     }
 

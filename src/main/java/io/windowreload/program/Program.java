@@ -114,6 +114,9 @@ public final class Program implements AutoCloseable {
         } catch (CompletionException e) {
             engine.close();
             throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        } finally {
+            // Whatever kept the routes from being built: the connections are not closed under a migration.
+            migration.exceptionally(alsoFailed -> null).join();
         }
         return engine.start();
     }

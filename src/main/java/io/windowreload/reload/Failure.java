@@ -58,6 +58,7 @@ public record Failure(ErrorCode code, String detail) {
             case "WR009" -> ErrorCode.VERIFY_FAILED;
             case "WR191" -> ErrorCode.TARGET_REWRITTEN;
             case "WR192" -> ErrorCode.TARGET_RESTORED;
+            case "WR193" -> ErrorCode.STAGING_DRIFT;
             case "WR011" -> ErrorCode.PLAN_UNUSABLE;
             case "WR010" -> ErrorCode.UNDO_IMPOSSIBLE;
             case "WR007" -> ErrorCode.STAGING_CHANGED;

@@ -110,6 +110,9 @@ public final class PlanPhase {
             lease.windowColumn(run, table.position(), shape.windowColumn());
             shapes.put(table.position(), shape);
         }
+        merge.keepColumns(run.id());
+        // Compared once more: a column that came between is not the source's.
+        shapes.values().forEach(staging::fits);
         var cdc = CdcSession.of(cdcTarget);
         lease.keep(run, PRODUCTION, production.prepare(run.id(), cdc.login(), cdc.triggers()));
         var rules = rules(task);

@@ -60,7 +60,7 @@ public final class SharedSchedule {
                 "org.quartz.jobStore.useProperties", "true",
                 "org.quartz.jobStore.isClustered", "true",
                 // A fire that a dead instance had begun waits so long for another: of a month that is nothing.
-                "org.quartz.jobStore.clusterCheckinInterval", "30000");
+                "org.quartz.jobStore.clusterCheckinInterval", "60000");
     }
 
     /** What the routes know as {@code quartz}. */

@@ -3,7 +3,7 @@ package io.windowreload.window;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Every failure that reaches a person carries one of these. The README's table lists the same. */
+/** Every failure that reaches a person carries one of these. docs/errors.md lists the same. */
 public enum ErrorCode {
     REQUEST_UNREADABLE(
             Category.REQUEST,
@@ -119,7 +119,10 @@ public enum ErrorCode {
             "There are no AWS credentials",
             "Give AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile (AWS_PROFILE), or a role of the container or instance."),
     DMS_ACCESS_DENIED(
-            Category.UNAVAILABLE, false, "AWS denies the call", "Compare the role's policy with the README's."),
+            Category.UNAVAILABLE,
+            false,
+            "AWS denies the call",
+            "Compare the role's policy with the one in docs/aws.md."),
     DMS_NOT_FOUND(
             Category.UNAVAILABLE,
             false,
@@ -260,7 +263,10 @@ public enum ErrorCode {
             "PostgreSQL takes no writes",
             "It is a standby or set to read-only: it is tried again; check that reload.target.jdbc-url leads to the primary."),
     TARGET_ACCESS_DENIED(
-            Category.UNAVAILABLE, false, "PostgreSQL denies access", "Compare the role's grants with the README's."),
+            Category.UNAVAILABLE,
+            false,
+            "PostgreSQL denies access",
+            "Compare the role's grants with those in docs/aws.md."),
     TARGET_UNFIT(
             Category.UNAVAILABLE,
             false,

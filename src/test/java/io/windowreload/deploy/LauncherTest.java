@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code bin/window-reload}, in a folder that stands as the unpacked package does. */
 @DisabledOnOs(OS.WINDOWS)
@@ -103,6 +105,14 @@ class LauncherTest {
 
         assertThat(outcome.err()).contains("64.00M");
         assertThat(outcome.exit()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-XX:+UseG1GC", "-Xmx16m", "-XX:MaxHeapSize=16m", "-XX:MaxRAM=64m -XX:+UseParallelGC"})
+    void options_for_java_win_over_the_launchers_own(String options) throws Exception {
+        var outcome = launch(launcher, Map.of("JAVA_OPTS", options), "--version");
+
+        assertThat(outcome.exit()).as(outcome.err()).isZero();
     }
 
     @Test

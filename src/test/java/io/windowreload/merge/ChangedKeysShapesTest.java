@@ -51,6 +51,12 @@ class ChangedKeysShapesTest {
                 .containsExactly("{\"id\": 1} inserted null", "{\"id\": 12} renamed null");
     }
 
+    @Test
+    void a_row_that_moves_to_another_partition_has_a_new_key() {
+        a_new_key_that_moves_the_row_to_another_partition_is_known(
+                "region = 'B', id = 11", "{\"id\": 11, \"region\": \"B\"}");
+    }
+
     /** To triggers that fire after it, such an update is a delete and an insert. */
     @ParameterizedTest
     @CsvSource(

@@ -90,6 +90,24 @@ class RewriteTest {
                 .isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "alter table production.items set unlogged",
+                "alter table production.items alter v type varchar(30)",
+                "alter table production.items add extra float default random()"
+            })
+    void a_rewrite_stops_the_first_chunk_although_it_writes_rows_itself(String rewrite) {
+        var run = armed();
+        target.sql("update staging.items set changed = '2025-01-09'");
+        target.plan(run, 1);
+        target.sql(rewrite);
+
+        stops(REWRITTEN, () -> target.apply(run, 1, 2));
+        assertThat(target.number("select count(*) from production.items where v = 'right'"))
+                .isZero();
+    }
+
     @Test
     void a_rewrite_after_the_merge_stops_the_proof_and_what_is_committed_stays() {
         var run = armed();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The README's grants are enough for everything, and not one of them is too much. */
+/** The manual's grants are enough for everything, and not one of them is too much. */
 class LeastRightsTest {
     private static final Word WORD = new Word("cli", "mira", "a test");
     private static LocalPostgres server;

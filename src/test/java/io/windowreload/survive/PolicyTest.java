@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.windowreload.check.Finding;
-import io.windowreload.docs.Readme;
+import io.windowreload.docs.Manual;
 import io.windowreload.ledger.OperationLog.Word;
 import io.windowreload.ledger.Run;
 import io.windowreload.local.dms.fault.Fault;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's policy allows every call that the program makes, and not one more. */
+/** The manual's policy allows every call that the program makes, and not one more. */
 class PolicyTest {
     private static final Word WORD = new Word("cli", "mira", "a test");
 
@@ -65,7 +65,7 @@ class PolicyTest {
     private static Set<String> policy() throws Exception {
         var actions = new TreeSet<String>();
         for (var statement :
-                new ObjectMapper().readTree(Readme.block("3. **IAM**", "json")).get("Statement")) {
+                new ObjectMapper().readTree(Manual.block("3. **IAM**", "json")).get("Statement")) {
             if (statement.get("Effect").asText().equals("Deny")) {
                 continue;
             }
@@ -106,7 +106,7 @@ class PolicyTest {
     void the_cdc_task_cannot_be_made_ours() throws Exception {
         var denied = new TreeSet<String>();
         for (var statement :
-                new ObjectMapper().readTree(Readme.block("3. **IAM**", "json")).get("Statement")) {
+                new ObjectMapper().readTree(Manual.block("3. **IAM**", "json")).get("Statement")) {
             if (statement.get("Effect").asText().equals("Deny")) {
                 assertThat(statement.get("Resource").asText()).isEqualTo("CDC-TASK-ARN");
                 assertThat(statement.has("Condition")).isFalse();

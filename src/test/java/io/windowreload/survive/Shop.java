@@ -2,7 +2,7 @@ package io.windowreload.survive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.windowreload.docs.Readme;
+import io.windowreload.docs.Manual;
 import io.windowreload.local.CloudOptions;
 import io.windowreload.local.LocalCloud;
 import io.windowreload.local.LocalPostgres;
@@ -19,7 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A database of a careful DBA: nobody has a right that was not given, and the program's role has what the README gives it. */
+/** A database of a careful DBA: nobody has a right that was not given, and the program's role has what docs/aws.md gives it. */
 final class Shop implements AutoCloseable {
     /** What stands before the program comes: the application's owner, and the role with which DMS writes production. */
     private static final List<String> OWNERS = List.of(
@@ -44,7 +44,7 @@ final class Shop implements AutoCloseable {
     /**
      * Makes the database {@code shop} and its roles.
      *
-     * @param grants the README's statements
+     * @param grants the manual's statements
      */
     Shop(LocalPostgres server, List<String> grants) {
         System.setProperty("aws.accessKeyId", "test");
@@ -61,7 +61,7 @@ final class Shop implements AutoCloseable {
     }
 
     static List<String> grants() {
-        return Readme.grants().stream()
+        return Manual.grants().stream()
                 .map(statement -> statement.replace("password '…'", "password 'odd-password'"))
                 .toList();
     }
@@ -70,7 +70,7 @@ final class Shop implements AutoCloseable {
         var found = grants().stream()
                 .filter(statement -> statement.contains(beginning))
                 .toList();
-        assertThat(found).as("the README has " + beginning).hasSize(1);
+        assertThat(found).as("docs/aws.md has " + beginning).hasSize(1);
         return found.get(0);
     }
 
@@ -107,7 +107,7 @@ final class Shop implements AutoCloseable {
         return dms;
     }
 
-    /** The program with the role of the README. */
+    /** The program with the role of docs/aws.md. */
     Program program(Map<String, String> own) {
         var keys = new LinkedHashMap<>(World.settings(cloud, Map.of()));
         keys.put("reload.target.jdbc-url", as("").url());
@@ -145,7 +145,7 @@ final class Shop implements AutoCloseable {
         }
     }
 
-    /** All of the README but a statement, or a word of one, that concerns the database alone. */
+    /** All of docs/aws.md but a statement, or a word of one, that concerns the database alone. */
     static Empty empty(LocalPostgres server, String less) {
         server.createDatabase("empty");
         var postgres = Rows.production(new JdbcAddress(server.jdbcUrl("postgres"), "postgres", ""));

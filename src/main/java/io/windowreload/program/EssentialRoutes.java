@@ -1,0 +1,25 @@
+package io.windowreload.program;
+
+import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ReloadException;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.Model;
+
+/** The routes without which no run moves on. */
+final class EssentialRoutes {
+    private static final List<String> IDS = List.of(
+            "reload-claim", "reload-run", "reload-step", "phase-plan", "phase-load", "phase-merge", "phase-clean");
+
+    private EssentialRoutes() {}
+
+    /** Fails with {@code SETTINGS_INVALID} where the folder lacks one. */
+    static void check(CamelContext context) {
+        var routes = context.getCamelContextExtension().getContextPlugin(Model.class);
+        for (var id : IDS) {
+            if (routes.getRouteDefinition(id) == null) {
+                throw new ReloadException(ErrorCode.SETTINGS_INVALID, "the folder routes lacks the route " + id);
+            }
+        }
+    }
+}
