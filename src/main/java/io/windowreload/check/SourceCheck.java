@@ -15,6 +15,7 @@ import io.windowreload.window.ReloadTable;
 import io.windowreload.window.TableName;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,8 +41,12 @@ public final class SourceCheck {
      *
      * @param loader the role under which DMS writes to the target, where DMS tells
      * @param cdc how CDC writes to it
+     * @param task the CDC task, if DMS tells of it
      */
-    public record Found(Optional<String> loader, CdcSession cdc) {}
+    public record Found(Optional<String> loader, CdcSession cdc, Optional<CdcReport> task) {
+        /** Nothing was found. */
+        public static final Found NOTHING = new Found(Optional.empty(), CdcSession.UNKNOWN, Optional.empty());
+    }
 
     /** Looks at all of it. */
     public Found look(List<ReloadTable> tables) {
@@ -59,6 +64,7 @@ public final class SourceCheck {
         }
         connections();
         look(DMS, "large objects", this::largeObjects);
+        var task = Optional.<CdcReport>empty();
         if (settings.dms().cdcTaskArn().isEmpty()) {
             list.look(
                     CDC,
@@ -67,9 +73,9 @@ public final class SourceCheck {
                             "reload.dms.cdc-task-arn is empty: no run looks at CDC or waits for it",
                             "Name the ongoing CDC task, unless there is none."));
         } else {
-            cdc(tables);
+            task = cdc(tables);
         }
-        return new Found(target.map(EndpointReport::user), cdcSession());
+        return new Found(target.map(EndpointReport::user), cdcSession(), task);
     }
 
     /** As a run asks it: not at all where the settings say how to write. */
@@ -163,9 +169,13 @@ public final class SourceCheck {
         return Told.met("its last test on this instance was successful");
     }
 
-    private void cdc(List<ReloadTable> tables) {
+    private Optional<CdcReport> cdc(List<ReloadTable> tables) {
         var task = Once.of(source::cdc);
-        look(CDC, "task", () -> running(task.get()));
+        var told = new AtomicReference<CdcReport>();
+        look(CDC, "task", () -> {
+            told.set(task.get());
+            return running(task.get());
+        });
         look(CDC, "conflict policies", () -> policies(task.get()));
         look(CDC, "tables", () -> replicated(source.cdcTables(), tables));
         if (settings.cdc().latency() == LatencyFrom.OFF) {
@@ -178,6 +188,7 @@ public final class SourceCheck {
         } else {
             look(CDC, "latency", this::latency);
         }
+        return Optional.ofNullable(told.get());
     }
 
     private static Told running(CdcReport task) {

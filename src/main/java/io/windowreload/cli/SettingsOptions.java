@@ -46,6 +46,11 @@ final class SettingsOptions {
         return SettingsSource.collect(file(), overrides, System.getenv());
     }
 
+    /** The same, with values that the command itself brings. */
+    Map<String, String> keys(Map<String, String> own) {
+        return SettingsSource.collect(file(), over(own), System.getenv());
+    }
+
     /** Opens the program with values that the command itself brings. */
     Program open(Map<String, String> own) {
         return Program.open(SettingsSource.collect(file(), over(own), System.getenv()), Clock.systemUTC());

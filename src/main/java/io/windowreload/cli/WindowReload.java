@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = WindowReload.Version.class,
         subcommands = {
             DemoCommand.class,
+            InitCommand.class,
             CheckCommand.class,
             PlanCommand.class,
             RunCommand.class,
@@ -41,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         },
         footerHeading = "%nThe first steps on a real account:%n",
         footer = {
+            "  window-reload init --cdc-task ARN --target JDBC   writes the settings and tables.json from the CDC task",
             "  window-reload check                   says of each thing that is missing what to do",
             "  window-reload plan january.json       shows what a run would write, and writes nothing",
             "  window-reload run january.json        does it; 'status' tells of it, 'undo RUN' takes it back",

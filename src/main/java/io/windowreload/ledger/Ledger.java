@@ -124,7 +124,12 @@ public final class Ledger {
                 "target_schema", table.target().schema(),
                 "target_table", table.target().name(),
                 "staging_table", table.staging().name(),
-                "window_column", table.windowColumn().toLowerCase(Locale.ROOT)));
+                "window_column", windowColumn(table)));
+    }
+
+    private static String windowColumn(ReloadTable table) {
+        var renamed = table.targetColumn(table.windowColumn());
+        return renamed.equals(table.windowColumn()) ? renamed.toLowerCase(Locale.ROOT) : renamed;
     }
 
     /** Puts a refusal on record that never became a run. */
@@ -284,7 +289,8 @@ public final class Ledger {
             db.update(FORGET_TABLES, Map.of());
             for (var position = 0; position < tables.size(); position++) {
                 var row = tableRow(position + 1, tables.get(position));
-                var columns = tables.get(position).columns();
+                var table = tables.get(position);
+                var columns = table.columns().stream().map(table::targetColumn).toList();
                 row.put("columns", columns.isEmpty() ? null : columns);
                 db.update(REGISTER_TABLE, row);
             }

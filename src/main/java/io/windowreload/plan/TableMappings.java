@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.windowreload.rules.Replay;
+import io.windowreload.rules.TaskRules;
 import io.windowreload.window.KeyRange;
 import io.windowreload.window.TableName;
 import io.windowreload.window.TableShape;
@@ -11,21 +13,26 @@ import io.windowreload.window.TimeWindow;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The table mappings of the one-off task. One {@code between} a table: several conditions in one filter would be OR-ed, and a task
- * that loads the whole table would be the result. One transformation an object: DMS applies the one with the lowest rule-id.
+ * that loads the whole table would be the result. Names, columns and values are the CDC task's rules' business, repeated as they are; where it
+ * has none, or is not known, tables.json says what becomes of names, with one transformation an object: DMS applies the one with the lowest rule-id.
  */
 final class TableMappings {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ArrayNode rules = JSON.createArrayNode();
+    private final Optional<Replay> cdc;
 
-    private TableMappings() {}
+    private TableMappings(Optional<Replay> cdc) {
+        this.cdc = cdc;
+    }
 
     /** Rows of a window. */
-    static String of(TimeWindow window, List<TableShape> tables) {
-        var mappings = new TableMappings();
+    static String of(TimeWindow window, List<TableShape> tables, Optional<TaskRules> cdc) {
+        var mappings = new TableMappings(cdc.map(rules -> Replay.of(rules, tables)));
         tables.forEach(shape -> mappings.select(shape, window));
         return mappings.named(tables);
     }
@@ -36,33 +43,55 @@ final class TableMappings {
      *
      * @param keys of each table, what is asked for in the columns of its key
      */
-    static String of(Map<TableShape, List<KeyRange>> keys) {
-        var mappings = new TableMappings();
+    static String of(Map<TableShape, List<KeyRange>> keys, Optional<TaskRules> cdc) {
+        var mappings = new TableMappings(cdc.map(rules -> Replay.of(rules, List.copyOf(keys.keySet()))));
         keys.forEach(mappings::select);
         return mappings.named(List.copyOf(keys.keySet()));
     }
 
     private String named(List<TableShape> tables) {
+        cdc.ifPresent(replay -> replay.excludes().forEach(this::exclude));
         tables.stream().map(shape -> shape.table().source().schema()).distinct().forEach(this::renameSchema);
-        tables.forEach(this::renameTable);
-        // Before the rule for all columns: of two rules for one object the lower rule-id wins.
-        tables.forEach(this::removeIgnored);
-        tables.forEach(this::renameOddColumns);
-        tables.forEach(this::lowerColumns);
+        if (cdc.filter(Replay::renames).isPresent()) {
+            cdc.get().transformations().forEach(rules::add);
+        } else {
+            nameByRegistry(tables);
+        }
+        var document = JSON.createObjectNode().set("rules", rules);
+        cdc.ifPresent(replay -> replay.confirm(document));
         try {
-            return JSON.writeValueAsString(JSON.createObjectNode().set("rules", rules));
+            return JSON.writeValueAsString(document);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
     }
 
+    private void exclude(ObjectNode rule) {
+        var id = nextId();
+        rules.add(rule.put("rule-id", id).put("rule-name", ruleName(id, "of the CDC task")));
+    }
+
+    private void nameByRegistry(List<TableShape> tables) {
+        tables.forEach(this::renameTable);
+        // Before the rule for all columns: of two rules for one object the lower rule-id wins.
+        tables.forEach(this::removeIgnored);
+        tables.forEach(this::renameOddColumns);
+        tables.forEach(this::lowerColumns);
+    }
+
     private void select(TableShape shape, TimeWindow window) {
         var asked = window.asked(shape.windowType());
-        filter(selection("window", shape), shape.table().windowColumn())
+        var rows = cdc.map(replay -> replay.rows(shape.table().source()));
+        var filters = selection("window", shape);
+        filter(filters, shape.table().windowColumn())
                 .addObject()
                 .put("filter-operator", "between")
-                .put("start-value", asked.filterFrom())
-                .put("end-value", asked.filterTo());
+                .put(
+                        "start-value",
+                        rows.map(cut -> cut.from(asked.filterFrom())).orElse(asked.filterFrom()))
+                .put("end-value", rows.map(cut -> cut.to(asked.filterTo())).orElse(asked.filterTo()));
+        // Several filters are AND-ed.
+        rows.ifPresent(cut -> cut.beside().forEach(filters::add));
     }
 
     private void select(TableShape shape, List<KeyRange> keys) {
@@ -71,6 +100,7 @@ final class TableMappings {
             var conditions = filter(filters, shape.table().sourceColumn(column));
             keys.stream().filter(range -> range.column().equals(column)).forEach(range -> condition(conditions, range));
         }
+        cdc.ifPresent(replay -> replay.rows(shape.table().source()).all().forEach(filters::add));
     }
 
     private static void condition(ArrayNode conditions, KeyRange range) {
@@ -151,8 +181,15 @@ final class TableMappings {
     }
 
     private ObjectNode rule(String type, String name) {
-        var id = Integer.toString(rules.size() + 1);
+        var id = nextId();
         return rules.addObject().put("rule-type", type).put("rule-id", id).put("rule-name", ruleName(id, name));
+    }
+
+    /** Above those of the CDC task's rules, which keep theirs. */
+    private String nextId() {
+        return cdc.filter(Replay::renames)
+                .map(replay -> Long.toString(replay.nextId()))
+                .orElseGet(() -> Integer.toString(rules.size() + 1));
     }
 
     /** Unique by its number; DMS documents letters and digits, and no length. */
@@ -169,6 +206,6 @@ final class TableMappings {
 
     /** In a locator % and _ stand for others, and [ begins a set; in brackets they are themselves (user guide, "Wildcards in table mapping"). */
     private static String literal(String name) {
-        return name.replaceAll("[\\[%_]", "[$0]");
+        return Replay.literal(name);
     }
 }

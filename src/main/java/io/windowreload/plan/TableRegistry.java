@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The tables that may be reloaded, in the order of {@code tables.json}. */
@@ -24,7 +26,8 @@ public record TableRegistry(List<ReloadTable> tables) {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    private record Document(List<Entry> tables) {}
+    /** Comments, and what is not reloaded and why, are for people. */
+    private record Document(List<Entry> tables, Object notReloaded) {}
 
     private record Entry(
             String source,
@@ -32,7 +35,9 @@ public record TableRegistry(List<ReloadTable> tables) {
             String windowColumn,
             List<String> columns,
             List<String> ignore,
-            List<String> key) {}
+            List<String> key,
+            Map<String, String> rename,
+            String comment) {}
 
     public TableRegistry {
         var staging = new HashSet<TableName>();
@@ -81,7 +86,8 @@ public record TableRegistry(List<ReloadTable> tables) {
                             entry.windowColumn(),
                             entry.columns() == null ? List.of() : List.copyOf(entry.columns()),
                             entry.ignore() == null ? List.of() : List.copyOf(entry.ignore()),
-                            entry.key() == null ? List.of() : List.copyOf(entry.key())),
+                            entry.key() == null ? List.of() : List.copyOf(entry.key()),
+                            entry.rename() == null ? Map.of() : new LinkedHashMap<>(entry.rename())),
                     pointer);
         } catch (IllegalArgumentException e) {
             throw ReloadException.at(pointer, ErrorCode.TABLES_INVALID, pointer + ": " + e.getMessage());
@@ -89,7 +95,15 @@ public record TableRegistry(List<ReloadTable> tables) {
     }
 
     private static ReloadTable consistent(ReloadTable table, String pointer) {
-        for (var names : List.of(table.columns(), table.ignore(), table.key())) {
+        if (table.rename().containsKey("")
+                || table.rename().values().stream().anyMatch(name -> name == null || name.isBlank())) {
+            throw ReloadException.at(pointer, ErrorCode.TABLES_INVALID, pointer + " renames a column to nothing");
+        }
+        for (var names : List.of(
+                table.columns(),
+                table.ignore(),
+                table.key(),
+                List.copyOf(table.rename().values()))) {
             if (new HashSet<>(names).size() < names.size()) {
                 throw ReloadException.at(
                         pointer, ErrorCode.TABLES_INVALID, pointer + " names a column twice: " + names);
@@ -97,6 +111,7 @@ public record TableRegistry(List<ReloadTable> tables) {
         }
         var both = table.ignore().stream()
                 .filter(ignored -> ignored.equalsIgnoreCase(table.windowColumn())
+                        || table.rename().containsKey(ignored)
                         || table.columns().stream().anyMatch(ignored::equalsIgnoreCase))
                 .toList();
         if (!both.isEmpty()) {

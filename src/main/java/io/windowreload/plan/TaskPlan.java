@@ -1,11 +1,13 @@
 package io.windowreload.plan;
 
+import io.windowreload.rules.TaskRules;
 import io.windowreload.window.KeyRange;
 import io.windowreload.window.TableShape;
 import io.windowreload.window.TimeWindow;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All that a DMS task is created with. Everything in it comes from the one window of the request.
@@ -21,30 +23,54 @@ public record TaskPlan(String identifier, String tableMappings, String settings,
 
     public static final String PURPOSE_TAG = "Purpose";
 
+    /**
+     * A task that loads the rows of a window.
+     *
+     * @param cdc the rules of the CDC task, which are repeated; empty where they are not known
+     */
     public static TaskPlan of(
             String identifier,
             long runId,
             String requestId,
             TimeWindow window,
             List<TableShape> tables,
+            Optional<TaskRules> cdc,
             TaskSettings settings) {
         var tags = tags(runId, requestId);
         tags.put("Window", window.toString());
-        return new TaskPlan(identifier, TableMappings.of(window, tables), settings.json(), Map.copyOf(tags));
+        return new TaskPlan(identifier, TableMappings.of(window, tables, cdc), settings.json(), Map.copyOf(tags));
     }
 
     /**
      * A task that loads rows by key.
      *
      * @param keys of each table, what is asked for in the columns of its key
+     * @param cdc the rules of the CDC task, which are repeated; empty where they are not known
      */
     public static TaskPlan of(
             String identifier,
             long runId,
             String requestId,
             Map<TableShape, List<KeyRange>> keys,
+            Optional<TaskRules> cdc,
             TaskSettings settings) {
-        return new TaskPlan(identifier, TableMappings.of(keys), settings.json(), Map.copyOf(tags(runId, requestId)));
+        return new TaskPlan(
+                identifier, TableMappings.of(keys, cdc), settings.json(), Map.copyOf(tags(runId, requestId)));
+    }
+
+    /**
+     * Whether a task could be made for these tables.
+     *
+     * @throws io.windowreload.window.ReloadException {@code CDC_RULES_DIFFER} where the CDC task's rules cannot be repeated for one of them
+     */
+    public static void rehearse(List<TableShape> tables, TaskRules cdc) {
+        var any = new LinkedHashMap<TableShape, List<KeyRange>>();
+        tables.forEach(table -> any.put(
+                table,
+                table.key().stream()
+                        .map(column -> new KeyRange(column, "0", "0"))
+                        .toList()));
+        TableMappings.of(any, Optional.of(cdc));
     }
 
     private static Map<String, String> tags(long runId, String requestId) {

@@ -3,24 +3,24 @@ package io.windowreload.program;
 import io.windowreload.check.Checklist;
 import io.windowreload.check.ColumnCheck;
 import io.windowreload.check.Finding;
+import io.windowreload.check.RulesCheck;
 import io.windowreload.check.SourceCheck;
 import io.windowreload.check.TargetCheck;
 import io.windowreload.check.WindowCheck;
 import io.windowreload.db.Db;
 import io.windowreload.db.Migrations;
-import io.windowreload.load.CdcSession;
 import io.windowreload.plan.TableRegistry;
 import io.windowreload.request.FolderLook;
 import io.windowreload.settings.Settings;
 import io.windowreload.settings.SettingsReader;
 import io.windowreload.staging.Staging;
+import io.windowreload.window.ReloadException;
 import io.windowreload.window.ReloadTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Every precondition of a reload on a real account. Nothing is changed anywhere, and none keeps another from being looked at. */
@@ -46,17 +46,27 @@ public final class Checkup {
         return checkup.list.findings();
     }
 
-    private void look(Supplier<Map<String, String>> keys) {
+    /** As a run has them; where the CDC task cannot be asked, the looks at DMS say it. */
+    private Map<String, String> completed(Map<String, String> keys) {
+        try {
+            return Initial.completed(keys, clock);
+        } catch (ReloadException unanswered) {
+            return keys;
+        }
+    }
+
+    private void look(Supplier<Map<String, String>> given) {
         var read =
-                list.take("Settings", "settings", () -> impatient(keys.get()), all -> "all keys and values are known");
+                list.take("Settings", "settings", () -> impatient(given.get()), all -> "all keys and values are known");
         if (read.isEmpty()) {
             List.of("DMS", "CDC", TargetCheck.AREA, "Requests")
                     .forEach(area -> list.unknown(area, "all", "the settings cannot be read"));
             return;
         }
-        var settings = SettingsReader.read(read.get());
+        var keys = completed(read.get());
+        var settings = SettingsReader.read(keys);
         var tables = tables(settings);
-        var found = source(settings, read.get(), tables);
+        var found = source(settings, keys, tables);
         target(settings, tables, found);
         list.take(
                 "Requests",
@@ -96,7 +106,7 @@ public final class Checkup {
                         throw e;
                     },
                     found -> "");
-            return new SourceCheck.Found(Optional.empty(), CdcSession.UNKNOWN);
+            return SourceCheck.Found.NOTHING;
         }
     }
 
@@ -116,6 +126,7 @@ public final class Checkup {
             check.look(tables, settings.merge(), clock);
             new ColumnCheck(list, db, staging, settings.dms().lobMaxSizeKb()).look(tables);
             new WindowCheck(list, db, staging, settings.source()).look(tables);
+            found.task().ifPresent(task -> new RulesCheck(list, staging).look(tables, task));
             check.production(tables, settings.merge(), found.cdc());
             found.loader().ifPresent(role -> check.loader(role, tables));
         }

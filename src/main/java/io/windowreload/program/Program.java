@@ -43,8 +43,8 @@ public final class Program implements AutoCloseable {
     private final String owner =
             UUID.randomUUID() + " pid " + ProcessHandle.current().pid();
 
-    private final Map<String, String> keys;
-    private final Settings settings;
+    private Map<String, String> keys;
+    private Settings settings;
     private final HikariDataSource target;
     private final Doorbell doorbell = new Doorbell();
     private Optional<HikariDataSource> listening = Optional.empty();
@@ -84,6 +84,8 @@ public final class Program implements AutoCloseable {
 
     /** Builds what moves runs on; {@link Engine#start} lets it begin. */
     public Engine engine(Engine.Mode mode) {
+        keys = Initial.completed(keys, clock);
+        settings = SettingsReader.read(keys);
         var lease = new Lease(db, owner, settings.runs().lease());
         listen();
         return new Engine(this, lease, mode);

@@ -9,6 +9,7 @@ import io.windowreload.load.CdcPosition;
 import io.windowreload.load.CdcReport;
 import io.windowreload.load.CdcRules;
 import io.windowreload.load.TableReport;
+import io.windowreload.rules.TaskRules;
 import io.windowreload.settings.Settings;
 import io.windowreload.settings.Settings.LatencyFrom;
 import io.windowreload.window.ErrorCode;
@@ -58,6 +59,7 @@ public final class CdcGuard {
 
     /** Before the merge: the task is still fit, and the run waits here until CDC has passed the end of the load. */
     public Run beforeMerge(Run run, CdcReport task, List<TableReport> tables, CdcPosition position) {
+        sameRules(run, task);
         fit(run, task, tables);
         if (!task.running() || cdc.latency() == LatencyFrom.OFF) {
             return progress.next(run, Step.CLASSIFY);
@@ -89,6 +91,17 @@ public final class CdcGuard {
     /** Metrics do not change faster than they are stored. */
     private Duration pause() {
         return dms.pollInterval().compareTo(cdc.period()) < 0 ? dms.pollInterval() : cdc.period();
+    }
+
+    /** What was loaded went by the rules of then. */
+    private void sameRules(Run run, CdcReport task) {
+        var then = ledger.evidence(run.id(), PlanPhase.MAPPINGS);
+        var now = TaskRules.of(task.mappings(), task.settings());
+        if (then.isPresent() && now.isPresent() && !now.get().saysWhat(then.get())) {
+            throw new ReloadException(
+                    ErrorCode.CDC_RULES_DIFFER,
+                    task.arn() + " has other rules than when the load was planned; send the request again");
+        }
     }
 
     private void fit(Run run, CdcReport task, List<TableReport> tables) {

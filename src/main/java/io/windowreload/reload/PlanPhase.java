@@ -8,6 +8,7 @@ import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.Run;
 import io.windowreload.ledger.Step;
+import io.windowreload.load.CdcReport;
 import io.windowreload.load.CdcSession;
 import io.windowreload.load.ConnectionReport;
 import io.windowreload.load.EndpointReport;
@@ -19,18 +20,25 @@ import io.windowreload.merge.SecondLook;
 import io.windowreload.plan.TableRegistry;
 import io.windowreload.plan.TaskPlan;
 import io.windowreload.plan.TaskSettings;
+import io.windowreload.rules.TaskRules;
 import io.windowreload.settings.Settings;
 import io.windowreload.staging.Staging;
+import io.windowreload.window.ErrorCode;
 import io.windowreload.window.KeyRange;
+import io.windowreload.window.Options.Deletes;
+import io.windowreload.window.ReloadException;
 import io.windowreload.window.TableShape;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Before anything is read: is the source fit, is the target fit, what exactly will DMS be asked; and then the fence. */
 public final class PlanPhase {
     static final String EVIDENCE = "task-plan";
     private static final String PRODUCTION = "production";
+    static final String MAPPINGS = "cdc-mappings";
     private static final ObjectMapper JSON = JsonMapper.builder()
             // A key is a number as it is written, whatever its size.
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -85,9 +93,10 @@ public final class PlanPhase {
     /**
      * Looks at the target's tables, makes what staging lacks, and writes down what DMS will be asked.
      *
-     * @param cdcTarget where CDC writes, or null where no CDC task is known
+     * @param task the CDC task as it is now, or null where none is known
+     * @param cdcTarget where CDC writes, or null where nobody asks
      */
-    public Run checkTarget(Run run, EndpointReport cdcTarget) {
+    public Run checkTarget(Run run, CdcReport task, EndpointReport cdcTarget) {
         var shapes = new LinkedHashMap<Integer, TableShape>();
         for (var table : ledger.tables(run.id())) {
             var registered =
@@ -106,20 +115,42 @@ public final class PlanPhase {
         shapes.values().forEach(staging::fits);
         var cdc = CdcSession.of(cdcTarget);
         lease.keep(run, PRODUCTION, production.prepare(run.id(), cdc.login(), cdc.triggers()));
-        lease.keep(run, EVIDENCE, json(taskPlan(run, shapes)));
+        var rules = rules(task);
+        // Beside the plan, which has ours.
+        rules.ifPresent(known -> lease.keep(run, MAPPINGS, known.document()));
+        lease.keep(run, EVIDENCE, json(taskPlan(run, shapes, rules)));
         return progress.next(run, Step.ARM);
     }
 
-    private TaskPlan taskPlan(Run run, Map<Integer, TableShape> shapes) {
+    private static Optional<TaskRules> rules(CdcReport task) {
+        return task == null ? Optional.empty() : TaskRules.of(task.mappings(), task.settings());
+    }
+
+    /** A row that has left CDC's filter stays in production, for CDC deletes it not; that the filtered source lacks it says nothing. */
+    private static void refuseDeletes(Run run, TaskRules cdc, Collection<TableShape> shapes) {
+        shapes.stream()
+                .filter(shape -> run.options().deletes() == Deletes.APPLY
+                        && cdc.repeat(shape).rows().filtered())
+                .findFirst()
+                .ifPresent(shape -> {
+                    throw new ReloadException(
+                            ErrorCode.CDC_RULES_DIFFER,
+                            shape.table().source() + ": the CDC task filters its rows, and what its filter hides is not"
+                                    + " deleted at the source; ask without \"deletes\": \"apply\"");
+                });
+    }
+
+    private TaskPlan taskPlan(Run run, Map<Integer, TableShape> shapes, Optional<TaskRules> cdc) {
+        cdc.ifPresent(rules -> refuseDeletes(run, rules, shapes.values()));
         var identifier = ledger.taskIdentifier(run);
         var settings = new TaskSettings(dms.maxFullLoadSubTasks(), dms.lobMaxSizeKb());
         if (!run.look()) {
             return TaskPlan.of(
-                    identifier, run.id(), run.requestId(), run.window(), List.copyOf(shapes.values()), settings);
+                    identifier, run.id(), run.requestId(), run.window(), List.copyOf(shapes.values()), cdc, settings);
         }
         var keys = new LinkedHashMap<TableShape, List<KeyRange>>();
         shapes.forEach((position, shape) -> keys.put(shape, looks.ranges(run.id(), position)));
-        return TaskPlan.of(identifier, run.id(), run.requestId(), keys, settings);
+        return TaskPlan.of(identifier, run.id(), run.requestId(), keys, cdc, settings);
     }
 
     /** Arms the fence: from here on no delete of CDC goes unnoticed, and no row that it writes looks untouched. */

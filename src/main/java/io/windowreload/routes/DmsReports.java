@@ -97,7 +97,10 @@ public final class DmsReports {
                         task.replicationTaskArn(),
                         task.status() == null ? "unknown" : task.status(),
                         task.replicationTaskSettings(),
-                        task.targetEndpointArn()))
+                        task.tableMappings(),
+                        task.sourceEndpointArn(),
+                        task.targetEndpointArn(),
+                        task.replicationInstanceArn()))
                 .orElseThrow(() -> new ReloadException(ErrorCode.DMS_NOT_FOUND, "DMS describes no such CDC task"));
     }
 

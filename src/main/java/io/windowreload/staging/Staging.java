@@ -81,6 +81,10 @@ public final class Staging {
         var key = table.key().isEmpty()
                 ? primary
                 : primary.stream().filter(table.key()::contains).toList();
+        if (!names.containsAll(table.rename().values())) {
+            throw unfit(
+                    table.target() + " lacks a column of those to which tables.json renames others: " + table.rename());
+        }
         var filled = filled(table, names);
         if (!filled.containsAll(key)) {
             throw unfit("the source's columns of " + table.target() + " lack a part of its key " + key);
@@ -121,12 +125,13 @@ public final class Staging {
             return names;
         }
         var filled = table.columns().stream()
-                .map(column -> ReloadTable.spelt(column, names))
+                .map(column -> ReloadTable.spelt(table.targetColumn(column), names))
                 .toList();
         if (filled.stream().anyMatch(Optional::isEmpty)) {
             throw unfit(table.target() + " lacks the columns "
                     + table.columns().stream()
-                            .filter(column -> ReloadTable.spelt(column, names).isEmpty())
+                            .filter(column -> ReloadTable.spelt(table.targetColumn(column), names)
+                                    .isEmpty())
                             .toList()
                     + " of tables.json");
         }
@@ -134,7 +139,7 @@ public final class Staging {
     }
 
     private static String windowColumn(ReloadTable table, List<String> columns) {
-        return ReloadTable.spelt(table.windowColumn(), columns)
+        return ReloadTable.spelt(table.targetColumn(table.windowColumn()), columns)
                 .orElseThrow(() -> unfit(table.target() + " has no window column " + table.windowColumn()));
     }
 

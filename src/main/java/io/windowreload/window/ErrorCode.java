@@ -154,6 +154,11 @@ public enum ErrorCode {
             false,
             "The CDC task would stop or suspend a table at a conflict",
             "Set the policy that is named to LOG_ERROR or gentler; or accept this code in the request's options.cdc, with a reason."),
+    CDC_RULES_DIFFER(
+            Category.UNAVAILABLE,
+            false,
+            "The CDC task's rules make something else of a table",
+            "Compare tables.json with the rule that is named, or let 'init' write it anew from the CDC task."),
     CDC_LATENCY_UNKNOWN(
             Category.UNAVAILABLE,
             false,

@@ -2,6 +2,7 @@ package io.windowreload.window;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
  *     they are the target's own
  * @param ignore columns that only the source has, in the source's spelling
  * @param key the columns that identify a row at the source, in the target's spelling; empty where they are those of the target's primary key
+ * @param rename what columns of the source, spelt exactly, are called at the target, where that is another name
  */
 public record ReloadTable(
         TableName source,
@@ -21,14 +23,25 @@ public record ReloadTable(
         String windowColumn,
         List<String> columns,
         List<String> ignore,
-        List<String> key) {
+        List<String> key,
+        Map<String, String> rename) {
     public ReloadTable(TableName source, TableName target, String windowColumn, List<String> columns) {
-        this(source, target, windowColumn, columns, List.of(), List.of());
+        this(source, target, windowColumn, columns, List.of(), List.of(), Map.of());
     }
 
     public ReloadTable(
             TableName source, TableName target, String windowColumn, List<String> columns, List<String> ignore) {
-        this(source, target, windowColumn, columns, ignore, List.of());
+        this(source, target, windowColumn, columns, ignore, List.of(), Map.of());
+    }
+
+    public ReloadTable(
+            TableName source,
+            TableName target,
+            String windowColumn,
+            List<String> columns,
+            List<String> ignore,
+            List<String> key) {
+        this(source, target, windowColumn, columns, ignore, key, Map.of());
     }
 
     /** DMS writes here; the schema is always {@code staging}. */
@@ -45,9 +58,27 @@ public record ReloadTable(
         return matches.size() == 1 ? Optional.of(matches.get(0)) : Optional.empty();
     }
 
+    /** What a column of the source is called at the target, but for the case. */
+    public String targetColumn(String source) {
+        return rename.containsKey(source)
+                ? rename.get(source)
+                : rename.keySet().stream()
+                        .filter(source::equalsIgnoreCase)
+                        .findFirst()
+                        .map(rename::get)
+                        .orElse(source);
+    }
+
     /** How the source spells a column that the target calls so: as tables.json does, where that is in mixed case; else in upper case. */
     public String sourceColumn(String name) {
-        if (spelt(windowColumn, List.of(name)).isPresent()) {
+        var renamed = rename.keySet().stream()
+                .filter(source -> rename.get(source).equals(name))
+                .findFirst();
+        if (renamed.isPresent()) {
+            return renamed.get();
+        }
+        if (!rename.containsKey(windowColumn)
+                && spelt(windowColumn, List.of(name)).isPresent()) {
             return windowColumn;
         }
         var spelling = columns.contains(name)

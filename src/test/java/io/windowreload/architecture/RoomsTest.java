@@ -60,8 +60,20 @@ class RoomsTest {
     }
 
     @Test
+    void the_rules_of_the_cdc_task_are_read_without_asking_anybody() {
+        mayUse("rules", "window");
+        noClasses()
+                .that()
+                .resideInAPackage(room("rules"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "java.nio.file..", "java.net..")
+                .check(CLASSES);
+    }
+
+    @Test
     void the_rooms_of_the_work_know_the_leaves_and_never_each_other() {
-        mayUse("plan", "window");
+        mayUse("plan", "rules", "window");
         mayUse("load", "window");
         mayUse("request", "window");
         mayUse("ledger", "window", "db");
@@ -71,12 +83,17 @@ class RoomsTest {
 
     @Test
     void the_use_case_connects_them() {
-        mayUse("reload", "plan", "load", "ledger", "staging", "merge", "request", "settings", "window", "db");
+        mayUse("reload", "plan", "rules", "load", "ledger", "staging", "merge", "request", "settings", "window", "db");
     }
 
     @Test
     void the_check_reads_by_the_rules_of_the_work_and_moves_nothing() {
-        mayUse("check", "load", "plan", "staging", "reload", "settings", "window", "db");
+        mayUse("check", "load", "plan", "rules", "staging", "reload", "settings", "window", "db");
+    }
+
+    @Test
+    void what_is_proposed_is_judged_by_the_rules_of_the_work() {
+        mayUse("init", "plan", "rules", "staging", "window", "db");
     }
 
     @Test
@@ -132,6 +149,8 @@ class RoomsTest {
                         room("staging"),
                         room("merge"),
                         room("reload"),
+                        room("rules"),
+                        room("init"),
                         room("cli"))
                 .should()
                 .dependOnClassesThat()

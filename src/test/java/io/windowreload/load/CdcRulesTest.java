@@ -29,7 +29,8 @@ class CdcRulesTest {
     }
 
     private static CdcReport settings(String behaviour) {
-        return new CdcReport("arn", "running", "{\"ErrorBehavior\":{" + behaviour + "}}", "target");
+        return new CdcReport(
+                "arn", "running", "{\"ErrorBehavior\":{" + behaviour + "}}", null, "source", "target", "instance");
     }
 
     @ParameterizedTest
@@ -38,7 +39,7 @@ class CdcRulesTest {
         refused(
                 ErrorCode.CDC_NOT_RUNNING,
                 status,
-                () -> CdcRules.running(new CdcReport("arn", status, "{}", "target")));
+                () -> CdcRules.running(new CdcReport("arn", status, "{}", null, "source", "target", "instance")));
     }
 
     @Test
@@ -91,7 +92,8 @@ class CdcRulesTest {
         refused(
                 ErrorCode.CDC_POLICY_UNSAFE,
                 "does not tell",
-                () -> CdcRules.policies(new CdcReport("arn", "running", settings, "target")));
+                () -> CdcRules.policies(
+                        new CdcReport("arn", "running", settings, null, "source", "target", "instance")));
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,7 @@ class TaskPlanTest {
             List.of(
                     shape("SOURCE_SCHEMA", "CUSTOMERS", "production", "customers", "customer_id", "updated_at"),
                     shape("OTHER", "ORDER_X", "sales", "order \"x\"", "Order Id", "updated_at")),
+            Optional.empty(),
             new TaskSettings(4, 64));
 
     private static TableShape shape(String schema, String name, String targetSchema, String target, String... columns) {
@@ -82,8 +84,8 @@ class TaskPlanTest {
         var shape = new TableShape(
                 table, List.of("id", "größe", "Up", "b", "when_"), List.of("id", "b"), "when_", WindowType.DATE);
         var keys = Map.of(shape, List.of(new KeyRange("id", "1", "9"), new KeyRange("b", "2", "2")));
-        var mappings = JSON.readTree(
-                TaskPlan.of("x", 1, "r", keys, new TaskSettings(4, 64)).tableMappings());
+        var mappings = JSON.readTree(TaskPlan.of("x", 1, "r", keys, Optional.empty(), new TaskSettings(4, 64))
+                .tableMappings());
 
         assertThat(mappings.findValuesAsText("schema-name")).containsOnly("S[_]1");
         assertThat(mappings.findValuesAsText("table-name")).containsOnly("A[%][[]B]\"");
@@ -146,7 +148,7 @@ class TaskPlanTest {
                 List.of("OLD_ID", "Total"));
         var shape =
                 new TableShape(table, List.of("id", "updated_at"), List.of("id"), "updated_at", WindowType.TIMESTAMP);
-        var mappings = TaskPlan.of("x", 1, "r", JANUARY, List.of(shape), new TaskSettings(4, 64))
+        var mappings = TaskPlan.of("x", 1, "r", JANUARY, List.of(shape), Optional.empty(), new TaskSettings(4, 64))
                 .tableMappings();
 
         var columns = StreamSupport.stream(JSON.readTree(mappings).get("rules").spliterator(), false)

@@ -344,10 +344,12 @@ class CheckTest {
                 ""));
 
         assertThat(answer.of("NOT_MET"))
-                .contains(
-                        "DMS/source endpoint SETTINGS_INVALID",
-                        "DMS/target endpoint DMS_NOT_FOUND",
-                        "DMS/replication instance SETTINGS_INVALID");
+                .contains("DMS/source endpoint SETTINGS_INVALID", "DMS/target endpoint DMS_NOT_FOUND");
+        // What nobody names is the CDC task's.
+        assertThat(answer.of("MET")).contains("DMS/replication instance");
+        assertThat(json(Map.of("reload.dms.replication-instance-arn", "", "reload.dms.cdc-task-arn", ""))
+                        .of("NOT_MET"))
+                .contains("DMS/replication instance SETTINGS_INVALID");
     }
 
     @Test

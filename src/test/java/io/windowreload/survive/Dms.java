@@ -54,6 +54,13 @@ final class Dms {
                         modify -> modify.replicationTaskArn(arn).replicationTaskSettings(settings)));
     }
 
+    static void mappings(URI endpoint, String arn, String mappings) {
+        with(
+                endpoint,
+                client -> client.modifyReplicationTask(
+                        modify -> modify.replicationTaskArn(arn).tableMappings(mappings)));
+    }
+
     static void resume(URI endpoint, String arn) {
         with(
                 endpoint,

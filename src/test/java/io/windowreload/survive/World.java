@@ -63,9 +63,13 @@ final class World implements AutoCloseable {
         engine = program.engine(mode).start();
     }
 
-    private void stop() {
-        engine.close();
-        program.close();
+    /** The cloud stays, with nobody on it. */
+    void stop() {
+        if (engine != null) {
+            engine.close();
+            program.close();
+            engine = null;
+        }
     }
 
     /** The cloud's settings, a quick pace, and what the test wants otherwise. */
@@ -122,6 +126,14 @@ final class World implements AutoCloseable {
     void stopCdc() {
         Dms.stop(cloud.dms().endpoint(), cloud.dms().cdcTaskArn());
         awaitCdc("stopped");
+    }
+
+    /** The CDC task gets other rules. */
+    void rules(String mappings) {
+        stopCdc();
+        Dms.mappings(cloud.dms().endpoint(), cloud.dms().cdcTaskArn(), mappings);
+        awaitCdc("stopped");
+        resumeCdc();
     }
 
     void resumeCdc() {

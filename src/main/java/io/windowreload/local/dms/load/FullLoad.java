@@ -77,6 +77,7 @@ public final class FullLoad {
     /** Loads; returns when no thread of it works any more. */
     public Outcome run() {
         try {
+            plan.refuseNotEmulated();
             var tables = tables();
             if (tables.isEmpty()
                     && scope.except().isEmpty()

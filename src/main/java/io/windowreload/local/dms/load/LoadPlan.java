@@ -23,11 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class LoadPlan {
     // Known to DMS, not to the emulator: refused aloud when the task starts, for a silent omission would look like
     // success.
-    private static final Set<TransformationAction> NOT_EMULATED = EnumSet.of(
-            TransformationAction.ADD_COLUMN,
-            TransformationAction.DATA_MASKING_DIGITS_MASK,
-            TransformationAction.DATA_MASKING_DIGITS_RANDOMIZE,
-            TransformationAction.DATA_MASKING_HASH_MASK);
+    private static final Set<TransformationAction> NOT_EMULATED =
+            EnumSet.of(TransformationAction.ADD_COLUMN, TransformationAction.DATA_MASKING_DIGITS_RANDOMIZE);
 
     private final TableMappings mappings;
     private final TaskSettings settings;
@@ -43,7 +40,8 @@ final class LoadPlan {
         this.clock = clock;
     }
 
-    List<TableLoad> tables(Connection source) throws SQLException {
+    /** A task that only captures changes moves none of them here, whatever its rules. */
+    void refuseNotEmulated() {
         mappings.transformations()
                 .filter(rule -> NOT_EMULATED.contains(rule.action()))
                 .findFirst()
@@ -51,6 +49,9 @@ final class LoadPlan {
                     throw new LoadException("Rule " + rule.id() + ": the emulator does not do "
                             + rule.action().word());
                 });
+    }
+
+    List<TableLoad> tables(Connection source) throws SQLException {
         return new SourceCatalog(source)
                 .selected(mappings).stream()
                         .filter(table -> scope.takes(table.schema(), table.name()))
@@ -113,6 +114,8 @@ final class LoadPlan {
                 mappings.ruleFor(Target.COLUMN, table.schema(), table.name(), column.name())
                         .filter(rule -> rule.action() == TransformationAction.CHANGE_DATA_TYPE)
                         .map(TransformationRule::dataType)
-                        .orElse(null));
+                        .orElse(null),
+                mappings.ruleFor(Target.COLUMN, table.schema(), table.name(), column.name())
+                        .flatMap(Mask::of));
     }
 }

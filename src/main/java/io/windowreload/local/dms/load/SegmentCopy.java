@@ -96,7 +96,9 @@ final class SegmentCopy {
 
     private void read(ResultSet rows, Object[] row) throws SQLException {
         for (var i = 0; i < row.length; i++) {
-            row[i] = values.read(rows, i + 1, load.columns().get(i).source());
+            var travel = load.columns().get(i);
+            var value = values.read(rows, i + 1, travel.source());
+            row[i] = travel.mask().isEmpty() ? value : travel.mask().get().of(value);
         }
     }
 

@@ -24,8 +24,9 @@ record TableLoad(
         TableProgress progress,
         AtomicInteger segmentsLeft) {
 
-    /** A column's way: from, to which name, and into which type if a rule changes it (else null). */
-    record Travel(SourceColumn source, String targetName, TransformationRule.DmsType changedType) {}
+    /** A column's way: from, to which name, into which type if a rule changes it (else null), and behind which mask. */
+    record Travel(
+            SourceColumn source, String targetName, TransformationRule.DmsType changedType, Optional<Mask> mask) {}
 
     String select(Predicate segment) {
         var names = columns.stream()

@@ -1,0 +1,140 @@
+package io.windowreload.cli;
+
+import io.windowreload.init.PropertiesText;
+import io.windowreload.init.Proposal;
+import io.windowreload.init.TablesFile;
+import io.windowreload.program.Initial;
+import io.windowreload.settings.Home;
+import io.windowreload.settings.SettingsException;
+import io.windowreload.settings.SettingsSource;
+import io.windowreload.window.Utf8;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** From the ARN of a CDC task to settings and tables.json. */
+@Command(
+        name = "init",
+        description =
+                "Writes application.properties and tables.json from the CDC task and production's catalog. Run again, it adds what is"
+                        + " new, keeps what people wrote, and says where the two differ.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  window-reload init --cdc-task arn:aws:dms:eu-central-1:123456789012:task:ABC --target jdbc:postgresql://db:5432/shop",
+            "  window-reload init --cdc-task ARN --target JDBC -D reload.target.user=reloader --directory /etc/window-reload",
+            "",
+            "The password comes from RELOAD_TARGET_PASSWORD (or -D reload.target.password-file=…) and is not written.",
+            "The window column that is proposed is a guess from names and indexes: its comment in tables.json says why.",
+            "",
+            "Exit codes: 0 written, 2 no table can be reloaded or a file cannot be read, 3 source or target not available."
+        })
+final class InitCommand implements Callable<Integer> {
+    private static final Pattern ARN = Pattern.compile("arn:aws[a-z-]*:dms:([a-z0-9-]+):\\d*:task:.+");
+    private static final Set<String> SECRETS = Set.of("reload.target.password", "reload.notices.webhook");
+    private static final Pattern SECRET = Pattern.compile("(?i)([?&])password=[^&]*&?");
+
+    @Option(names = "--cdc-task", required = true, paramLabel = "ARN", description = "The ongoing CDC task.")
+    private String task;
+
+    @Option(names = "--target", paramLabel = "JDBC", description = "Production's address, as the JDBC driver takes it.")
+    private String target;
+
+    @Option(names = "--directory", paramLabel = "DIR", description = "Where the two files stand. Default: config.")
+    private Path directory;
+
+    @Mixin
+    private SettingsOptions settings;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        var folder = directory == null ? Home.resolve("config") : directory;
+        var own = own();
+        var found = Initial.of(settings.keys(own), Clock.systemUTC());
+        var tables = TablesFile.of(unlessSample(read(folder.resolve("tables.json"))));
+        tables.take(found.proposals());
+        var reference = SettingsSource.collect(Path.of("none"), Map.of(), Map.of());
+        var properties = new PropertiesText(read(folder.resolve("application.properties")), reference);
+        properties.take(written(own, found.keys(), folder));
+        tell(found.proposals(), tables, properties);
+        if (tables.empty()) {
+            return 2;
+        }
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("tables.json"), tables.text());
+        Files.writeString(folder.resolve("application.properties"), properties.text());
+        spec.commandLine().getOut().printf("%nWritten to %s. Next: window-reload check%n", folder);
+        spec.commandLine().getOut().flush();
+        return 0;
+    }
+
+    private Map<String, String> own() {
+        var arn = ARN.matcher(task);
+        if (!arn.matches()) {
+            throw new SettingsException("--cdc-task: '" + task + "' is no ARN of a replication task");
+        }
+        var own = new LinkedHashMap<String, String>();
+        own.put("reload.dms.region", arn.group(1));
+        own.put("reload.dms.cdc-task-arn", task);
+        if (target != null) {
+            own.put("reload.target.jdbc-url", target);
+        }
+        return own;
+    }
+
+    /** What the command was told and what it found, but no secrets. */
+    private Map<String, String> written(Map<String, String> own, Map<String, String> found, Path folder) {
+        var written = settings.over(own);
+        SECRETS.forEach(written::remove);
+        written.computeIfPresent(
+                "reload.target.jdbc-url",
+                (key, url) -> SECRET.matcher(url).replaceAll("$1").replaceFirst("[?&]$", ""));
+        found.forEach(written::putIfAbsent);
+        if (directory != null) {
+            written.put(
+                    "reload.tables",
+                    folder.resolve("tables.json").toAbsolutePath().toString());
+        }
+        return written;
+    }
+
+    private static String read(Path file) throws IOException {
+        return Files.exists(file) ? Utf8.text(Files.readAllBytes(file)) : "";
+    }
+
+    /** The sample that the program ships with is nobody's word. */
+    private static String unlessSample(String text) throws IOException {
+        try (var sample = InitCommand.class.getResourceAsStream("/config/tables.json")) {
+            return sample != null && text.equals(Utf8.text(sample.readAllBytes())) ? "" : text;
+        }
+    }
+
+    private void tell(List<Proposal> proposals, TablesFile tables, PropertiesText properties) {
+        var out = spec.commandLine().getOut();
+        for (var proposal : proposals) {
+            if (proposal instanceof Proposal.Table found) {
+                out.printf("  ✓ %s → %s: %s%n", found.source(), found.table().target(), found.comment());
+            } else if (proposal instanceof Proposal.Left left) {
+                out.printf("  ✗ %s: %s%n", left.source(), left.why());
+            }
+        }
+        tables.differences().forEach(difference -> out.printf("  ! %s%n", difference));
+        properties.differences().forEach(difference -> out.printf("  ! %s%n", difference));
+        out.flush();
+    }
+}

@@ -1,0 +1,81 @@
+package io.windowreload.init;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code application.properties}: a value that people gave stays, an empty one or the reference's own is filled in. */
+public final class PropertiesText {
+    private static final String HEAD = """
+            # Written by 'window-reload init'. All keys, with what they mean, stand in the reference that ships with the program.
+            # The password belongs into the environment (RELOAD_TARGET_PASSWORD), a file, or a secret: reload.target.password-file, …-secret.
+            """;
+
+    private final Map<String, String> reference;
+    private final List<String> differences = new ArrayList<>();
+    private String text;
+
+    /**
+     * The file as it is.
+     *
+     * @param text empty where there is none
+     * @param reference what keys have where nobody gives them a value
+     */
+    public PropertiesText(String text, Map<String, String> reference) {
+        this.text = text.isBlank() ? HEAD : text;
+        this.reference = reference;
+    }
+
+    /** Takes in what was found. */
+    public void take(Map<String, String> found) {
+        var written = written();
+        found.forEach((key, value) -> {
+            var there = written.getOrDefault(key, "");
+            if (there.equals(value)) {
+                return;
+            }
+            if (there.isBlank() || there.equals(reference.get(key))) {
+                put(key, value);
+            } else {
+                differences.add(key + " stays " + there + ", init found " + value);
+            }
+        });
+    }
+
+    private Map<String, String> written() {
+        var properties = new Properties();
+        try {
+            properties.load(new StringReader(text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var written = new LinkedHashMap<String, String>();
+        properties.stringPropertyNames().forEach(key -> written.put(key, properties.getProperty(key)));
+        return written;
+    }
+
+    private void put(String key, String value) {
+        var line = key + "=" + value.replace("\\", "\\\\");
+        var there =
+                Pattern.compile("(?m)^" + Pattern.quote(key) + "\\s*[=:].*$").matcher(text);
+        text = there.find()
+                ? there.replaceFirst(Matcher.quoteReplacement(line))
+                : text + (text.endsWith("\n") ? "" : "\n") + line + "\n";
+    }
+
+    /** What is kept although it was found otherwise. */
+    public List<String> differences() {
+        return List.copyOf(differences);
+    }
+
+    public String text() {
+        return text;
+    }
+}

@@ -1,0 +1,100 @@
+package io.windowreload.rules;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.windowreload.rules.Rule.RowFilter;
+import io.windowreload.rules.Rule.RowFilter.Condition;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Which rows of a table the CDC task has. Its filters are repeated beside the window's own: several filters are AND-ed. Of two filters on one
+ * column older engines obey one, so that one on the window column is made a part of the window.
+ */
+public final class RowsWanted {
+    private static final Pattern TIME = Pattern.compile("\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?");
+
+    private final List<RowFilter> filters;
+    private final String windowColumn;
+
+    RowsWanted(List<RowFilter> filters, String windowColumn) {
+        this.filters = filters;
+        this.windowColumn = windowColumn;
+    }
+
+    /** Whether the CDC task leaves rows out. */
+    public boolean filtered() {
+        return !filters.isEmpty();
+    }
+
+    /** The filters that stand beside any of ours, as the CDC task has them. */
+    public List<JsonNode> beside() {
+        return filters.stream()
+                .filter(filter -> !filter.column().equals(windowColumn))
+                .map(RowFilter::json)
+                .toList();
+    }
+
+    /** All of them, where ours are not about the window. */
+    public List<JsonNode> all() {
+        return filters.stream().map(RowFilter::json).toList();
+    }
+
+    /** The window's beginning, or the later one that CDC's rows have. */
+    public String from(String start) {
+        return ofWindow()
+                .map(condition -> switch (condition.operator()) {
+                    case "gte", "eq" -> condition.value();
+                    case "between" -> condition.start();
+                    default -> start;
+                })
+                .reduce(start, (a, b) -> comparable(a).compareTo(comparable(b)) < 0 ? b : a);
+    }
+
+    /** The window's end, or the earlier one that CDC's rows have. */
+    public String to(String end) {
+        return ofWindow()
+                .map(condition -> switch (condition.operator()) {
+                    case "lte", "ste", "eq" -> condition.value();
+                    case "between" -> condition.end();
+                    default -> end;
+                })
+                .reduce(end, (a, b) -> comparable(a).compareTo(comparable(b)) > 0 ? b : a);
+    }
+
+    private Stream<Condition> ofWindow() {
+        return filters.stream()
+                .filter(filter -> filter.column().equals(windowColumn))
+                .map(filter -> filter.conditions().get(0));
+    }
+
+    /** A fraction of zeros is none. */
+    private static String comparable(String time) {
+        return time.contains(".") ? time.replaceFirst("\\.?0*$", "") : time;
+    }
+
+    /** Why a filter cannot be made a part of a window; empty where it can. */
+    Optional<String> unclear() {
+        return filters.stream()
+                .filter(filter -> filter.column().equals(windowColumn))
+                .filter(filter -> filter.conditions().size() > 1
+                        || !simple(filter.conditions().get(0)))
+                .map(filter -> "the filter on the window column " + filter.column() + " is no stretch of time: "
+                        + filter.json())
+                .findFirst();
+    }
+
+    private static boolean simple(Condition condition) {
+        return switch (condition.operator()) {
+            case "notnull" -> true;
+            case "gte", "lte", "ste", "eq" -> time(condition.value());
+            case "between" -> time(condition.start()) && time(condition.end());
+            default -> false;
+        };
+    }
+
+    private static boolean time(String text) {
+        return text != null && TIME.matcher(text).matches();
+    }
+}

@@ -1,0 +1,193 @@
+package io.windowreload.survive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.windowreload.cli.WindowReload;
+import io.windowreload.program.Engine;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A fresh user's way: init, check, run, from nothing but the CDC task and production's address. */
+class InitTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String RULES = """
+            {"rules":[
+              {"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
+               "object-locator":{"schema-name":"SOURCE_SCHEMA","table-name":"%"},"filters":[]},
+              {"rule-type":"selection","rule-id":"2","rule-name":"2","rule-action":"exclude",
+               "object-locator":{"schema-name":"SOURCE_SCHEMA","table-name":"ORDERS"}},
+              {"rule-type":"transformation","rule-id":"3","rule-name":"3","rule-action":"rename","rule-target":"schema",
+               "object-locator":{"schema-name":"SOURCE_SCHEMA"},"value":"crm"},
+              {"rule-type":"transformation","rule-id":"4","rule-name":"4","rule-action":"rename","rule-target":"column",
+               "object-locator":{"schema-name":"SOURCE_SCHEMA","table-name":"VISITS","column-name":"WHO"},"value":"visitor"},
+              {"rule-type":"transformation","rule-id":"5","rule-name":"5","rule-action":"remove-column","rule-target":"column",
+               "object-locator":{"schema-name":"SOURCE_SCHEMA","table-name":"VISITS","column-name":"SECRET"}},
+              {"rule-type":"transformation","rule-id":"6","rule-name":"6","rule-action":"data-masking-digits-mask",
+               "rule-target":"column","value":"#",
+               "object-locator":{"schema-name":"SOURCE_SCHEMA","table-name":"VISITS","column-name":"PHONE"}},
+              {"rule-type":"transformation","rule-id":"7","rule-name":"7","rule-action":"convert-lowercase",
+               "rule-target":"table","object-locator":{"schema-name":"%","table-name":"%"}},
+              {"rule-type":"transformation","rule-id":"8","rule-name":"8","rule-action":"convert-lowercase",
+               "rule-target":"column","object-locator":{"schema-name":"%","table-name":"%","column-name":"%"}}]}""";
+
+    @TempDir
+    static Path folder;
+
+    private static World world;
+
+    @BeforeAll
+    static void open() {
+        world = new World(Engine.Mode.RUNS_ONLY, Map.of());
+        // Runs are those of the commands.
+        world.stop();
+        for (var table : List.of("VISITS", "NOTES", "LOGS")) {
+            world.source.run("create table SOURCE_SCHEMA." + table
+                    + " (ID NUMBER(9) primary key, WHO VARCHAR2(40), PHONE VARCHAR2(40), SECRET VARCHAR2(20),"
+                    + " CREATED_AT TIMESTAMP(6), UPDATED_AT TIMESTAMP(6))");
+        }
+        world.source.run("insert into SOURCE_SCHEMA.VISITS select X, 'who ' || X, '+49 ' || X, 'secret',"
+                + " timestamp '2024-06-01 00:00:00', timestamp '2025-01-01 00:00:00' + X * interval '1' hour"
+                + " from system_range(1, 50) X");
+        world.production.run("create schema crm");
+        world.production.run(
+                "create table crm.visits (id integer primary key, visitor text, \"PHONE\" text, secret text,"
+                        + " created_at timestamp not null, updated_at timestamp not null, noted text generated always as (visitor || '!') stored)");
+        world.production.run("create index on crm.visits (created_at)");
+        world.production.run("create table crm.logs (id integer, who text, updated_at timestamp)");
+        world.rules(RULES);
+    }
+
+    @AfterAll
+    static void close() {
+        world.close();
+    }
+
+    private record Answer(int exitCode, String text) {}
+
+    private static Answer command(Path config, String name, String... more) {
+        var arguments = new ArrayList<>(List.of(name));
+        if (!name.equals("init")) {
+            arguments.addAll(
+                    List.of("--config", config.resolve("application.properties").toString()));
+        }
+        arguments.addAll(List.of(more));
+        var out = new StringWriter();
+        var exitCode = WindowReload.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(out))
+                .execute(arguments.toArray(String[]::new));
+        return new Answer(exitCode, out.toString());
+    }
+
+    private static Answer init(Path config) {
+        var dms = world.cloud.dms();
+        return command(
+                config,
+                "init",
+                "--config",
+                "none",
+                "--directory",
+                config.toString(),
+                "--cdc-task",
+                dms.cdcTaskArn(),
+                "--target",
+                world.cloud.target().url(),
+                "-Dreload.target.user=" + world.cloud.target().user(),
+                "-Dreload.target.password=not-to-be-written",
+                "-Dreload.dms.endpoint-override=" + dms.endpoint(),
+                "-Dreload.cdc.endpoint-override=" + dms.endpoint(),
+                "-Dreload.dms.poll-interval=50ms",
+                "-Dreload.cdc.period=1s",
+                "-Dreload.look.keys=0",
+                "-Dreload.requests.directory=" + config.resolve("inbox"));
+    }
+
+    private static JsonNode tables(Path config) throws Exception {
+        return JSON.readTree(Files.readString(config.resolve("tables.json")));
+    }
+
+    @Test
+    void from_the_arn_of_a_task_to_a_january_that_is_right() throws Exception {
+        var config = folder.resolve("fresh");
+        var answer = init(config);
+
+        assertThat(answer.exitCode()).as(answer.text()).isZero();
+        assertThat(answer.text()).contains("✓ SOURCE_SCHEMA.VISITS → crm.visits", "✗ SOURCE_SCHEMA.NOTES", "check");
+        var visits = tables(config).at("/tables/0");
+        assertThat(tables(config).get("tables")).hasSize(1);
+        assertThat(visits.get("windowColumn").asText()).isEqualTo("UPDATED_AT");
+        assertThat(visits.get("rename").toString()).isEqualTo("{\"WHO\":\"visitor\"}");
+        assertThat(visits.get("columns").toString())
+                .isEqualTo("[\"ID\",\"WHO\",\"PHONE\",\"CREATED_AT\",\"UPDATED_AT\"]");
+        assertThat(visits.get("comment").asText())
+                .contains(
+                        "updated_at",
+                        "time of change",
+                        "not null",
+                        "created_at",
+                        "indexed",
+                        "not filled by a load: secret");
+        assertThat(tables(config).get("notReloaded").toString())
+                .contains("SOURCE_SCHEMA.NOTES", "production has no table crm.notes")
+                .contains("SOURCE_SCHEMA.LOGS", "no primary key");
+        var properties = Files.readString(config.resolve("application.properties"));
+        assertThat(properties)
+                .contains("reload.dms.source-endpoint-arn=" + world.cloud.dms().sourceEndpointArn())
+                .contains("reload.dms.replication-instance-arn=", "reload.dms.region=us-east-1")
+                .doesNotContain("not-to-be-written");
+
+        var checked = command(config, "check");
+        assertThat(checked.exitCode()).as(checked.text()).isZero();
+        assertThat(checked.text()).contains("crm.visits rules");
+
+        var run = command(config, "run", "--month", "2025-01");
+        assertThat(run.exitCode()).as(run.text()).isZero();
+        assertThat(
+                        world.production.texts(
+                                "select concat_ws('|', id, visitor, \"PHONE\", secret, updated_at) from crm.visits order by id"))
+                .isEqualTo(world.source.texts(
+                        "select ID || '|who ' || ID || '|' || regexp_replace(PHONE, '[0-9]', '#') || '|' || to_char(UPDATED_AT,"
+                                + " 'YYYY-MM-DD HH24:MI:SS') from SOURCE_SCHEMA.VISITS order by ID"));
+    }
+
+    @Test
+    void what_people_wrote_stays_and_what_differs_is_said() throws Exception {
+        var config = folder.resolve("written");
+        Files.createDirectories(config);
+        Files.writeString(config.resolve("tables.json"), """
+                {"tables":[{"source":"SOURCE_SCHEMA.VISITS","target":"crm.visits","windowColumn":"CREATED_AT",
+                  "columns":["ID","WHO","PHONE","CREATED_AT","UPDATED_AT"],"rename":{"WHO":"visitor"},"comment":"ours"},
+                 {"source":"SOURCE_SCHEMA.GONE","target":"crm.gone","windowColumn":"UPDATED_AT"}]}""");
+        Files.writeString(
+                config.resolve("application.properties"),
+                "# ours\nreload.dms.poll-interval=7s\nreload.dms.region=\nreload.source.zone=Europe/Berlin\n");
+
+        var answer = init(config);
+
+        assertThat(answer.exitCode()).as(answer.text()).isZero();
+        assertThat(answer.text())
+                .contains("windowColumn stays \"CREATED_AT\", init proposes \"UPDATED_AT\"")
+                .contains("SOURCE_SCHEMA.GONE stays, but the CDC task does not replicate it")
+                .contains("reload.dms.poll-interval stays 7s, init found 50ms");
+        assertThat(tables(config).at("/tables/0/windowColumn").asText()).isEqualTo("CREATED_AT");
+        assertThat(tables(config).at("/tables/0/comment").asText()).isEqualTo("ours");
+        assertThat(Files.readString(config.resolve("application.properties")))
+                .startsWith("# ours\n")
+                .contains("reload.dms.poll-interval=7s\n", "reload.dms.region=us-east-1", "zone=Europe/Berlin");
+
+        var before = Files.readString(config.resolve("tables.json"));
+        assertThat(init(config).exitCode()).isZero();
+        assertThat(Files.readString(config.resolve("tables.json"))).isEqualTo(before);
+    }
+}
