@@ -46,7 +46,9 @@ final class ForeignKeyCheck {
         var notes = said.stream().flatMap(List::stream).toList();
         if (!emptied.isEmpty()) {
             return Told.noted(
-                    String.join("; ", Stream.concat(emptied.stream(), notes.stream()).toList()),
+                    String.join(
+                            "; ",
+                            Stream.concat(emptied.stream(), notes.stream()).toList()),
                     "Nothing, if such values do not change; else let the key say ON UPDATE CASCADE or NO ACTION."
                             + (notes.isEmpty() ? "" : " " + PARENT));
         }
@@ -62,7 +64,11 @@ final class ForeignKeyCheck {
     private List<String> emptied(ReloadTable table) {
         return db.query(
                 CHILDREN,
-                Map.of("schema", table.target().schema(), "table", table.target().name()),
+                Map.of(
+                        "schema",
+                        table.target().schema(),
+                        "table",
+                        table.target().name()),
                 row -> "%s of %s says ON UPDATE %s: a row on which its children hang keeps its %s, is left and named"
                         .formatted(row.text("name"), row.text("child"), row.text("action"), row.text("columns")));
     }

@@ -346,12 +346,13 @@ class CheckTest {
                 "create table production.whole (id int primary key, code text, updated_at timestamp, unique (id, code)) partition by range (id)",
                 "create table production.part partition of production.whole for values from (0) to (100)",
                 "create table production.children (id int primary key, parent_id int, parent text default 'x', constraint its_parent foreign key "
-                        + (referred.endsWith("parents") ? "(parent)" : "(parent_id, parent)") + " references " + referred
+                        + (referred.endsWith("parents") ? "(parent)" : "(parent_id, parent)") + " references "
+                        + referred
                         + (referred.endsWith("parents") ? " (code)" : " (id, code)") + " on update " + action + ")");
         try {
             var tables = Files.writeString(folder.resolve("emptied.json"), """
-                    {"tables":[{"source":"SOURCE_SCHEMA.PARENTS","target":"%s","windowColumn":"UPDATED_AT"}]}"""
-                    .formatted(referred.endsWith("whole") ? "production.part" : referred));
+                    {"tables":[{"source":"SOURCE_SCHEMA.PARENTS","target":"%s","windowColumn":"UPDATED_AT"}]}""".formatted(
+                            referred.endsWith("whole") ? "production.part" : referred));
 
             var answer = json(Map.of("reload.tables", tables.toString()));
 
