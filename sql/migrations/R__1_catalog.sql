@@ -10,7 +10,8 @@ declare
   relation regclass := to_regclass(format('%I.%I', schema_name, table_name));
 begin
   if relation is null then
-    raise exception 'there is no table %', format('%I.%I', schema_name, table_name) using errcode = 'undefined_table';
+    raise exception 'there is no table %', format('%I.%I', schema_name, table_name)
+      using errcode = case when schema_name in ('admin', 'staging') then 'undefined_table' else 'WR002' end, hint = 'Was it dropped or renamed?';
   end if;
   return relation;
 end

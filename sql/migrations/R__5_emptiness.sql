@@ -49,7 +49,22 @@ begin
     if e.code is not null then
       perform admin.note_finding(run, t.position, case when meant and e.code <> 'NOTHING_MERGED' then 'note' else 'partial' end, e.code, e.detail);
     end if;
+    perform admin.judge_orphans(run, t, e.code);
   end loop;
+end
+$$;
+
+-- Puts on record, or takes back, that much of what came for a table hangs on rows that production lacks: at least ten rows, and a tenth. All is said
+-- already.
+create or replace function admin.judge_orphans(run bigint, t admin.reload_run_tables, said text) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  if t.orphaned >= 10 and t.orphaned * 10 >= t.staged and said is distinct from 'NOTHING_MERGED' then
+    perform admin.note_finding(run, t.position, 'partial', 'ORPHANS_LEFT',
+      format('%s of %s staged rows refer to rows that production lacks, and were left out', t.orphaned, t.staged));
+  else
+    perform admin.settle_finding(run, t.position, 'ORPHANS_LEFT');
+  end if;
 end
 $$;
 

@@ -108,6 +108,7 @@ begin
   perform admin.act_as(run);
   perform admin.hold_code(run, (statements ->> 'target')::regclass);
   set constraints all immediate;
+  perform admin.undo_hold(run, c, (statements ->> 'target')::regclass);
   back := admin.undo_rows(statements, undo_run, c.position, c.first_n, c.last_n, c.numbers, c.xid, 0);
   perform admin.count_undone(run, undo_run, c, statements, back.restored, back.removed, clock_timestamp() - began);
 end
@@ -167,6 +168,7 @@ begin
       perform admin.undo_take_over(earlier, undo_run, t.position);
     end if;
   end loop;
+  perform admin.note_looks(run, undo_run);
 end
 $$;
 

@@ -13,10 +13,11 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 
 -- SQL that is true where the image d in place of production's row p would strip children of p of their parent, and PostgreSQL would not refuse it: see
--- admin.child_keys. A column that the images lack stays as it is.
-create or replace function admin.strips_children(target regclass, before regclass, triggers text) returns text
+-- admin.child_keys. A column that the images lack stays as it is. may: where it had such children.
+drop function if exists admin.strips_children(regclass, regclass, text);
+create or replace function admin.strips_children(target regclass, before regclass, triggers text, may boolean default false) returns text
 language sql stable set search_path = pg_catalog, pg_temp as $$
-  select coalesce(string_agg(format('(%s) and %s', k.moved, k.held), ' or '), 'false')
+  select coalesce(string_agg(case when may then k.moved else format('(%s) and %s', k.moved, k.held) end, ' or '), 'false')
   from (
     select string_agg(admin.other_image('d.' || quote_ident(fa.attname), 'p.' || quote_ident(fa.attname), fa.atttypid), ' or ')
         filter (where (triggers = 'skip' and fa.attname not in (

@@ -22,6 +22,7 @@ begin
     members := members || jsonb_build_object(c.position, admin.undo_statements(run, c.position));
     perform admin.lock_merge((members -> c.position::text ->> 'target')::regclass);
     perform admin.hold_code(run, (members -> c.position::text ->> 'target')::regclass);
+    perform admin.undo_hold(run, c, (members -> c.position::text ->> 'target')::regclass);
   end loop;
   back := admin.undo_ring_rows(members, undo_run, c.first_n, c.last_n, c.numbers, c.xid);
   foreach c in array chunks loop

@@ -165,7 +165,7 @@ end
 $$;
 
 -- The look after a look that is merged and settled, whose fence still stands; asked again, it is the same one. Null where nothing is open, or
--- nothing that another look could settle, or where there were as many looks as there may be. What is left open then stands with the run and
+-- nothing that another look could settle, where there were as many looks as there may be, or where the run is undone. What is left open then stands with the run and
 -- the look.
 create or replace function admin.look_follow(look_run bigint, most integer, most_looks integer) returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -178,7 +178,7 @@ begin
   if following is not null then
     return following;
   end if;
-  if l.look_round < most_looks then
+  if l.look_round < most_looks and not admin.undone(l.of_run_id) then
     following := admin.look_run(l.of_run_id, l.look_round + 1);
   end if;
   for t in select * from admin.reload_run_tables x where x.run_id = look_run order by x.position loop

@@ -7,10 +7,15 @@ import io.windowreload.window.ReloadTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Foreign keys: which rows a merge may have to leave out for want of a parent, and which of them nobody checks. Only the catalog is read. */
 final class ForeignKeyCheck {
     private static final Sql FOREIGN_KEYS = Sql.load("check/foreign-keys");
+
+    private static final String PARENT =
+            "A row without its parent is left out and named. Register the parent, or be sure that production has it.";
+    private static final Sql CHILDREN = Sql.load("check/children-keys");
 
     private final Checklist list;
     private final Db db;
@@ -37,15 +42,35 @@ final class ForeignKeyCheck {
                         "table", table.target().name(),
                         "registered", registered),
                 ForeignKeyCheck::said);
+        var emptied = emptied(table);
+        var notes = said.stream().flatMap(List::stream).toList();
+        if (!emptied.isEmpty()) {
+            return Told.noted(
+                    String.join(
+                            "; ",
+                            Stream.concat(emptied.stream(), notes.stream()).toList()),
+                    "Nothing, if such values do not change; else let the key say ON UPDATE CASCADE or NO ACTION."
+                            + (notes.isEmpty() ? "" : " " + PARENT));
+        }
         if (said.isEmpty()) {
             return Told.met("has none");
         }
-        var notes = said.stream().flatMap(List::stream).toList();
         return notes.isEmpty()
                 ? Told.met(said.size() + ", all parents are reloaded too")
-                : Told.noted(
-                        String.join("; ", notes),
-                        "A row without its parent is left out and named. Register the parent, or be sure that production has it.");
+                : Told.noted(String.join("; ", notes), PARENT);
+    }
+
+    /** Of keys that lead to the table: an update would empty the children without a word, so that the merge does not make it. */
+    private List<String> emptied(ReloadTable table) {
+        return db.query(
+                CHILDREN,
+                Map.of(
+                        "schema",
+                        table.target().schema(),
+                        "table",
+                        table.target().name()),
+                row -> "%s of %s says ON UPDATE %s: a row on which its children hang keeps its %s, is left and named"
+                        .formatted(row.text("name"), row.text("child"), row.text("action"), row.text("columns")));
     }
 
     private static List<String> said(Row row) {

@@ -37,7 +37,18 @@ public enum Action {
     }
 
     boolean renames() {
-        return ordinal() <= REPLACE_SUFFIX.ordinal();
+        return switch (this) {
+            case RENAME,
+                    CONVERT_LOWERCASE,
+                    CONVERT_UPPERCASE,
+                    ADD_PREFIX,
+                    REMOVE_PREFIX,
+                    REPLACE_PREFIX,
+                    ADD_SUFFIX,
+                    REMOVE_SUFFIX,
+                    REPLACE_SUFFIX -> true;
+            default -> false;
+        };
     }
 
     /** Whether it takes part where several rules hit one object: the others stand beside any rule. */

@@ -89,7 +89,7 @@ public final class Replay {
         var copies = new ArrayList<ObjectNode>();
         for (var rule : mapping.transformations()) {
             for (var node : nodes(rule)) {
-                if (node != rule.json()) {
+                if (!node.equals(rule.json())) {
                     copies.add(node);
                 } else if (renumber) {
                     put(node.deepCopy());

@@ -250,6 +250,11 @@ public enum ErrorCode {
             false,
             "All that was loaded was skipped",
             "The account names the reasons, 'status RUN' the keys; send the request again once they have passed."),
+    ORPHANS_LEFT(
+            Category.FAILED,
+            false,
+            "Many rows have no parent in production",
+            "Reload the parents' tables too, or a window that holds the parents; then send the request again."),
     TARGET_UNAVAILABLE(
             Category.UNAVAILABLE,
             true,
@@ -408,6 +413,7 @@ public enum ErrorCode {
             DMS_TASK_LOST,
             COUNT_MISMATCH,
             NOTHING_MERGED,
+            ORPHANS_LEFT,
             STAGING_NOT_EMPTY,
             STAGING_CHANGED,
             DUPLICATE_KEYS,

@@ -198,4 +198,30 @@ class EmptinessTest {
             assertThat(fixture.texts("select count(v) from production.items")).containsExactly("5");
         }
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        // parents, all rows
+        "90, 100, partial ORPHANS_LEFT",
+        "91, 100, ",
+        "1, 11, partial ORPHANS_LEFT",
+        "1, 10, ",
+        "910, 1000, ",
+        "0, 30, partial NOTHING_MERGED"
+    })
+    void much_that_hangs_on_rows_that_production_lacks_is_said(int parents, int rows, String finding) {
+        try (var fixture = fixture()) {
+            rows(fixture, "staging", 1, rows)
+                    .sql(
+                            "create table production.parents as select g as id from generate_series(1, " + parents
+                                    + ") g",
+                            "alter table production.parents add primary key (id)",
+                            "alter table production.items add foreign key (id) references production.parents");
+
+            var run = run(fixture, "{\"allowEmpty\":true}");
+            fixture.merge(run, 1);
+
+            assertThat(judged(fixture, run)).isEqualTo(finding == null ? List.of() : List.of(finding));
+        }
+    }
 }

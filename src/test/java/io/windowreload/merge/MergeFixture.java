@@ -195,9 +195,20 @@ final class MergeFixture implements AutoCloseable {
 
     /** Undoes a run, by a run of its own. */
     long undo(long run) {
-        var undo = number("insert into admin.reload_runs (request_id, origin, state) values (gen_random_uuid()::text,"
-                + " 'undo', 'RUNNING') returning run_id");
+        var undo = openUndo();
         call("undo-run", run, 0, Map.of("undo_run_id", undo));
+        return undo;
+    }
+
+    private long openUndo() {
+        return number("insert into admin.reload_runs (request_id, origin, state) values (gen_random_uuid()::text,"
+                + " 'undo', 'RUNNING') returning run_id");
+    }
+
+    /** Undoes, waiting for locks as long as it takes. */
+    long undoPatiently(long run) {
+        var undo = openUndo();
+        call("undo-run", run, 0, Map.of("undo_run_id", undo, "lock_timeout_ms", 60_000));
         return undo;
     }
 

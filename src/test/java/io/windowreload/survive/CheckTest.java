@@ -27,6 +27,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code check} on an account that is fit, and on ones that are not. */
 class CheckTest {
@@ -331,6 +333,35 @@ class CheckTest {
                 .contains("PostgreSQL/production.orders foreign keys");
         assertThat(json(Map.of()).of("MET"))
                 .contains("PostgreSQL/production.customers foreign keys", "PostgreSQL/production.orders foreign keys");
+    }
+
+    /** By a key to the table, and by one to the whole that it is a part of. */
+    @ParameterizedTest
+    @CsvSource({"production.parents, SET NULL", "production.part, SET DEFAULT", "production.whole, SET NULL"})
+    void children_that_an_update_would_empty_are_noted(String referred, String action) throws Exception {
+        var url = world.cloud.target().url();
+        execute(
+                url,
+                "create table production.parents (id int primary key, code text unique, updated_at timestamp)",
+                "create table production.whole (id int primary key, code text, updated_at timestamp, unique (id, code)) partition by range (id)",
+                "create table production.part partition of production.whole for values from (0) to (100)",
+                "create table production.children (id int primary key, parent_id int, parent text default 'x', constraint its_parent foreign key "
+                        + (referred.endsWith("parents") ? "(parent)" : "(parent_id, parent)") + " references "
+                        + referred
+                        + (referred.endsWith("parents") ? " (code)" : " (id, code)") + " on update " + action + ")");
+        try {
+            var tables = Files.writeString(folder.resolve("emptied.json"), """
+                    {"tables":[{"source":"SOURCE_SCHEMA.PARENTS","target":"%s","windowColumn":"UPDATED_AT"}]}""".formatted(
+                            referred.endsWith("whole") ? "production.part" : referred));
+
+            var answer = json(Map.of("reload.tables", tables.toString()));
+
+            assertThat(answer.text())
+                    .contains("its_parent of production.children says ON UPDATE " + action
+                            + ": a row on which its children hang keeps its ");
+        } finally {
+            execute(url, "drop table production.parents, production.whole, production.children");
+        }
     }
 
     @Test

@@ -12,6 +12,9 @@ import java.util.TreeSet;
 final class StormAccount {
     private static final String REFUSED = "CDC_CHANGE_REFUSED";
 
+    /** What they say of rows that they have left out: those are not open. */
+    private static final List<String> SKIPS = List.of(REFUSED, "NOTHING_MERGED", "ORPHANS_LEFT");
+
     private final Storm storm;
     private final Map<String, List<Said>> keys = new HashMap<>();
     final List<Ran> runs = new ArrayList<>();
@@ -69,7 +72,7 @@ final class StormAccount {
 
     /** Whether some run or look says that it has left rows open. */
     boolean open() {
-        return open.stream().anyMatch(code -> !code.equals(REFUSED) && !code.equals("NOTHING_MERGED"))
+        return open.stream().anyMatch(code -> !SKIPS.contains(code))
                 || runs.stream().anyMatch(Ran::failed);
     }
 

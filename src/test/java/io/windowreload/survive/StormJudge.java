@@ -105,7 +105,7 @@ final class StormJudge {
     }
 
     private Difference judge(StormTable table, int id) {
-        var explained = account.explains(table, id);
+        var explained = explained(table, id);
         if (explained != null) {
             return new Difference(
                     table,
@@ -128,6 +128,19 @@ final class StormJudge {
             return new Difference(table, id, Verdict.EXPLAINED, "CDC could not change the row or its key");
         }
         return new Difference(table, id, renamed(table, id) ? Verdict.RENAMED : Verdict.NOT_REPAIRED, "");
+    }
+
+    /** A row that no run could write and that got another key since is told of under the key that it had. */
+    private String explained(StormTable table, int id) {
+        var own = account.explains(table, id);
+        if (own != null || production.row(table, id) != null) {
+            return own;
+        }
+        return keysOf(table, id).stream()
+                .map(key -> account.explains(table, key))
+                .filter(why -> why != null && why.matches(".*\\b(orphaned|unique_conflict|rejected)\\b.*"))
+                .findFirst()
+                .orElse(null);
     }
 
     private boolean toldOfRefusal(StormTable table, int id) {
