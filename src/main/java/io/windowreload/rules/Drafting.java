@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -83,7 +84,7 @@ final class Drafting {
         return Optional.of(new Draft(target, sources, filled, unfilled, ignore, masked(sources)));
     }
 
-    private List<String> masked(LinkedHashMap<String, String> sources) {
+    private List<String> masked(Map<String, String> sources) {
         return sources.keySet().stream()
                 .filter(column -> ofColumns.stream()
                         .anyMatch(
