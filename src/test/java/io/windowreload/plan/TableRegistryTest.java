@@ -25,6 +25,35 @@ class TableRegistryTest {
         assertThat(registry.tables().get(0).key()).containsExactly("id");
     }
 
+    @Test
+    void columns_may_have_another_name_at_the_target_and_comments_are_for_people() throws Exception {
+        var table = TableRegistry.parse("""
+                        {"tables":[{"source":"S.T","target":"p.t","windowColumn":"UPD","columns":["ID","UPD","Odd"],
+                          "rename":{"UPD":"changed","Odd":"even"},"comment":"why"}],"notReloaded":[{"source":"S.X","why":"no"}]}
+                        """).tables().get(0);
+
+        assertThat(table.columns()).extracting(table::targetColumn).containsExactly("ID", "changed", "even");
+        assertThat(table.targetColumn("upd")).isEqualTo("changed");
+        assertThat(List.of("changed", "even", "id"))
+                .extracting(table::sourceColumn)
+                .containsExactly("UPD", "Odd", "ID");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"rename\":{\"A\":\"x\",\"B\":\"x\"}",
+                "\"rename\":{\"A\":\"\"}",
+                "\"rename\":{\"A\":null}",
+                "\"rename\":{\"A\":\"x\"},\"ignore\":[\"A\"]"
+            })
+    void a_rename_that_makes_no_sense_is_refused(String member) {
+        assertThatThrownBy(() -> TableRegistry.parse(
+                        "{\"tables\":[{\"source\":\"S.T\",\"target\":\"p.t\",\"windowColumn\":\"U\"," + member + "}]}"))
+                .isInstanceOfSatisfying(
+                        ReloadException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TABLES_INVALID));
+    }
+
     private static TableRegistry two() throws JsonProcessingException {
         return TableRegistry.parse("""
                 {"tables":[{"source":"S.A","target":"p.a","windowColumn":"U"},{"source":"S.B","target":"q.b","windowColumn":"U"}]}

@@ -162,6 +162,21 @@ class InitTest {
     }
 
     @Test
+    void endpoints_and_instance_that_nobody_names_are_those_of_the_cdc_task() throws Exception {
+        var config = folder.resolve("unnamed");
+        init(config);
+        var file = config.resolve("application.properties");
+        Files.writeString(
+                file,
+                Files.readString(file).replaceAll("(?m)^reload\\.dms\\.(source|target|replication).*-arn=.*$", ""));
+        assertThat(Files.readString(file)).doesNotContain("endpoint-arn");
+
+        var run = command(config, "run", "--month", "2025-01", "--again");
+
+        assertThat(run.exitCode()).as(run.text()).isZero();
+    }
+
+    @Test
     void what_people_wrote_stays_and_what_differs_is_said() throws Exception {
         var config = folder.resolve("written");
         Files.createDirectories(config);

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a reload repeats of a CDC task's rules, and what it refuses. */
-class TaskRulesTest {
+class AgreementTest {
     private static final TableName CUSTOMERS = new TableName("SHOP", "CUSTOMERS");
     private static final String LOWER = "1 include - SHOP.%|2 rename schema SHOP live|3 convert-lowercase table SHOP.%";
 
