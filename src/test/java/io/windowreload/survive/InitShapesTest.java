@@ -126,10 +126,10 @@ class InitShapesTest {
                 "{'rule-type':'selection','rule-id':'1','rule-name':'1','rule-action':'include','object-locator':{%s},'filters':[%s]}"
                         .formatted(EXACT, filters));
         for (var rule : rules) {
-            var words = rule.split(" ");
+            var words = rule.split(" ", -1);
             var id = all.size() + 1;
             all.add(
-                    ("{'rule-type':'transformation','rule-id':'%d','rule-name':'%d','rule-action':'%s','rule-target':'%s','object-locator':{%s}%s%s}")
+                    "{'rule-type':'transformation','rule-id':'%d','rule-name':'%d','rule-action':'%s','rule-target':'%s','object-locator':{%s}%s%s}"
                             .formatted(
                                     id,
                                     id,
