@@ -64,6 +64,12 @@ public final class ColumnCheck {
 
     private Told longest(ReloadTable table) {
         try {
+            staging.shape(table);
+        } catch (ReloadException e) {
+            // The look at the table itself has said it.
+            return unknown("the table cannot be merged");
+        }
+        try {
             var target = Map.of(
                     "schema", table.target().schema(), "table", table.target().name());
             return longest(db.query(LONGEST, target, row -> new Longest(row.text("column_name"), row.number("bytes"))));

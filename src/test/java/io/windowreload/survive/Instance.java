@@ -18,10 +18,12 @@ import org.awaitility.Awaitility;
 final class Instance implements Closeable {
     private final Process process;
     private final Path log;
+    private final SharedClasses classes;
 
-    private Instance(Process process, Path log) {
+    private Instance(Process process, Path log, SharedClasses classes) {
         this.process = process;
         this.log = log;
+        this.classes = classes;
     }
 
     /** {@code serve} with these settings; its log goes to {@code folder}. */
@@ -46,15 +48,17 @@ final class Instance implements Closeable {
                     "-Duser.timezone=America/Los_Angeles",
                     "-Daws.accessKeyId=test",
                     "-Daws.secretAccessKey=test");
+            var classes = SharedClasses.ofProcess();
+            builder.command().addAll(classes.options());
             builder.command().addAll(options);
-            builder.command().addAll(List.of("-cp", System.getProperty("java.class.path"), App.class.getName()));
+            builder.command().add(App.class.getName());
             builder.command().addAll(List.of(command));
             builder.command().addAll(settings(keys));
             var process = builder.directory(folder.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
-            return new Instance(process, log);
+            return new Instance(process, log, classes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -94,6 +98,7 @@ final class Instance implements Closeable {
             if (!process.waitFor(2, TimeUnit.MINUTES)) {
                 throw new IllegalStateException("the program does not end:\n" + log());
             }
+            classes.ended(process.exitValue());
             return process.exitValue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -141,6 +146,16 @@ final class Instance implements Closeable {
 
     @Override
     public void close() {
+        if (classes.leaves()) {
+            process.destroy();
+            try {
+                if (process.waitFor(30, TimeUnit.SECONDS)) {
+                    classes.ended(process.exitValue());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
         process.destroyForcibly();
     }
 }
