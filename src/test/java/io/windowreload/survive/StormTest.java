@@ -34,7 +34,7 @@ class StormTest {
     /** So many storms have the same settings of the program and the same role of CDC. */
     private static final int SAME_WEATHER = 24;
 
-    private static final int STORMS = Integer.getInteger("storms", 12);
+    private static final int STORMS = Integer.getInteger("storms", 10);
     private static final long SEED = Long.getLong("storm.seed", SAME_WEATHER * (long) new Random().nextInt(10_000_000));
     private static final boolean KILLS = System.getProperty("survive", "").equals("all");
 
