@@ -18,7 +18,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** PostgreSQL: the server, what the role may do, the tables, the ledger. Only the catalog is read. */
+/** PostgreSQL: the server, what the role may do, the tables, the ledger. Only the catalog is read,
+ * and rows where no index enforces a key. */
 public final class TargetCheck {
     /** The name of the area. */
     public static final String AREA = "PostgreSQL";

@@ -73,7 +73,10 @@ final class InitCommand implements Callable<Integer> {
         properties.take(written(own, found.keys(), folder));
         tell(found.proposals(), tables, properties);
         if (tables.empty()) {
-            return 2;
+            throw new SettingsException(
+                    "the task replicates no table that production has under the name that its rules give: nothing was"
+                            + " written. Compare the names above with production's, and the role's rights; a task that renames nothing writes"
+                            + " tables that are named like the source's.");
         }
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("tables.json"), tables.text());

@@ -22,28 +22,30 @@ public final class LocalCloud implements AutoCloseable {
 
     private final CloudOptions options;
     private final JdbcAddress target;
+    private final boolean rules;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private OracleStandIn source;
     private DmsEmulator dms;
     private CdcWriter cdc;
 
-    private LocalCloud(CloudOptions options, JdbcAddress target) {
+    private LocalCloud(CloudOptions options, JdbcAddress target, boolean rules) {
         this.options = options;
         this.target = target;
+        this.rules = rules;
     }
 
-    /** Starts all of it, with a PostgreSQL of its own. */
+    /** Starts all of it, with a PostgreSQL of its own, and with rules of the CDC task that say how production's names come about. */
     public static LocalCloud start(CloudOptions options) {
         var postgres = LocalPostgres.start();
         postgres.createDatabase(DATABASE);
-        var cloud = new LocalCloud(options, new JdbcAddress(postgres.jdbcUrl(DATABASE), "postgres", ""));
+        var cloud = new LocalCloud(options, new JdbcAddress(postgres.jdbcUrl(DATABASE), "postgres", ""), true);
         cloud.parts.push(postgres);
         return cloud.open();
     }
 
-    /** Starts all of it but PostgreSQL: {@code target} is an empty database whose user is a superuser. */
+    /** Starts all of it but PostgreSQL: {@code target} is an empty database whose user is a superuser. The CDC task only selects. */
     public static LocalCloud start(CloudOptions options, JdbcAddress target) {
-        return new LocalCloud(options, target).open();
+        return new LocalCloud(options, target, false).open();
     }
 
     private LocalCloud open() {
@@ -56,10 +58,11 @@ public final class LocalCloud implements AutoCloseable {
             if (options.changesPerSecond() > 0) {
                 cdc = opened(CdcWriter.start(source.address(), target, cdcPlan()));
             }
-            dms = opened(DmsEmulator.start(EmulatorOptions.of(source.address(), target)
+            var emulator = EmulatorOptions.of(source.address(), target)
                     .delays(options.delays())
                     .afterConnectScript(options.afterConnectScript())
-                    .cdcLatency(this::cdcLag)));
+                    .cdcLatency(this::cdcLag);
+            dms = opened(DmsEmulator.start(rules ? emulator.cdcMappings(Production.MAPPINGS) : emulator));
             return this;
         } catch (RuntimeException e) {
             close();

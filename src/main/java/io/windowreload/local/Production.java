@@ -13,7 +13,8 @@ import java.time.Clock;
 
 /** Schema {@code production} of the target: the guide's tables with the source's rows, of which January's are then damaged. */
 final class Production {
-    private static final String MAPPINGS = """
+    /** What ongoing replication does to the names of the source. */
+    static final String MAPPINGS = """
             {"rules":[
               {"rule-type":"selection","rule-id":"1","rule-name":"all","rule-action":"include",
                "object-locator":{"schema-name":"SOURCE[_]SCHEMA","table-name":"%"}},
@@ -24,6 +25,7 @@ final class Production {
               {"rule-type":"transformation","rule-id":"4","rule-name":"columns","rule-action":"convert-lowercase",
                "rule-target":"column",
                "object-locator":{"schema-name":"SOURCE[_]SCHEMA","table-name":"%","column-name":"%"}}]}""";
+
     private static final String SETTINGS = """
             {"FullLoadSettings":{"TargetTablePrepMode":"DO_NOTHING"},
              "ErrorBehavior":{"DataErrorPolicy":"STOP_TASK","TableErrorPolicy":"STOP_TASK"}}""";

@@ -26,7 +26,7 @@ public record TableRegistry(List<ReloadTable> tables) {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    /** Comments, and what is not reloaded and why, are for people. */
+    /** Only people read the comments, and the list of tables that no reload covers. */
     private record Document(List<Entry> tables, Object notReloaded) {}
 
     private record Entry(

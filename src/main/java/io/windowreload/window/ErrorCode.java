@@ -30,7 +30,7 @@ public enum ErrorCode {
             false,
             "A table of the request is not registered",
             "Name a target table of tables.json, or register the table there."),
-    WINDOW_INVALID(Category.REQUEST, false, "The window is no window", "Give 'from' before 'to', or a 'month' alone."),
+    WINDOW_INVALID(Category.REQUEST, false, "The window is not valid", "Give 'from' before 'to', or a 'month' alone."),
     WINDOW_TOO_LONG(
             Category.REQUEST,
             false,

@@ -293,30 +293,15 @@ class InitShapesTest {
     }
 
     private static String command(Path config, String name) {
-        var dms = world.cloud.dms();
-        var arguments = new ArrayList<String>(List.of(name));
-        if (name.equals("init")) {
-            arguments.addAll(List.of(
-                    "--config",
-                    "none",
-                    "--directory",
-                    config.toString(),
-                    "--cdc-task",
-                    dms.cdcTaskArn(),
-                    "--target",
-                    world.cloud.target().url(),
-                    "-Dreload.target.user=" + world.cloud.target().user(),
-                    "-Dreload.dms.endpoint-override=" + dms.endpoint(),
-                    "-Dreload.cdc.endpoint-override=" + dms.endpoint(),
-                    "-Dreload.dms.poll-interval=50ms",
-                    "-Dreload.cdc.period=1s",
-                    "-Dreload.runs.interval=50ms",
-                    "-Dreload.look.keys=0",
-                    "-Dreload.requests.directory=" + config.resolve("inbox")));
-        } else {
-            arguments.addAll(List.of(
-                    "--config", config.resolve("application.properties").toString(), "--month", "2025-01", "--again"));
-        }
+        var arguments = name.equals("init")
+                ? world.init(config)
+                : List.of(
+                        name,
+                        "--config",
+                        config.resolve("application.properties").toString(),
+                        "--month",
+                        "2025-01",
+                        "--again");
         var out = new StringWriter();
         WindowReload.commandLine()
                 .setOut(new PrintWriter(out))

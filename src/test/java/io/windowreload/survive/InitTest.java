@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.windowreload.cli.WindowReload;
+import io.windowreload.local.CloudOptions;
+import io.windowreload.local.LocalCloud;
 import io.windowreload.program.Engine;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -91,26 +93,8 @@ class InitTest {
     }
 
     private static Answer init(Path config) {
-        var dms = world.cloud.dms();
-        return command(
-                config,
-                "init",
-                "--config",
-                "none",
-                "--directory",
-                config.toString(),
-                "--cdc-task",
-                dms.cdcTaskArn(),
-                "--target",
-                world.cloud.target().url(),
-                "-Dreload.target.user=" + world.cloud.target().user(),
-                "-Dreload.target.password=not-to-be-written",
-                "-Dreload.dms.endpoint-override=" + dms.endpoint(),
-                "-Dreload.cdc.endpoint-override=" + dms.endpoint(),
-                "-Dreload.dms.poll-interval=50ms",
-                "-Dreload.cdc.period=1s",
-                "-Dreload.look.keys=0",
-                "-Dreload.requests.directory=" + config.resolve("inbox"));
+        var arguments = world.init(config);
+        return command(config, arguments.get(0), arguments.stream().skip(1).toArray(String[]::new));
     }
 
     private static JsonNode tables(Path config) throws Exception {
@@ -204,5 +188,36 @@ class InitTest {
         var before = Files.readString(config.resolve("tables.json"));
         assertThat(init(config).exitCode()).isZero();
         assertThat(Files.readString(config.resolve("tables.json"))).isEqualTo(before);
+    }
+
+    @Test
+    void where_production_has_none_of_the_names_nothing_is_written_and_it_is_said() {
+        var config = folder.resolve("none");
+        world.rules(RULES.replace("\"crm\"", "\"elsewhere\""));
+        try {
+            var answer = init(config);
+
+            assertThat(answer.exitCode()).isEqualTo(2);
+            assertThat(answer.text()).contains("production has no table elsewhere.visits", "nothing was written");
+            assertThat(config).doesNotExist();
+        } finally {
+            world.rules(RULES);
+        }
+    }
+
+    @Test
+    void the_demo_can_be_pointed_at_by_its_cdc_task() throws Exception {
+        try (var cloud = LocalCloud.start(CloudOptions.of(20, 20).quiet())) {
+            var config = folder.resolve("demo");
+
+            var answer = command(
+                    config, "init", World.init(cloud, config).stream().skip(1).toArray(String[]::new));
+
+            assertThat(answer.exitCode()).as(answer.text()).isZero();
+            assertThat(answer.text())
+                    .contains(
+                            "✓ SOURCE_SCHEMA.CUSTOMERS → production.customers",
+                            "✓ SOURCE_SCHEMA.ORDERS → production.orders");
+        }
     }
 }

@@ -36,9 +36,6 @@ public final class DmsEmulator implements AutoCloseable {
     private static final String ACCOUNT = "000000000000";
     private static final String CDC = "local-cdc";
     private static final Duration SETTLE = Duration.ofSeconds(10);
-    private static final String CDC_MAPPINGS = """
-            {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"all","rule-action":"include",
-              "object-locator":{"schema-name":"SOURCE_SCHEMA","table-name":"%"}}]}""";
 
     private final Cloud cloud;
     private final TaskLife life;
@@ -102,7 +99,8 @@ public final class DmsEmulator implements AutoCloseable {
                 "postgres",
                 options.target(),
                 options.afterConnectScript());
-        var cdc = new ReplicationTask(arns.of("task", CDC), changeCapture(cloud, source, target), cloud.now());
+        var cdc = new ReplicationTask(
+                arns.of("task", CDC), changeCapture(cloud, source, target, options.cdcMappings()), cloud.now());
         var file = options.state().map(StateFile::new);
         synchronized (cloud) {
             for (var endpoint : List.of(source, target)) {
@@ -120,15 +118,16 @@ public final class DmsEmulator implements AutoCloseable {
         life.awaitRest(cdc.arn(), SETTLE);
     }
 
-    private static TaskDefinition changeCapture(Cloud cloud, DatabaseEndpoint source, DatabaseEndpoint target) {
+    private static TaskDefinition changeCapture(
+            Cloud cloud, DatabaseEndpoint source, DatabaseEndpoint target, String mappings) {
         return new TaskDefinition(
                 CDC,
                 source.arn(),
                 target.arn(),
                 cloud.instance().arn(),
                 TaskDefinition.CDC,
-                CDC_MAPPINGS,
-                MappingParser.parse(CDC_MAPPINGS),
+                mappings,
+                MappingParser.parse(mappings),
                 TaskSettings.parse(null, true),
                 null,
                 null,

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
  * @param cdcLatency what the change capture task reports
  * @param state the file in which tasks survive a restart
  * @param afterConnectScript what the target endpoint says that change capture runs first in its sessions; empty for nothing
+ * @param cdcMappings the table mappings of the change capture task
  * @param events the address that gets each event of a task, in EventBridge's shape
  */
 public record EmulatorOptions(
@@ -36,7 +37,11 @@ public record EmulatorOptions(
         Optional<Path> state,
         Optional<URI> events,
         String afterConnectScript,
+        String cdcMappings,
         Clock clock) {
+    private static final String ALL_TABLES = """
+            {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"all","rule-action":"include",
+              "object-locator":{"schema-name":"SOURCE_SCHEMA","table-name":"%"}}]}""";
 
     /** A free port, short delays, the strict reading, the credentials test/test. */
     public static EmulatorOptions of(JdbcAddress source, JdbcAddress target) {
@@ -52,6 +57,7 @@ public record EmulatorOptions(
                 Optional.empty(),
                 Optional.empty(),
                 "",
+                ALL_TABLES,
                 Clock.systemUTC());
     }
 
@@ -68,6 +74,7 @@ public record EmulatorOptions(
                 state,
                 events,
                 afterConnectScript,
+                cdcMappings,
                 clock);
     }
 
@@ -84,6 +91,7 @@ public record EmulatorOptions(
                 state,
                 events,
                 afterConnectScript,
+                cdcMappings,
                 clock);
     }
 
@@ -100,6 +108,7 @@ public record EmulatorOptions(
                 state,
                 events,
                 afterConnectScript,
+                cdcMappings,
                 clock);
     }
 
@@ -116,12 +125,25 @@ public record EmulatorOptions(
                 state,
                 events,
                 afterConnectScript,
+                cdcMappings,
                 clock);
     }
 
     public EmulatorOptions cdcLatency(Supplier<Duration> lag) {
         return new EmulatorOptions(
-                source, target, port, region, secrets, delays, reading, lag, state, events, afterConnectScript, clock);
+                source,
+                target,
+                port,
+                region,
+                secrets,
+                delays,
+                reading,
+                lag,
+                state,
+                events,
+                afterConnectScript,
+                cdcMappings,
+                clock);
     }
 
     /** Tasks, serverless replications, connection tests and tags are kept in this file and found again at the next start. */
@@ -138,6 +160,7 @@ public record EmulatorOptions(
                 Optional.of(file),
                 events,
                 afterConnectScript,
+                cdcMappings,
                 clock);
     }
 
@@ -155,12 +178,43 @@ public record EmulatorOptions(
                 state,
                 Optional.of(address),
                 afterConnectScript,
+                cdcMappings,
                 clock);
     }
 
     /** The target endpoint has this {@code AfterConnectScript}. */
     public EmulatorOptions afterConnectScript(String script) {
         return new EmulatorOptions(
-                source, target, port, region, secrets, delays, reading, cdcLatency, state, events, script, clock);
+                source,
+                target,
+                port,
+                region,
+                secrets,
+                delays,
+                reading,
+                cdcLatency,
+                state,
+                events,
+                script,
+                cdcMappings,
+                clock);
+    }
+
+    /** The change capture task has these rules. */
+    public EmulatorOptions cdcMappings(String mappings) {
+        return new EmulatorOptions(
+                source,
+                target,
+                port,
+                region,
+                secrets,
+                delays,
+                reading,
+                cdcLatency,
+                state,
+                events,
+                afterConnectScript,
+                mappings,
+                clock);
     }
 }
