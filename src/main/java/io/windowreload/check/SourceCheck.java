@@ -183,7 +183,7 @@ public final class SourceCheck {
                     CDC,
                     "latency",
                     () -> Told.noted(
-                            "reload.cdc.latency is off: no merge waits for CDC, and more rows want a second look",
+                            "reload.cdc.latency is off: no merge and no look waits for CDC; a look may delete a row before CDC has given it another key",
                             "Allow cloudwatch:GetMetricData and set reload.cdc.latency=cloudwatch."));
         } else {
             look(CDC, "latency", this::latency);

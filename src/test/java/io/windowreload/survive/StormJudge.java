@@ -38,6 +38,8 @@ final class StormJudge {
         LISTED,
         /** It is wrong, and its key is one that the source gave the row after the first load. */
         RENAMED,
+        /** The same, where nobody waits for CDC, and CDC came to the change of the key only after the last look had ended. */
+        UNWAITED,
         /** It is as CDC alone would have left it, although a run has loaded it. */
         NOT_REPAIRED,
         /** It is neither as at the source nor as CDC alone would have left it. */
@@ -119,7 +121,7 @@ final class StormJudge {
             }
             return toldOfRefusal(table, id)
                     ? new Difference(table, id, Verdict.EXPLAINED, "a change of CDC was refused")
-                    : new Difference(table, id, renamed(table, id) ? Verdict.RENAMED : Verdict.SPOILT, "");
+                    : new Difference(table, id, renamed(table, id, Verdict.SPOILT), "");
         }
         if (!wasLoaded(table, id) || refusedAnyway(table, id)) {
             return new Difference(table, id, Verdict.OUTSIDE, "");
@@ -127,7 +129,7 @@ final class StormJudge {
         if (toldOfRefusal(table, id) || (account.tellsOfRefusals() && foundNoRowToRename(table, id))) {
             return new Difference(table, id, Verdict.EXPLAINED, "CDC could not change the row or its key");
         }
-        return new Difference(table, id, renamed(table, id) ? Verdict.RENAMED : Verdict.NOT_REPAIRED, "");
+        return new Difference(table, id, renamed(table, id, Verdict.NOT_REPAIRED), "");
     }
 
     /** A row that no run could write and that got another key since is told of under the key that it had. */
@@ -145,6 +147,25 @@ final class StormJudge {
 
     private boolean toldOfRefusal(StormTable table, int id) {
         return account.tellsOfRefusals() && keysOf(table, id).stream().anyMatch(key -> refused(table, key));
+    }
+
+    private Verdict renamed(StormTable table, int id, Verdict otherwise) {
+        if (!renamed(table, id)) {
+            return otherwise;
+        }
+        return !storm.world.weather.waitsForCdc() && keysOf(table, id).stream().anyMatch(key -> cameLate(table, key))
+                ? Verdict.UNWAITED
+                : Verdict.RENAMED;
+    }
+
+    /** Whether CDC found no row to give this key, and that after the last proof. */
+    private boolean cameLate(StormTable table, int key) {
+        return storm.capture.transactions().stream()
+                .filter(transaction -> transaction.results != null && transaction.applied.isAfter(account.lastProof))
+                .anyMatch(transaction -> IntStream.range(0, transaction.changes.size())
+                        .anyMatch(n -> transaction.changes.get(n).table() == table
+                                && Objects.equals(transaction.changes.get(n).after(), key)
+                                && transaction.results[n].equals("0")));
     }
 
     /** Whether the row got its key since the first load began: a look asks for the keys that the load brought. */
