@@ -38,7 +38,7 @@ class HangTest {
         stage = new Stage(folder, cluster.address());
         serve = Instance.serve(folder, stage.settings(quick()));
         var keys = new LinkedHashMap<>(quick());
-        keys.put("reload.management.silence", "45s");
+        keys.put("reload.management.silence", "20s");
         mortal = Instance.start(folder, stage.settings(keys), List.of(Debugger.OPTION), "serve");
         debugger = Debugger.of(mortal.ready());
         debugger.stop("timer://reload-claim");
