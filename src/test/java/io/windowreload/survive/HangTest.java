@@ -37,9 +37,13 @@ class HangTest {
         cluster = Cluster.quick(folder);
         stage = new Stage(folder, cluster.address());
         serve = Instance.serve(folder, stage.settings(quick()));
-        var keys = new LinkedHashMap<>(quick());
-        keys.put("reload.management.silence", "20s");
-        mortal = Instance.start(folder, stage.settings(keys), List.of(Debugger.OPTION), "serve");
+        // It waits for its end only, and need not look around five times a second meanwhile.
+        var calm = Map.of(
+                "reload.http.port", "0",
+                "reload.management.port", "0",
+                "reload.schedule.cron", "0 0 2 1 * ?",
+                "reload.management.silence", "45s");
+        mortal = Instance.start(folder, stage.settings(calm), List.of(Debugger.OPTION), "serve");
         debugger = Debugger.of(mortal.ready());
         debugger.stop("timer://reload-claim");
     }
