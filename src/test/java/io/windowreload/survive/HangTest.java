@@ -18,10 +18,14 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Something that the program depends on hangs: it keeps its connections and says nothing. What whoever looks gets to see meanwhile. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HangTest {
     @TempDir
     private static Path folder;
@@ -223,8 +227,9 @@ class HangTest {
         }
     }
 
-    /** It has lost a loop when the first of these tests began. */
+    /** It has lost a loop before the first of these tests began; by the time of the last one, it has been silent for long enough. */
     @Test
+    @Order(Integer.MAX_VALUE)
     void a_loop_that_has_died_ends_the_process() {
         assertThat(mortal.ended()).as(mortal.log()).isEqualTo(70);
         assertThat(mortal.log()).contains("no sign of life of [").contains("reload-claim");
