@@ -2,7 +2,8 @@
 -- A row version whose xmin is its chunk's xid is still the one the chunk wrote.
 
 -- The statements that take a chunk back. $1 and $2 bound its numbers (both included), $3 are the only ones or null, $4 is its xid.
-create or replace function admin.undo_statements(run bigint, pos integer) returns jsonb
+drop function if exists admin.undo_statements(bigint, integer);
+create or replace function admin.undo_statements(run bigint, pos integer, ring integer[] default null) returns jsonb
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   target regclass := (select admin.relation(target_schema, target_table) from admin.reload_run_tables where run_id = run and position = pos);
@@ -13,7 +14,9 @@ declare
   assignments text;
   p_is_d text;
   key_json text;
-  remove text;
+  own text;
+  stays jsonb;
+  statements jsonb;
   lost text := concat(admin.lost_parents(target, admin.run_triggers(run)), ' or ', admin.strips_children(target, before, admin.run_triggers(run)));
 begin
   -- A column that came or went since cannot be put back, and need not be.
@@ -27,10 +30,14 @@ begin
   select string_agg(concat('p.', k.name, k.equals, 'd.', k.name), ' and ' order by k.rank), string_agg(format('%L, d.%s', a.attname, k.name), ', ' order by k.rank)
   into p_is_d, key_json
   from admin.key_columns(target) k join pg_attribute a on a.attrelid = target and a.attnum = k.attribute;
-  -- Not where rows of others would be deleted or changed with it.
-  remove := format('delete from %s p using %s d where %s and d.reload_op = ''I'' and %s and p.xmin = $4 and not (%s) returning d.reload_n',
-    target, plan, chosen, p_is_d, admin.drags_along(target, 'c.xmin = $4', admin.run_triggers(run)));
-  return jsonb_build_object('path', admin.run_path(run), 'target', target, 'plan', plan::text, 'key_json', key_json, 'delete', remove,
+  own := format('%s and d.reload_op = ''I'' and %s and p.xmin = $4', chosen, p_is_d);
+  stays := admin.undo_stays(target, format('%s p cross join %s d where %s', target, plan, own), array(
+    select m::oid from admin.reload_run_tables t cross join lateral admin.members(admin.relation(t.target_schema, t.target_table)) m
+    where t.run_id = run and t.position = any (coalesce(ring, array[pos]))), admin.run_triggers(run));
+  statements := jsonb_build_object('path', admin.run_path(run), 'target', target, 'plan', plan::text, 'key_json', key_json, 'stays', stays,
+    -- Not where rows of others would be deleted or changed with it.
+    'delete', format('delete from %s p using %s d where %s and not (%s) returning d.reload_n', target, plan, own,
+      case when stays is null then 'false' else admin.place_name('p') || ' in (select place from stays)' end),
     'restore', case when assignments is null then 'select null::bigint[]' else format('with back as (update %s p set %s from %s d where %s and %s and p.xmin = $4 and not (%s) returning d.reload_n) select array_agg(reload_n) from back',
       target, assignments, before, chosen, p_is_d, lost) end,
     -- Where values went from row to row within the chunk: set aside, and put back from there.
@@ -42,7 +49,6 @@ begin
     'removed', format('select coalesce(array_agg(admin.place_number(ctid)), ''{}'') from %s where reload_n is null', before),
     'revive', format('insert into %s (%s) overriding system value select %s from %s d where d.reload_n is null and admin.place_number(d.ctid) = any ($3) and not exists (select from %s p where %s) and not (%s)',
       target, columns, columns, before, target, p_is_d, admin.lost_parents(target, admin.run_triggers(run), true)),
-    'remove', format('with gone as (%s) select array_agg(reload_n) from gone', remove),
     -- $5 was taken back, $6 belongs to other chunks, $7 and $8 are the runs: the merge's and the undo's.
     'rest', format($f$
       insert into admin.merge_misses (run_id, position, n, reason)
@@ -53,6 +59,7 @@ begin
       where %5$s and d.reload_n <> all ($5) and d.reload_n <> all ($6)
         and not exists (select from admin.merge_misses m where m.run_id in ($7, $8) and m.position = %1$s and m.n = d.reload_n)$f$,
       pos, target, p_is_d, plan, chosen, before, lost));
+  return statements || jsonb_build_object('remove', admin.undo_removal(jsonb_build_object(pos, statements)));
 end
 $$;
 
@@ -87,8 +94,9 @@ exception when integrity_constraint_violation or data_exception then
     return;
   end if;
   if low < high then
-    first_half := admin.undo_rows(statements, undo_run, pos, low, middle, numbers, chunk_xid, 0);
+    -- Children come after their parents, and go before them.
     second_half := admin.undo_rows(statements, undo_run, pos, middle + 1, high, numbers, chunk_xid, 0);
+    first_half := admin.undo_rows(statements, undo_run, pos, low, middle, numbers, chunk_xid, 0);
     restored := first_half.restored || second_half.restored;
     removed := first_half.removed || second_half.removed;
     return;

@@ -19,7 +19,7 @@ begin
   select array_agg(m order by m.position) into chunks from admin.merge_chunks m
   where m.run_id = run and m.position = any (ring) and m.lane = undo_ring_chunk.lane and m.chunk = undo_ring_chunk.chunk;
   foreach c in array chunks loop
-    members := members || jsonb_build_object(c.position, admin.undo_statements(run, c.position));
+    members := members || jsonb_build_object(c.position, admin.undo_statements(run, c.position, ring));
     perform admin.lock_merge((members -> c.position::text ->> 'target')::regclass);
     perform admin.hold_code(run, (members -> c.position::text ->> 'target')::regclass);
     perform admin.undo_hold(run, c, (members -> c.position::text ->> 'target')::regclass);
@@ -42,10 +42,7 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   middle bigint := (low + high) / 2;
   member record;
-  together text := (
-    select format('with %s select array_agg(g.reload_n) from (%s) g', string_agg(format('gone_%s as (%s)', m.key, m.value ->> 'delete'), ', '),
-      string_agg(format('select reload_n from gone_%s', m.key), ' union all '))
-    from jsonb_each(members) m);
+  together text := admin.undo_removal(members);
   first_half record;
   second_half record;
   broken text;
@@ -58,8 +55,8 @@ begin
   removed := coalesce(admin.write_numbers(member.value ->> 'path', together, low, high, numbers, chunk_xid), '{}');
 exception when integrity_constraint_violation then
   if low < high then
-    first_half := admin.undo_ring_rows(members, undo_run, low, middle, numbers, chunk_xid);
     second_half := admin.undo_ring_rows(members, undo_run, middle + 1, high, numbers, chunk_xid);
+    first_half := admin.undo_ring_rows(members, undo_run, low, middle, numbers, chunk_xid);
     restored := first_half.restored || second_half.restored;
     removed := first_half.removed || second_half.removed;
     return;
