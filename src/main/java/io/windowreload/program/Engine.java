@@ -26,6 +26,7 @@ import io.windowreload.routes.JdbcCalls;
 import io.windowreload.routes.JdbcResults;
 import io.windowreload.routes.Monthly;
 import io.windowreload.routes.NoticePosts;
+import io.windowreload.routes.ReloadFlow;
 import io.windowreload.routes.Replies;
 import io.windowreload.routes.Setback;
 import io.windowreload.routes.SharedSchedule;
@@ -76,7 +77,7 @@ public final class Engine implements AutoCloseable {
         dms = new DmsClient(settings.dms());
         var runs = settings.runs();
         var steps = program.heartbeats().steps();
-        reload = new Reload(lease, program.doorbell(), runs.parallel(), runs.retryFor(), steps);
+        reload = new Reload(ReloadFlow.FLOW, lease, program.doorbell(), runs.parallel(), runs.retryFor(), steps);
         this.metrics = new CdcMetrics(settings.dms(), settings.cdc(), program.clock());
         schedule = mode == Mode.EVERYTHING ? program.schedule() : Optional.empty();
         properties(mode);
@@ -88,6 +89,7 @@ public final class Engine implements AutoCloseable {
         main.bind("target", program.target());
         main.bind("aws2-dms", dms.component());
         schedule.ifPresent(shared -> main.bind("quartz", shared.component()));
+        main.configure().addRoutesBuilder(new ReloadFlow());
         main.configure().addRoutesBuilder(new Housekeeping(reload, runs.lease()));
     }
 
@@ -142,7 +144,7 @@ public final class Engine implements AutoCloseable {
         var staging = program.staging();
         var mergeRoom = program.merge();
         var looks = program.looks();
-        var merge = new MergePhase(ledger, lease, mergeRoom, settings.merge().parallel());
+        var merge = new MergePhase(ledger, mergeRoom, settings.merge().parallel());
         main.bind("reload", reload);
         main.bind("failures", new Failures(reload));
         main.bind("dms", new DmsReports());
@@ -157,8 +159,8 @@ public final class Engine implements AutoCloseable {
                         program.production(),
                         looks,
                         settings.dms()));
-        main.bind("look", new LookPhase(ledger, lease, mergeRoom, looks));
-        main.bind("cdcGuard", new CdcGuard(ledger, lease, settings.dms(), settings.cdc()));
+        main.bind("look", new LookPhase(ledger, mergeRoom, looks));
+        main.bind("cdcGuard", new CdcGuard(ledger, settings.dms(), settings.cdc()));
         main.bind("cdcMetrics", metrics);
         main.bind("load", new LoadPhase(ledger, lease, staging, settings.dms()));
         main.bind("check", new CheckPhase(ledger, lease, staging, looks, settings.dms()));

@@ -1,15 +1,25 @@
 package io.windowreload.program;
 
+import io.windowreload.reload.Flow;
+import io.windowreload.routes.ReloadFlow;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.Model;
 
 /** The routes without which no run moves on. */
 final class EssentialRoutes {
-    private static final List<String> IDS = List.of(
-            "reload-claim", "reload-run", "reload-step", "phase-plan", "phase-load", "phase-merge", "phase-clean");
+    private static final List<String> IDS = Stream.concat(
+                    Stream.of("reload-claim", "reload-run", "reload-next"),
+                    ReloadFlow.FLOW.stages().stream()
+                            .map(Flow.Stage::endpoint)
+                            .filter(Objects::nonNull)
+                            .map(uri -> uri.substring("direct:".length())))
+            .distinct()
+            .toList();
 
     private EssentialRoutes() {}
 

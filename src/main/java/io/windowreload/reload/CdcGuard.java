@@ -1,10 +1,8 @@
 package io.windowreload.reload;
 
-import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.Run;
 import io.windowreload.ledger.RunTable;
-import io.windowreload.ledger.Step;
 import io.windowreload.load.CdcPosition;
 import io.windowreload.load.CdcReport;
 import io.windowreload.load.CdcRules;
@@ -34,13 +32,11 @@ public final class CdcGuard {
     private final Ledger ledger;
     private final Settings.Dms dms;
     private final Settings.Cdc cdc;
-    private final Progress progress;
 
-    public CdcGuard(Ledger ledger, Lease lease, Settings.Dms dms, Settings.Cdc cdc) {
+    public CdcGuard(Ledger ledger, Settings.Dms dms, Settings.Cdc cdc) {
         this.ledger = ledger;
         this.dms = dms;
         this.cdc = cdc;
-        this.progress = new Progress(lease);
     }
 
     /** The ongoing CDC task must be running: all that matters while there is no run. */
@@ -58,34 +54,34 @@ public final class CdcGuard {
     }
 
     /** Before the merge: the task is still fit, and the run waits here until CDC has passed the end of the load. */
-    public Run beforeMerge(Run run, CdcReport task, List<TableReport> tables, CdcPosition position) {
+    public StepOutcome beforeMerge(Run run, CdcReport task, List<TableReport> tables, CdcPosition position) {
         sameRules(run, task);
         fit(run, task, tables);
         if (!task.running() || cdc.latency() == LatencyFrom.OFF) {
-            return progress.next(run, Step.CLASSIFY);
+            return StepOutcome.next();
         }
         if (!position.known()) {
             return accepted(run, ErrorCode.CDC_LATENCY_UNKNOWN, position.unknown())
-                    ? progress.next(run, Step.CLASSIFY)
-                    : progress.settle(run, position.unknown(), dms.settleTimeout(), ErrorCode.CDC_LATENCY_UNKNOWN);
+                    ? StepOutcome.next()
+                    : new StepOutcome.Retry(position.unknown(), dms.settleTimeout(), ErrorCode.CDC_LATENCY_UNKNOWN);
         }
         // The step began after DMS had stopped and staging was counted: later than the load's end, by the ledger's
         // clock.
         var loadEnded = run.stepStartedAt();
         if (!position.appliedUntil().isBefore(loadEnded)) {
             LOG.info("run={} cdc.passed appliedUntil={} loadEnded={}", run.id(), position.appliedUntil(), loadEnded);
-            return progress.next(run, Step.CLASSIFY);
+            return StepOutcome.next();
         }
         var waiting = "CDC has applied what was committed before " + position.appliedUntil() + ", the load ended at "
                 + loadEnded;
         return accepted(run, ErrorCode.CDC_BEHIND, waiting)
-                ? progress.next(run, Step.CLASSIFY)
-                : progress.await(run, waiting, pause(), cdc.barrierTimeout(), ErrorCode.CDC_BEHIND);
+                ? StepOutcome.next()
+                : new StepOutcome.Again(pause(), cdc.barrierTimeout(), ErrorCode.CDC_BEHIND, waiting);
     }
 
     /** No CDC task is known. */
-    public Run withoutCdc(Run run) {
-        return progress.next(run, Step.CLASSIFY);
+    public StepOutcome withoutCdc(Run run) {
+        return StepOutcome.next();
     }
 
     /** Metrics do not change faster than they are stored. */

@@ -4,7 +4,6 @@ import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.Run;
 import io.windowreload.ledger.RunTable;
-import io.windowreload.ledger.Step;
 import io.windowreload.load.TableReport;
 import io.windowreload.merge.SecondLook;
 import io.windowreload.settings.Settings;
@@ -22,7 +21,6 @@ public final class CheckPhase {
     private final Staging staging;
     private final SecondLook looks;
     private final Settings.Dms dms;
-    private final Progress progress;
 
     public CheckPhase(Ledger ledger, Lease lease, Staging staging, SecondLook looks, Settings.Dms dms) {
         this.ledger = ledger;
@@ -30,7 +28,6 @@ public final class CheckPhase {
         this.staging = staging;
         this.looks = looks;
         this.dms = dms;
-        this.progress = new Progress(lease);
     }
 
     /**
@@ -40,7 +37,7 @@ public final class CheckPhase {
      * @throws ReloadException {@code ROWS_OUTSIDE_WINDOW}, {@code COUNT_MISMATCH}, {@code COLUMNS_NOT_LOADED}, {@code COLUMNS_EXCHANGED} or
      *     {@code LOB_TRUNCATED}
      */
-    public Run count(Run run, List<TableReport> tables) {
+    public StepOutcome count(Run run, List<TableReport> tables) {
         tables.forEach(table -> lease.loaded(run, table.source(), table.state(), table.rows()));
         var mismatches = new ArrayList<String>();
         for (var table : ledger.tables(run.id())) {
@@ -58,9 +55,9 @@ public final class CheckPhase {
         }
         if (mismatches.isEmpty()) {
             assertLoaded(run);
-            return progress.next(run, Step.AWAIT_CDC);
+            return StepOutcome.next();
         }
-        return progress.settle(run, String.join("; ", mismatches), dms.settleTimeout(), ErrorCode.COUNT_MISMATCH);
+        return new StepOutcome.Retry(String.join("; ", mismatches), dms.settleTimeout(), ErrorCode.COUNT_MISMATCH);
     }
 
     private void assertLoaded(Run run) {

@@ -6,7 +6,6 @@ import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.Run;
 import io.windowreload.ledger.RunTable;
 import io.windowreload.ledger.RunTable.Counts;
-import io.windowreload.ledger.Step;
 import io.windowreload.load.TaskReport;
 import io.windowreload.merge.Merge;
 import io.windowreload.settings.Settings;
@@ -14,12 +13,9 @@ import io.windowreload.staging.Staging;
 import io.windowreload.window.TableName;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** After the end, good or bad: the task is stopped and deleted, the fence disarmed, staging emptied. */
 public final class CleanPhase {
-    private static final Logger LOG = LoggerFactory.getLogger(CleanPhase.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The kind of evidence. */
@@ -31,7 +27,6 @@ public final class CleanPhase {
     private final Merge merge;
     private final Settings.Dms dms;
     private final Settings.TaskLog taskLog;
-    private final Progress progress;
 
     public CleanPhase(Ledger ledger, Lease lease, Staging staging, Merge merge, Settings settings) {
         this.ledger = ledger;
@@ -40,7 +35,6 @@ public final class CleanPhase {
         this.merge = merge;
         this.dms = settings.dms();
         this.taskLog = settings.taskLog();
-        this.progress = new Progress(lease);
     }
 
     /** Whether there may be a task at all. */
@@ -54,24 +48,24 @@ public final class CleanPhase {
     }
 
     /** CDC pays for the fence: it need not stand while DMS deletes the task. */
-    public Run lift(Run run) {
+    public StepOutcome lift(Run run) {
         merge.disarm(run.id());
-        return progress.next(run, Step.DELETE);
+        return StepOutcome.next();
     }
 
     /** There is no task, or it has come to rest, or it needs another look. */
-    public Run stopped(Run run, TaskReport task) {
+    public StepOutcome stopped(Run run, TaskReport task) {
         if (task == null || atRest(task)) {
             if (task != null && run.taskArn() == null) {
                 lease.task(run, run.taskIdentifier(), task.arn());
             }
-            return progress.next(run, Step.LOOK_AFTER);
+            return StepOutcome.next();
         }
         return again(run, task);
     }
 
-    private Run again(Run run, TaskReport task) {
-        return progress.again(run, task.status(), dms.pollInterval(), dms.cleanTimeout());
+    private StepOutcome again(Run run, TaskReport task) {
+        return StepOutcome.waiting(run, task.status(), dms.pollInterval(), dms.cleanTimeout());
     }
 
     private static boolean atRest(TaskReport task) {
@@ -112,12 +106,12 @@ public final class CleanPhase {
     }
 
     /** The task is gone, or stays by policy, or needs another look. */
-    public Run deleted(Run run, TaskReport task) {
-        return task == null ? progress.next(run, Step.DISARM) : again(run, task);
+    public StepOutcome deleted(Run run, TaskReport task) {
+        return task == null ? StepOutcome.next() : again(run, task);
     }
 
     /** Disarms the fence, empties staging after a success, and ends the run. A failed run's staging rows stay for a look. */
-    public Run finish(Run run) {
+    public StepOutcome finish(Run run) {
         merge.disarm(run.id());
         var tables = ledger.tables(run.id());
         if (run.error() == null && run.options().cleanup()) {
@@ -126,10 +120,7 @@ public final class CleanPhase {
         if (wrote(tables) || (run.error() == null && !run.options().dryRun())) {
             merge.noteRefusals(run.id());
         }
-        var notes = notes(run, tables);
-        var finished = lease.finish(run, notes);
-        LOG.info("run={} request={} {} {}", run.id(), run.requestId(), finished.state(), notes);
-        return finished;
+        return new StepOutcome.End(notes(run, tables));
     }
 
     private static boolean wrote(List<RunTable> tables) {

@@ -6,7 +6,6 @@ import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.Run;
 import io.windowreload.ledger.RunTable;
-import io.windowreload.ledger.Step;
 import io.windowreload.load.LoadRules;
 import io.windowreload.load.TableReport;
 import io.windowreload.load.TaskReport;
@@ -31,14 +30,12 @@ public final class LoadPhase {
     private final Lease lease;
     private final Staging staging;
     private final Settings.Dms dms;
-    private final Progress progress;
 
     public LoadPhase(Ledger ledger, Lease lease, Staging staging, Settings.Dms dms) {
         this.ledger = ledger;
         this.lease = lease;
         this.staging = staging;
         this.dms = dms;
-        this.progress = new Progress(lease);
     }
 
     /** Empties staging and returns what the task is to be created with; its identifier is on record before the task exists. */
@@ -98,10 +95,10 @@ public final class LoadPhase {
     }
 
     /** The task exists: made now, or found because an earlier try had made it. */
-    public Run created(Run run, TaskReport task) {
+    public StepOutcome created(Run run, TaskReport task) {
         lease.task(run, run.taskIdentifier() == null ? plan(run).identifier() : run.taskIdentifier(), task.arn());
         LOG.info("run={} task.created arn={}", run.id(), task.arn());
-        return progress.next(run, Step.START);
+        return StepOutcome.next();
     }
 
     /** Whether the task still waits to be started; otherwise it was started by an earlier try. */
@@ -123,11 +120,10 @@ public final class LoadPhase {
     }
 
     /** The task is ready, and was told to start; or it is not ready yet. */
-    public Run started(Run run, TaskReport task) {
-        return progress.judge(
+    public StepOutcome started(Run run, TaskReport task) {
+        return StepOutcome.of(
                 run,
                 LoadRules.readiness(task),
-                Step.POLL,
                 dms.pollInterval(),
                 dms.readyTimeout(),
                 dms.settleTimeout(),
@@ -135,14 +131,13 @@ public final class LoadPhase {
     }
 
     /** A look at the task and its tables. */
-    public Run polled(Run run, TaskReport task, List<TableReport> tables) {
+    public StepOutcome polled(Run run, TaskReport task, List<TableReport> tables) {
         tables.forEach(table -> lease.loaded(run, table.source(), table.state(), table.rows()));
         lease.keep(run, REPORT, report(task, tables));
         var expected = ledger.tables(run.id()).stream().map(RunTable::source).toList();
-        return progress.judge(
+        return StepOutcome.of(
                 run,
                 LoadRules.progress(task, tables, expected),
-                Step.COUNT,
                 dms.pollInterval(),
                 dms.loadTimeout(),
                 dms.settleTimeout(),

@@ -1,10 +1,8 @@
 package io.windowreload.reload;
 
-import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.Run;
 import io.windowreload.ledger.RunTable;
-import io.windowreload.ledger.Step;
 import io.windowreload.merge.Merge;
 import io.windowreload.merge.SecondLook;
 import io.windowreload.window.Options.Deletes;
@@ -20,13 +18,11 @@ public final class LookPhase {
     private final Ledger ledger;
     private final Merge merge;
     private final SecondLook looks;
-    private final Progress progress;
 
-    public LookPhase(Ledger ledger, Lease lease, Merge merge, SecondLook looks) {
+    public LookPhase(Ledger ledger, Merge merge, SecondLook looks) {
         this.ledger = ledger;
         this.merge = merge;
         this.looks = looks;
-        this.progress = new Progress(lease);
     }
 
     /** A run that failed, or brought next to nothing, is no ground to delete what it did not bring. */
@@ -41,7 +37,7 @@ public final class LookPhase {
     }
 
     /** Settles the tables, children before their parents. */
-    public Run settle(Run run) {
+    public StepOutcome settle(Run run) {
         var names = ledger.tables(run.id()).stream().collect(Collectors.toMap(RunTable::position, RunTable::target));
         var order = merge.order(run.id());
         Collections.reverse(order);
@@ -55,23 +51,23 @@ public final class LookPhase {
                     settled.confirmed(),
                     settled.removed());
         }
-        return progress.next(run, Step.OPEN_LOOK);
+        return StepOutcome.next();
     }
 
     /** Opens a look at what the run leaves open, while its fence still stands. A step of its own: what follows takes the fence away. */
-    public Run open(Run run) {
+    public StepOutcome open(Run run) {
         if (run.options().secondLook()) {
             var next = run.look() ? looks.follow(run.id()) : looks.begin(run.id());
             next.ifPresent(look -> LOG.info("run={} look.opened run={}", run.id(), look));
         }
-        return progress.next(run, Step.LIFT_FENCE);
+        return StepOutcome.next();
     }
 
     /** The same for a run that failed or was cancelled: what it has committed is in production whatever its end. */
-    public Run after(Run run) {
+    public StepOutcome after(Run run) {
         if (run.options().secondLook()) {
             looks.after(run.id()).ifPresent(look -> LOG.info("run={} look.opened run={}", run.id(), look));
         }
-        return progress.next(run, Step.LIFT_FENCE);
+        return StepOutcome.next();
     }
 }

@@ -1,6 +1,5 @@
 package io.windowreload.reload;
 
-import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.Run;
 import io.windowreload.ledger.RunTable;
@@ -25,18 +24,16 @@ public final class MergePhase {
     private final Ledger ledger;
     private final Merge merge;
     private final int parallel;
-    private final Progress progress;
 
     /**
      * Wires the phase.
      *
      * @param parallel how many calls are made at once, where the keys of the tables allow
      */
-    public MergePhase(Ledger ledger, Lease lease, Merge merge, int parallel) {
+    public MergePhase(Ledger ledger, Merge merge, int parallel) {
         this.ledger = ledger;
         this.merge = merge;
         this.parallel = parallel;
-        this.progress = new Progress(lease);
     }
 
     /** The next calls of the run's step, which may be made side by side; none where the step is done. */
@@ -91,14 +88,14 @@ public final class MergePhase {
     }
 
     /** Calls have returned; the next ones are a step of their own. */
-    public Run called(Run run) {
-        return run.step() == Step.FORECAST ? forecast(run) : progress.more(run);
+    public StepOutcome called(Run run) {
+        return run.step() == Step.FORECAST ? forecast(run) : StepOutcome.more();
     }
 
-    private Run forecast(Run run) {
+    private StepOutcome forecast(Run run) {
         addsUp(run, RunTable::forecast, Counts::balanced);
         merge.judgeEmptiness(run.id());
-        return progress.next(run, Step.DELETE);
+        return StepOutcome.next();
     }
 
     /**
@@ -106,13 +103,13 @@ public final class MergePhase {
      *
      * @param deviating rows to be written otherwise than planned, without CDC as an explanation
      */
-    public Run compared(Run run, long deviating) {
+    public StepOutcome compared(Run run, long deviating) {
         if (deviating > 0) {
             throw new ReloadException(
                     ErrorCode.PLAN_DEVIATES,
                     deviating + " rows are not as run " + run.options().plan() + " has planned them");
         }
-        return progress.next(run, Step.APPLY);
+        return StepOutcome.next();
     }
 
     /**
@@ -120,35 +117,27 @@ public final class MergePhase {
      *
      * @param unexplained staged rows that production neither holds nor explains
      */
-    public Run verified(Run run, long unexplained) {
+    public StepOutcome verified(Run run, long unexplained) {
         if (unexplained > 0) {
             throw new ReloadException(
                     ErrorCode.VERIFY_FAILED, unexplained + " staged rows are neither in production nor explained");
         }
-        return progress.more(run);
+        return StepOutcome.more();
     }
 
     /** All tables have passed the step. */
-    public Run done(Run run) {
+    public StepOutcome done(Run run) {
         return switch (run.step()) {
-            case CLASSIFY -> progress.next(run, afterPlan(run));
-            case APPLY -> progress.next(run, Step.VERIFY);
+            case CLASSIFY, APPLY -> StepOutcome.next();
             case VERIFY -> balanced(run);
             case UNDO -> undone(run);
             default -> throw new IllegalStateException(run.step() + " is no step of the merge");
         };
     }
 
-    private static Step afterPlan(Run run) {
-        if (run.options().dryRun()) {
-            return Step.FORECAST;
-        }
-        return run.options().plan() == null ? Step.APPLY : Step.COMPARE;
-    }
-
-    private Run undone(Run run) {
+    private StepOutcome undone(Run run) {
         addsUp(run, RunTable::counts, Counts::undoBalanced);
-        return progress.next(run, Step.DISARM);
+        return StepOutcome.next();
     }
 
     private void addsUp(Run run, Function<RunTable, Counts> account, Predicate<Counts> balanced) {
@@ -162,11 +151,11 @@ public final class MergePhase {
         }
     }
 
-    private Run balanced(Run run) {
+    private StepOutcome balanced(Run run) {
         addsUp(run, RunTable::counts, Counts::balanced);
         if (!run.look()) {
             merge.judgeEmptiness(run.id());
         }
-        return progress.next(run, run.look() ? Step.SETTLE : Step.OPEN_LOOK);
+        return StepOutcome.next();
     }
 }

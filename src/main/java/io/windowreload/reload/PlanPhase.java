@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.Run;
-import io.windowreload.ledger.Step;
 import io.windowreload.load.CdcReport;
 import io.windowreload.load.CdcSession;
 import io.windowreload.load.ConnectionReport;
@@ -52,7 +51,6 @@ public final class PlanPhase {
     private final Production production;
     private final SecondLook looks;
     private final Settings.Dms dms;
-    private final Progress progress;
 
     public PlanPhase(
             Ledger ledger,
@@ -71,7 +69,6 @@ public final class PlanPhase {
         this.production = production;
         this.looks = looks;
         this.dms = dms;
-        this.progress = new Progress(lease);
     }
 
     /** The replication instance must be able to run a task. */
@@ -86,8 +83,8 @@ public final class PlanPhase {
     }
 
     /** All that DMS could say before a task exists was good. */
-    public Run sourceIsFit(Run run) {
-        return progress.next(run, Step.CHECK_TARGET);
+    public StepOutcome sourceIsFit(Run run) {
+        return StepOutcome.next();
     }
 
     /**
@@ -96,7 +93,7 @@ public final class PlanPhase {
      * @param task the CDC task as it is now, or null where none is known
      * @param cdcTarget where CDC writes, or null where nobody asks
      */
-    public Run checkTarget(Run run, CdcReport task, EndpointReport cdcTarget) {
+    public StepOutcome checkTarget(Run run, CdcReport task, EndpointReport cdcTarget) {
         var shapes = new LinkedHashMap<Integer, TableShape>();
         for (var table : ledger.tables(run.id())) {
             var registered =
@@ -119,7 +116,7 @@ public final class PlanPhase {
         // Beside the plan, which has ours.
         rules.ifPresent(known -> lease.keep(run, MAPPINGS, known.document()));
         lease.keep(run, EVIDENCE, json(taskPlan(run, shapes, rules)));
-        return progress.next(run, Step.ARM);
+        return StepOutcome.next();
     }
 
     private static Optional<TaskRules> rules(CdcReport task) {
@@ -154,9 +151,9 @@ public final class PlanPhase {
     }
 
     /** Arms the fence: from here on no delete of CDC goes unnoticed, and no row that it writes looks untouched. */
-    public Run arm(Run run) {
+    public StepOutcome arm(Run run) {
         merge.arm(run.id());
-        return progress.next(run, Step.CREATE);
+        return StepOutcome.next();
     }
 
     private static String json(TaskPlan plan) {

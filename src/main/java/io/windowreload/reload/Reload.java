@@ -5,7 +5,6 @@ import io.windowreload.ledger.Doorbell;
 import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.LeaseLostException;
 import io.windowreload.ledger.Run;
-import io.windowreload.ledger.Step;
 import io.windowreload.ledger.Step.Phase;
 import io.windowreload.window.ErrorCode;
 import java.time.Duration;
@@ -22,6 +21,7 @@ public final class Reload {
     /** A run that waits for somebody at psql is announced by nobody, nor is that a process has died. */
     private static final Duration AT_LEAST = Duration.ofSeconds(30);
 
+    private final Flow flow;
     private final Lease lease;
     private final Doorbell doorbell;
     private final Doorbell.Bell bell;
@@ -34,12 +34,14 @@ public final class Reload {
     /**
      * The runs of this process.
      *
+     * @param flow which step follows which
      * @param doorbell rings when the ledger may hold something new
      * @param parallel how many runs this process works on at once
      * @param retryFor how long failures that may pass are tried again
      * @param steps are told what this process is at
      */
-    public Reload(Lease lease, Doorbell doorbell, int parallel, Duration retryFor, Steps steps) {
+    public Reload(Flow flow, Lease lease, Doorbell doorbell, int parallel, Duration retryFor, Steps steps) {
+        this.flow = flow;
         this.steps = steps;
         this.lease = lease;
         this.doorbell = doorbell;
@@ -73,7 +75,16 @@ public final class Reload {
             lease.enter(run, run.phaseName());
             return run;
         }
-        return lease.fail(run, ErrorCode.CANCELLED, run.cancelReason(), Step.STOP);
+        return lease.fail(run, ErrorCode.CANCELLED, run.cancelReason(), flow.afterFailure());
+    }
+
+    /** The step has ended well: what it says is written down, and the flow says what comes next. */
+    public Run moved(Run run, StepOutcome outcome) {
+        var moved = outcome.record(run, flow, lease);
+        if (outcome instanceof StepOutcome.End end) {
+            LOG.info("run={} request={} {} {}", run.id(), run.requestId(), moved.state(), end.notes());
+        }
+        return moved;
     }
 
     /** Whether this process goes on with the run at once; otherwise the run is out of its hands. */
@@ -162,7 +173,7 @@ public final class Reload {
             return leaveBehind(run, failure);
         }
         log(run, failure, thrown);
-        return lease.fail(run, failure.code(), failure.detail(), Step.STOP);
+        return lease.fail(run, failure.code(), failure.detail(), flow.afterFailure());
     }
 
     private Run lost(Run run, String why) {
@@ -202,12 +213,8 @@ public final class Reload {
     /** What cannot be cleaned is left for the sweep; it changes nothing about how the run ended. */
     private Run leaveBehind(Run run, Failure failure) {
         LOG.warn("run={} step={} left behind: {} {}", run.id(), run.step(), failure.code(), failure.detail());
-        return switch (run.step()) {
-            case STOP -> lease.advance(run, Step.LOOK_AFTER, Duration.ZERO);
-            case LOOK_AFTER -> lease.advance(run, Step.LIFT_FENCE, Duration.ZERO);
-            case LIFT_FENCE -> lease.advance(run, Step.DELETE, Duration.ZERO);
-            case DELETE -> lease.advance(run, Step.DISARM, Duration.ZERO);
-            default -> lease.finish(run, "left behind: " + failure.code());
-        };
+        return flow.last(run.step())
+                ? lease.finish(run, "left behind: " + failure.code())
+                : lease.advance(run, flow.after(run), Duration.ZERO);
     }
 }

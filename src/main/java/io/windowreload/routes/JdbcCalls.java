@@ -4,6 +4,7 @@ import io.windowreload.db.Sql;
 import io.windowreload.ledger.Run;
 import io.windowreload.merge.Merge;
 import io.windowreload.reload.MergePhase;
+import io.windowreload.reload.StepOutcome;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
@@ -46,7 +47,7 @@ public final class JdbcCalls {
      *
      * @throws Exception what the first of them has thrown, now that none goes on any more
      */
-    public Run returned(Exchange exchange) throws Exception {
+    public StepOutcome returned(Exchange exchange) throws Exception {
         var run = exchange.getVariable("run", Run.class);
         JdbcResults.throwFirst(exchange);
         return switch (run.step()) {

@@ -11,6 +11,7 @@ import io.windowreload.ledger.Doorbell;
 import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.Run;
+import io.windowreload.routes.ReloadFlow;
 import io.windowreload.window.Options;
 import io.windowreload.window.ReloadTable;
 import io.windowreload.window.Request;
@@ -34,8 +35,13 @@ class ReloadTest {
     private final Db db = new Db(pool);
     private final Ledger ledger = new Ledger(db);
     private final Steps steps = new Steps();
-    private final Reload reload =
-            new Reload(new Lease(db, "mine", Duration.ofMinutes(1)), new Doorbell(), 1, Duration.ofMinutes(1), steps);
+    private final Reload reload = new Reload(
+            ReloadFlow.FLOW,
+            new Lease(db, "mine", Duration.ofMinutes(1)),
+            new Doorbell(),
+            1,
+            Duration.ofMinutes(1),
+            steps);
 
     @AfterEach
     void close() {

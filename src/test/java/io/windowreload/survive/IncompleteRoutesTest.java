@@ -29,7 +29,7 @@ class IncompleteRoutesTest {
                 try (var start = Instance.start(folder, stage.settings(keys), options, command)) {
                     assertThat(start.ended()).as(start.log()).isEqualTo(2);
                     assertThat(start.log())
-                            .contains("SETTINGS_INVALID", "the folder routes lacks the route phase-plan")
+                            .contains("SETTINGS_INVALID", "the folder routes lacks the route plan-check-source")
                             .doesNotContain("not yet shutdown", "\tat ", "step=CHECK_SOURCE");
                 }
             }
