@@ -50,7 +50,10 @@ public final class SourceCheck {
 
     /** Looks at all of it. */
     public Found look(List<ReloadTable> tables) {
-        look(DMS, "replication instance", this::instance);
+        var serverless = settings.dms().load().kind() == Settings.Kind.SERVERLESS;
+        if (!serverless) {
+            look(DMS, "replication instance", this::instance);
+        }
         look(DMS, "source endpoint", () -> endpoint("source", settings.dms().sourceEndpointArn()));
         var target = Optional.<EndpointReport>empty();
         if (answers) {
@@ -62,7 +65,9 @@ public final class SourceCheck {
         } else {
             look(DMS, "target endpoint", () -> null);
         }
-        connections();
+        if (!serverless) {
+            connections();
+        }
         look(DMS, "large objects", this::largeObjects);
         var task = Optional.<CdcReport>empty();
         if (settings.dms().cdcTaskArn().isEmpty()) {
@@ -74,6 +79,10 @@ public final class SourceCheck {
                             "Name the ongoing CDC task, unless there is none."));
         } else {
             task = cdc(tables);
+        }
+        if (serverless) {
+            var told = task;
+            look(DMS, "serverless load", () -> CapacityCheck.look(settings.dms().load(), told));
         }
         return new Found(target.map(EndpointReport::user), cdcSession(), task);
     }

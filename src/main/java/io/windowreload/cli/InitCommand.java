@@ -42,11 +42,16 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 written, 2 no table can be reloaded or a file cannot be read, 3 source or target not available."
         })
 final class InitCommand implements Callable<Integer> {
-    private static final Pattern ARN = Pattern.compile("arn:aws[a-z-]*:dms:([a-z0-9-]+):\\d*:task:.+");
+    private static final Pattern ARN =
+            Pattern.compile("arn:aws[a-z-]*:dms:([a-z0-9-]+):\\d*:(?:task|replication-config):.+");
     private static final Set<String> SECRETS = Set.of("reload.target.password", "reload.notices.webhook");
     private static final Pattern SECRET = Pattern.compile("(?i)([?&])password=[^&]*&?");
 
-    @Option(names = "--cdc-task", required = true, paramLabel = "ARN", description = "The ongoing CDC task.")
+    @Option(
+            names = "--cdc-task",
+            required = true,
+            paramLabel = "ARN",
+            description = "The ongoing CDC task; of a serverless one, its replication config.")
     private String task;
 
     @Option(names = "--target", paramLabel = "JDBC", description = "Production's address, as the JDBC driver takes it.")
@@ -89,7 +94,8 @@ final class InitCommand implements Callable<Integer> {
     private Map<String, String> own() {
         var arn = ARN.matcher(task);
         if (!arn.matches()) {
-            throw new SettingsException("--cdc-task: '" + task + "' is no ARN of a replication task");
+            throw new SettingsException(
+                    "--cdc-task: '" + task + "' is no ARN of a replication task, nor of a replication config");
         }
         var own = new LinkedHashMap<String, String>();
         own.put("reload.dms.region", arn.group(1));

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What ready, loaded and failed mean for a DMS full-load task. {@code stopped} alone is not success: a person's stop, a suspended table
+ * What ready, loaded and failed mean for a full load of DMS, be it a task or a serverless replication. {@code stopped} alone is not success: a person's stop, a suspended table
  * and some errors end there too. What is unknown fails.
  */
 public final class LoadRules {
@@ -25,21 +25,21 @@ public final class LoadRules {
 
     /** Whether a task that was created may be started; {@code Done} also where it was started already. */
     public static Verdict readiness(TaskReport task) {
-        return switch (task.status()) {
-            case "ready", "starting", "running", "stopping", "stopped" -> new Done();
-            case "creating", "modifying", "testing", "moving" -> new Waiting(task.status());
-            default -> lost(task);
+        return switch (task.stage()) {
+            case READY, STARTING, RUNNING, STOPPING, STOPPED -> new Done();
+            case PREPARING -> new Waiting(task.status());
+            case FAILED, DELETING, UNKNOWN -> lost(task);
         };
     }
 
     /** Whether a started task has loaded every expected table. A task may never be seen {@code running}. */
     public static Verdict progress(TaskReport task, List<TableReport> tables, List<TableName> expected) {
-        return switch (task.status()) {
-            case "ready", "starting", "running", "stopping", "testing", "moving", "modifying" ->
+        return switch (task.stage()) {
+            case PREPARING, READY, STARTING, RUNNING, STOPPING ->
                 new Waiting(task.status() + " " + task.percent() + " %");
-            case "stopped" -> stopped(task, tables, expected);
-            case "failed" -> failed(task, tables);
-            default -> lost(task);
+            case STOPPED -> stopped(task, tables, expected);
+            case FAILED -> failed(task, tables);
+            case DELETING, UNKNOWN -> lost(task);
         };
     }
 
@@ -57,10 +57,11 @@ public final class LoadRules {
     }
 
     private static Verdict lost(TaskReport task) {
-        return switch (task.status()) {
-            case "failed", "failed-move" -> new Failed(ErrorCode.DMS_TASK_FAILED, words(task));
-            case "deleting" -> new Failed(ErrorCode.DMS_TASK_LOST, "the task is being deleted by somebody else");
-            default -> new Failed(ErrorCode.DMS_STATE_UNKNOWN, "task status '" + task.status() + "'");
+        return switch (task.stage()) {
+            case FAILED -> new Failed(ErrorCode.DMS_TASK_FAILED, words(task));
+            case DELETING ->
+                new Failed(ErrorCode.DMS_TASK_LOST, "the " + task.kind().noun() + " is being deleted by somebody else");
+            default -> new Failed(ErrorCode.DMS_STATE_UNKNOWN, task.kind().noun() + " status '" + task.status() + "'");
         };
     }
 
@@ -108,7 +109,7 @@ public final class LoadRules {
 
     private static String words(TaskReport task) {
         var failure = task.failure() == null || task.failure().isBlank() ? task.stopReason() : task.failure();
-        return "task " + task.status() + (failure == null ? "" : ": " + failure.strip());
+        return task.kind().noun() + " " + task.status() + (failure == null ? "" : ": " + failure.strip());
     }
 
     /** On failure the field may hold the whole error text, so it is searched and never compared. */

@@ -10,6 +10,11 @@ public final class Preflight {
 
     /** The instance must be {@code available}; while it is modified or upgraded it may become so. */
     public static void instance(List<InstanceReport> instances, String wanted) {
+        if (wanted.isEmpty()) {
+            throw new ReloadException(
+                    ErrorCode.SETTINGS_INVALID,
+                    "reload.dms.kind is task, and reload.dms.replication-instance-arn is empty");
+        }
         var status = instances.stream()
                 .filter(instance -> instance.arn().equals(wanted))
                 .map(InstanceReport::status)

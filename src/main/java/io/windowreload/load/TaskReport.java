@@ -1,13 +1,23 @@
 package io.windowreload.load;
 
+import io.windowreload.window.LoadKind;
+
 /**
- * What DMS says of a replication task (API shape ReplicationTask).
+ * What DMS says of a load: of a replication task (API shape ReplicationTask), or of a serverless replication (API shape Replication).
  *
- * @param arn the task's ARN
+ * @param arn the ARN of the task, or of the replication's config
  * @param status such as {@code creating}, {@code ready}, {@code running}, {@code stopped}
  * @param stopReason may be null, lag behind the status, or hold a whole error text
  * @param failure the last failure message, or null
  * @param tablesErrored from the task's statistics
  */
-public record TaskReport(
-        String arn, String status, String stopReason, String failure, int tablesErrored, int percent) {}
+public record TaskReport(String arn, String status, String stopReason, String failure, int tablesErrored, int percent) {
+    public LoadKind kind() {
+        return LoadKind.of(arn);
+    }
+
+    /** Where it stands. */
+    public Stage stage() {
+        return Stage.of(kind(), status);
+    }
+}

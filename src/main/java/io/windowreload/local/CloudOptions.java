@@ -14,6 +14,7 @@ import java.time.ZoneId;
  * @param cdcLatency from a change at the source to the same change in production
  * @param delays of the DMS emulator
  * @param afterConnectScript of the target endpoint; empty for none
+ * @param serverlessCdc whether the ongoing replication is serverless
  */
 public record CloudOptions(
         int customers,
@@ -23,10 +24,12 @@ public record CloudOptions(
         Duration cdcLatency,
         long seed,
         Delays delays,
-        String afterConnectScript) {
+        String afterConnectScript,
+        boolean serverlessCdc) {
 
     public static CloudOptions of(int customers, int orders) {
-        return new CloudOptions(customers, orders, ZoneId.of("UTC"), 20, Duration.ofMillis(500), 1, Delays.DEFAULT, "");
+        return new CloudOptions(
+                customers, orders, ZoneId.of("UTC"), 20, Duration.ofMillis(500), 1, Delays.DEFAULT, "", false);
     }
 
     /** The same without an ongoing replication. */
@@ -35,14 +38,22 @@ public record CloudOptions(
     }
 
     public CloudOptions busy(double perSecond, Duration latency) {
-        return new CloudOptions(customers, orders, zone, perSecond, latency, seed, delays, afterConnectScript);
+        return new CloudOptions(
+                customers, orders, zone, perSecond, latency, seed, delays, afterConnectScript, serverlessCdc);
     }
 
     public CloudOptions delays(Delays waits) {
-        return new CloudOptions(customers, orders, zone, changesPerSecond, cdcLatency, seed, waits, afterConnectScript);
+        return new CloudOptions(
+                customers, orders, zone, changesPerSecond, cdcLatency, seed, waits, afterConnectScript, serverlessCdc);
     }
 
     public CloudOptions afterConnectScript(String script) {
-        return new CloudOptions(customers, orders, zone, changesPerSecond, cdcLatency, seed, delays, script);
+        return new CloudOptions(
+                customers, orders, zone, changesPerSecond, cdcLatency, seed, delays, script, serverlessCdc);
+    }
+
+    public CloudOptions serverlessCdc(boolean wanted) {
+        return new CloudOptions(
+                customers, orders, zone, changesPerSecond, cdcLatency, seed, delays, afterConnectScript, wanted);
     }
 }

@@ -61,6 +61,7 @@ public final class LocalCloud implements AutoCloseable {
             var emulator = EmulatorOptions.of(source.address(), target)
                     .delays(options.delays())
                     .afterConnectScript(options.afterConnectScript())
+                    .cdcServerless(options.serverlessCdc())
                     .cdcLatency(this::cdcLag);
             dms = opened(DmsEmulator.start(rules ? emulator.cdcMappings(Production.MAPPINGS) : emulator));
             return this;

@@ -1,23 +1,32 @@
 package io.windowreload.plan;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.windowreload.rules.TaskRules;
 import io.windowreload.window.KeyRange;
+import io.windowreload.window.LoadKind;
 import io.windowreload.window.TableShape;
 import io.windowreload.window.TimeWindow;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * All that a DMS task is created with. Everything in it comes from the one window of the request.
+ * All that a DMS task, or a serverless replication, is created with. Everything in it comes from the one window of the request.
  *
  * @param identifier derived from the run, so that a crash finds its task again instead of making a second
  * @param tableMappings JSON text
  * @param settings JSON text
  * @param tags at most ten, in the alphabet that DMS allows
+ * @param compute what a serverless replication may use, by the API's names; null where the load is a task on an instance
  */
-public record TaskPlan(String identifier, String tableMappings, String settings, Map<String, String> tags) {
+public record TaskPlan(
+        String identifier,
+        String tableMappings,
+        String settings,
+        Map<String, String> tags,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Object> compute) {
     /** The value of the tag by which the IAM policy and the sweep know our tasks. */
     public static final String PURPOSE = "window-reload";
 
@@ -38,7 +47,7 @@ public record TaskPlan(String identifier, String tableMappings, String settings,
             TaskSettings settings) {
         var tags = tags(runId, requestId);
         tags.put("Window", window.toString());
-        return new TaskPlan(identifier, TableMappings.of(window, tables, cdc), settings.json(), Map.copyOf(tags));
+        return new TaskPlan(identifier, TableMappings.of(window, tables, cdc), settings.json(), Map.copyOf(tags), null);
     }
 
     /**
@@ -55,7 +64,16 @@ public record TaskPlan(String identifier, String tableMappings, String settings,
             Optional<TaskRules> cdc,
             TaskSettings settings) {
         return new TaskPlan(
-                identifier, TableMappings.of(keys, cdc), settings.json(), Map.copyOf(tags(runId, requestId)));
+                identifier, TableMappings.of(keys, cdc), settings.json(), Map.copyOf(tags(runId, requestId)), null);
+    }
+
+    /** The same as a serverless replication, which may use this. */
+    public TaskPlan serverless(Map<String, Object> uses) {
+        return new TaskPlan(identifier, tableMappings, settings, tags, new TreeMap<>(uses));
+    }
+
+    public LoadKind kind() {
+        return compute == null ? LoadKind.TASK : LoadKind.SERVERLESS;
     }
 
     /**

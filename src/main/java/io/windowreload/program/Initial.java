@@ -69,7 +69,12 @@ public record Initial(Map<String, String> keys, List<Proposal> proposals) {
         var found = new LinkedHashMap<String, String>();
         found.put(SOURCE, task.sourceEndpointArn());
         found.put(TARGET, task.targetEndpointArn());
-        found.put(INSTANCE, task.instanceArn());
+        if (task.instanceArn() == null) {
+            // There is no instance that a task could work on.
+            found.put("reload.dms.kind", "serverless");
+        } else {
+            found.put(INSTANCE, task.instanceArn());
+        }
         return found;
     }
 

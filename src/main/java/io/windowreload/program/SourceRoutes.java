@@ -17,7 +17,7 @@ import org.apache.camel.main.Main;
 
 /** A Camel context with the routes that ask the source, and nothing that moves. */
 final class SourceRoutes implements AutoCloseable {
-    private static final List<String> FILES = List.of("_errors", "source", "cdc");
+    private static final List<String> FILES = List.of("_errors", "source", "cdc", "dms-task", "dms-serverless");
 
     private final Main main = new Main();
     private final CdcMetrics metrics;

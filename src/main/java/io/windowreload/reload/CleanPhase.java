@@ -6,11 +6,14 @@ import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.Run;
 import io.windowreload.ledger.RunTable;
 import io.windowreload.ledger.RunTable.Counts;
+import io.windowreload.load.Stage;
 import io.windowreload.load.TaskReport;
 import io.windowreload.merge.Merge;
 import io.windowreload.settings.Settings;
 import io.windowreload.staging.Staging;
+import io.windowreload.window.LoadKind;
 import io.windowreload.window.TableName;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -42,9 +45,15 @@ public final class CleanPhase {
         return run.taskIdentifier() != null;
     }
 
-    /** Whether the task still moves rows and must be stopped; DMS refuses a stop before it runs. */
+    /** Whether the task still moves rows, or is about to, and must be stopped; DMS refuses to stop a task before it runs. */
     public boolean mustStop(TaskReport task) {
-        return task != null && task.status().equals("running");
+        return task != null
+                && switch (task.stage()) {
+                    case RUNNING -> true;
+                    // It takes up to an hour until it runs. Where DMS refuses, it is told again then.
+                    case STARTING -> task.kind() == LoadKind.SERVERLESS;
+                    default -> false;
+                };
     }
 
     /** CDC pays for the fence: it need not stand while DMS deletes the task. */
@@ -61,7 +70,14 @@ public final class CleanPhase {
             }
             return StepOutcome.next();
         }
-        return again(run, task);
+        return StepOutcome.waiting(run, task.status(), dms.pollInterval(), stopTimeout(task));
+    }
+
+    /** Left to the sweep, a replication that is being provisioned would load into the staging of another run. */
+    private Duration stopTimeout(TaskReport task) {
+        return task.kind() == LoadKind.SERVERLESS && dms.loadTimeout().compareTo(dms.cleanTimeout()) > 0
+                ? dms.loadTimeout()
+                : dms.cleanTimeout();
     }
 
     private StepOutcome again(Run run, TaskReport task) {
@@ -69,9 +85,9 @@ public final class CleanPhase {
     }
 
     private static boolean atRest(TaskReport task) {
-        return switch (task.status()) {
-            case "ready", "stopped", "failed", "failed-move", "deleting" -> true;
-            default -> false;
+        return switch (task.stage()) {
+            case READY, STOPPED, FAILED, DELETING -> true;
+            case PREPARING, STARTING, RUNNING, STOPPING, UNKNOWN -> false;
         };
     }
 
@@ -102,7 +118,7 @@ public final class CleanPhase {
 
     /** Whether the task is there and nobody has deleted it yet. */
     public boolean deletable(TaskReport task) {
-        return task != null && !task.status().equals("deleting");
+        return task != null && task.stage() != Stage.DELETING;
     }
 
     /** The task is gone, or stays by policy, or needs another look. */

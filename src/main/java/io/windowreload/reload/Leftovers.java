@@ -1,6 +1,7 @@
 package io.windowreload.reload;
 
 import io.windowreload.ledger.Ledger;
+import io.windowreload.load.Stage;
 import io.windowreload.load.StandingTask;
 import io.windowreload.merge.Merge;
 import io.windowreload.plan.TaskPlan;
@@ -78,7 +79,7 @@ public final class Leftovers {
     public boolean tagged(StandingTask task, Map<String, String> tags) {
         var tagged = TaskPlan.PURPOSE.equals(tags.get(TaskPlan.PURPOSE_TAG));
         LOG.info(
-                "task={} status={} left by a run that is over{}",
+                "load={} status={} left by a run that is over{}",
                 task.identifier(),
                 task.status(),
                 tagged ? "" : ", but without our tag");
@@ -87,14 +88,14 @@ public final class Leftovers {
 
     /** Whether DMS may be told to stop it; it is deleted at the next sweep. */
     public boolean stoppable(StandingTask task) {
-        return task.status().equals("running");
+        return task.stage() == Stage.RUNNING;
     }
 
     /** Whether DMS may be told to delete it. */
     public boolean deletable(StandingTask task) {
-        return switch (task.status()) {
-            case "ready", "stopped", "failed", "failed-move" -> true;
-            default -> false;
+        return switch (task.stage()) {
+            case READY, STOPPED, FAILED -> true;
+            case PREPARING, STARTING, RUNNING, STOPPING, DELETING, UNKNOWN -> false;
         };
     }
 }

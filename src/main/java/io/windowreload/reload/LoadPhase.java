@@ -7,6 +7,7 @@ import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.Run;
 import io.windowreload.ledger.RunTable;
 import io.windowreload.load.LoadRules;
+import io.windowreload.load.Stage;
 import io.windowreload.load.TableReport;
 import io.windowreload.load.TaskReport;
 import io.windowreload.plan.TaskPlan;
@@ -20,7 +21,7 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** DMS fills staging: one task for the run, made once, started once, watched until it is settled. */
+/** DMS fills staging: one task, or one serverless replication, for the run, made once, started once, watched until it is settled. */
 public final class LoadPhase {
     private static final Logger LOG = LoggerFactory.getLogger(LoadPhase.class);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -51,6 +52,11 @@ public final class LoadPhase {
             }
         }
         return plan;
+    }
+
+    /** Of which kind the run's load is; settings may have changed since it was planned. */
+    public String kind(Run run) {
+        return plan(run).kind().word();
     }
 
     private TaskPlan plan(Run run) {
@@ -89,8 +95,9 @@ public final class LoadPhase {
             lease.task(run, null, null);
             throw new ReloadException(
                     ErrorCode.DMS_REFUSED,
-                    "the task " + wanted.identifier() + " was made for something else: its tags are "
-                            + new TreeMap<>(tags) + " and not " + new TreeMap<>(wanted.tags()));
+                    "the " + wanted.kind().noun() + " " + wanted.identifier()
+                            + " was made for something else: its tags are " + new TreeMap<>(tags) + " and not "
+                            + new TreeMap<>(wanted.tags()));
         }
     }
 
@@ -103,7 +110,7 @@ public final class LoadPhase {
 
     /** Whether the task still waits to be started; otherwise it was started by an earlier try. */
     public boolean startable(TaskReport task) {
-        return task.status().equals("ready");
+        return task.stage() == Stage.READY;
     }
 
     /**
@@ -116,7 +123,7 @@ public final class LoadPhase {
         if (startable(task)) {
             throw refusal;
         }
-        LOG.info("task={} was started by an earlier call", task.arn());
+        LOG.info("load={} was started by an earlier call", task.arn());
     }
 
     /** The task is ready, and was told to start; or it is not ready yet. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.Run;
+import io.windowreload.load.Capacity;
 import io.windowreload.load.CdcReport;
 import io.windowreload.load.CdcSession;
 import io.windowreload.load.ConnectionReport;
@@ -115,7 +116,7 @@ public final class PlanPhase {
         var rules = rules(task);
         // Beside the plan, which has ours.
         rules.ifPresent(known -> lease.keep(run, MAPPINGS, known.document()));
-        lease.keep(run, EVIDENCE, json(taskPlan(run, shapes, rules)));
+        lease.keep(run, EVIDENCE, json(loadPlan(run, shapes, rules, task)));
         return StepOutcome.next();
     }
 
@@ -135,6 +136,14 @@ public final class PlanPhase {
                             shape.table().source() + ": the CDC task filters its rows, and what its filter hides is not"
                                     + " deleted at the source; ask without \"deletes\": \"apply\"");
                 });
+    }
+
+    /** What the load is made with; a serverless one reaches the databases from where CDC does, unless settings say otherwise. */
+    private TaskPlan loadPlan(Run run, Map<Integer, TableShape> shapes, Optional<TaskRules> rules, CdcReport cdc) {
+        var plan = taskPlan(run, shapes, rules);
+        return dms.load().kind() == Settings.Kind.TASK
+                ? plan
+                : plan.serverless(Capacity.of(dms.load().compute(), cdc == null ? Map.of() : cdc.compute()));
     }
 
     private TaskPlan taskPlan(Run run, Map<Integer, TableShape> shapes, Optional<TaskRules> cdc) {

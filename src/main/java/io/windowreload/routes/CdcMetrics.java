@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
@@ -19,14 +20,17 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.CloudWatchException;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
+import software.amazon.awssdk.services.cloudwatch.model.Metric;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
+import software.amazon.awssdk.services.cloudwatch.model.RecentlyActive;
 
 /**
  * How far the CDC task has got, from CloudWatch: DMS tells its latency there and nowhere else. A latency of L seconds at a moment T
  * means that what was committed before T - L has been captured (CDCLatencySource) and applied (CDCLatencyTarget).
  */
 public final class CdcMetrics implements AutoCloseable {
+    private static final String NAMESPACE = "AWS/DMS";
     private static final String CAPTURED = "CDCLatencySource";
     private static final String APPLIED = "CDCLatencyTarget";
 
@@ -52,24 +56,67 @@ public final class CdcMetrics implements AutoCloseable {
     }
 
     /**
-     * The position now. Without the right to ask it is unknown; a call that fails otherwise throws and may be tried again.
+     * The position of a task now. Without the right to ask it is unknown; a call that fails otherwise throws and may be tried again.
      *
      * @param instanceIdentifier the replication instance's identifier, under which DMS files its metrics
      */
-    public CdcPosition position(String instanceIdentifier) {
+    public CdcPosition ofTask(String arn, String instanceIdentifier) {
+        return position(
+                "GetMetricData",
+                now -> position(
+                        ask(
+                                List.of(
+                                        dimension("ReplicationInstanceIdentifier", instanceIdentifier),
+                                        // Not the task's name: the last part of its ARN.
+                                        dimension("ReplicationTaskIdentifier", resource(arn))),
+                                now),
+                        now));
+    }
+
+    /**
+     * The position of a serverless replication now. DMS groups its metrics by replication (user guide, "Monitoring AWS DMS serverless
+     * replications") and does not say under which name: it is the one whose dimensions hold the replication's name or ARN.
+     *
+     * @param arn of its config
+     */
+    public CdcPosition ofReplication(String arn, String identifier) {
+        return position("ListMetrics", now -> {
+            // The last part of an ARN may be the name.
+            var names = List.of(arn, resource(arn), identifier);
+            var found = client
+                    .listMetricsPaginator(request ->
+                            request.namespace(NAMESPACE).metricName(APPLIED).recentlyActive(RecentlyActive.PT3_H))
+                    .metrics()
+                    .stream()
+                    .map(Metric::dimensions)
+                    .filter(dimensions ->
+                            dimensions.stream().map(Dimension::value).anyMatch(names::contains))
+                    .distinct()
+                    .toList();
+            if (found.size() != 1) {
+                return CdcPosition.unknown(
+                        "CloudWatch has " + (found.isEmpty() ? "no recent" : "more than one") + " " + APPLIED + " of "
+                                + identifier + " (" + arn + ")",
+                        now);
+            }
+            return position(ask(found.get(0), now), now);
+        });
+    }
+
+    private CdcPosition position(String operation, Function<Instant, CdcPosition> question) {
         var now = clock.instant();
         if (cdc.latency() == LatencyFrom.OFF) {
             return CdcPosition.unknown("reload.cdc.latency is off", now);
         }
         try {
-            return position(ask(instanceIdentifier, now), now);
+            return question.apply(now);
         } catch (CloudWatchException e) {
             var details = e.awsErrorDetails();
             var code = details == null || details.errorCode() == null ? "" : details.errorCode();
             if (AwsErrors.codeOf(code, e.statusCode()) != ErrorCode.DMS_ACCESS_DENIED) {
                 throw unavailable(code + ": " + (details == null ? e.getMessage() : details.errorMessage()), e);
             }
-            return CdcPosition.unknown("CloudWatch denies GetMetricData (" + code + ")", now);
+            return CdcPosition.unknown("CloudWatch denies " + operation + " (" + code + ")", now);
         } catch (SdkClientException e) {
             if (Failures.withoutCredentials(e)) {
                 throw e;
@@ -85,12 +132,11 @@ public final class CdcMetrics implements AutoCloseable {
         return new ReloadException(ErrorCode.CLOUDWATCH_UNAVAILABLE, words + elsewhere, cause);
     }
 
-    private List<MetricDataResult> ask(String instanceIdentifier, Instant now) {
-        var arn = dms.cdcTaskArn().orElseThrow();
-        var dimensions = List.of(
-                dimension("ReplicationInstanceIdentifier", instanceIdentifier),
-                // Not the task's name: the last part of its ARN.
-                dimension("ReplicationTaskIdentifier", arn.substring(arn.lastIndexOf(':') + 1)));
+    private static String resource(String arn) {
+        return arn.substring(arn.lastIndexOf(':') + 1);
+    }
+
+    private List<MetricDataResult> ask(List<Dimension> dimensions, Instant now) {
         return client.getMetricData(
                         request -> request.startTime(now.minus(cdc.period().multipliedBy(PERIODS)))
                                 .endTime(now.plus(cdc.period()))
@@ -109,7 +155,7 @@ public final class CdcMetrics implements AutoCloseable {
                 .metricStat(asked -> asked.stat("Maximum")
                         .period((int) Math.max(1, cdc.period().toSeconds()))
                         .metric(named ->
-                                named.namespace("AWS/DMS").metricName(metric).dimensions(dimensions)))
+                                named.namespace(NAMESPACE).metricName(metric).dimensions(dimensions)))
                 .build();
     }
 

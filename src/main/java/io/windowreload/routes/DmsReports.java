@@ -8,6 +8,7 @@ import io.windowreload.load.StandingTask;
 import io.windowreload.load.TableReport;
 import io.windowreload.load.TaskReport;
 import io.windowreload.window.ErrorCode;
+import io.windowreload.window.LoadKind;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.TableName;
 import java.util.List;
@@ -15,11 +16,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.services.databasemigration.model.CreateReplicationConfigResponse;
 import software.amazon.awssdk.services.databasemigration.model.CreateReplicationTaskResponse;
 import software.amazon.awssdk.services.databasemigration.model.DescribeConnectionsResponse;
 import software.amazon.awssdk.services.databasemigration.model.DescribeEndpointsResponse;
+import software.amazon.awssdk.services.databasemigration.model.DescribeReplicationConfigsResponse;
 import software.amazon.awssdk.services.databasemigration.model.DescribeReplicationInstancesResponse;
+import software.amazon.awssdk.services.databasemigration.model.DescribeReplicationTableStatisticsResponse;
 import software.amazon.awssdk.services.databasemigration.model.DescribeReplicationTasksResponse;
+import software.amazon.awssdk.services.databasemigration.model.DescribeReplicationsResponse;
 import software.amazon.awssdk.services.databasemigration.model.DescribeTableStatisticsResponse;
 import software.amazon.awssdk.services.databasemigration.model.Endpoint;
 import software.amazon.awssdk.services.databasemigration.model.ListTagsForResourceResponse;
@@ -32,10 +37,16 @@ import software.amazon.awssdk.services.databasemigration.model.Tag;
 public final class DmsReports {
     private static final Pattern FAILS_ON_TRUNCATION = Pattern.compile("(?i)failTasksOnLobTruncation=(true|yes|y)");
 
-    /** The task of a create or of a describe; an empty description means that the task is gone. */
+    /** The task, or the replication, of a create or of a describe; an empty description means that it is gone. */
     public TaskReport task(Object answer) {
         if (answer instanceof CreateReplicationTaskResponse created) {
             return report(created.replicationTask());
+        }
+        if (answer instanceof CreateReplicationConfigResponse made) {
+            return Replications.made(made.replicationConfig());
+        }
+        if (answer instanceof DescribeReplicationsResponse replications) {
+            return Replications.one(replications);
         }
         return ((DescribeReplicationTasksResponse) answer)
                 .replicationTasks().stream()
@@ -57,23 +68,31 @@ public final class DmsReports {
                         : statistics.fullLoadProgressPercent());
     }
 
-    /** All tasks that an answer describes. */
-    public List<StandingTask> standing(DescribeReplicationTasksResponse answer) {
-        return answer.replicationTasks().stream()
-                .map(task -> new StandingTask(
-                        task.replicationTaskIdentifier(),
-                        task.replicationTaskArn(),
-                        task.status() == null ? "unknown" : task.status(),
-                        task.replicationTaskCreationDate()))
-                .toList();
+    /** All tasks, or replications, that an answer describes. */
+    public List<StandingTask> standing(Object answer) {
+        if (answer instanceof DescribeReplicationsResponse replications) {
+            return Replications.standing(replications);
+        }
+        return ((DescribeReplicationTasksResponse) answer)
+                .replicationTasks().stream()
+                        .map(task -> new StandingTask(
+                                task.replicationTaskIdentifier(),
+                                task.replicationTaskArn(),
+                                task.status() == null ? "unknown" : task.status(),
+                                task.replicationTaskCreationDate()))
+                        .toList();
     }
 
     public Map<String, String> tags(ListTagsForResourceResponse answer) {
         return answer.tagList().stream().collect(Collectors.toMap(Tag::key, Tag::value));
     }
 
-    public List<TableReport> tables(DescribeTableStatisticsResponse answer) {
-        return answer.tableStatistics().stream().map(DmsReports::report).toList();
+    /** Tasks and replications have the same statistics of tables. */
+    public List<TableReport> tables(Object answer) {
+        var tables = answer instanceof DescribeReplicationTableStatisticsResponse replication
+                ? replication.replicationTableStatistics()
+                : ((DescribeTableStatisticsResponse) answer).tableStatistics();
+        return tables.stream().map(DmsReports::report).toList();
     }
 
     private static TableReport report(TableStatistics table) {
@@ -100,8 +119,25 @@ public final class DmsReports {
                         task.tableMappings(),
                         task.sourceEndpointArn(),
                         task.targetEndpointArn(),
-                        task.replicationInstanceArn()))
+                        task.replicationInstanceArn(),
+                        Map.of()))
                 .orElseThrow(() -> new ReloadException(ErrorCode.DMS_NOT_FOUND, "DMS describes no such CDC task"));
+    }
+
+    /** An ongoing serverless replication, with its settings, from the description of its config. */
+    public CdcReport serverlessCdc(
+            DescribeReplicationConfigsResponse config, DescribeReplicationsResponse replication) {
+        return Replications.cdc(config, replication);
+    }
+
+    /** The name of the only replication that was asked for, which is its config's. */
+    public String identifier(DescribeReplicationsResponse answer) {
+        return Replications.identifier(answer);
+    }
+
+    /** How routes spell the kind of what an ARN names. */
+    public String kind(String arn) {
+        return LoadKind.of(arn).word();
     }
 
     /** The identifier of the only instance that was asked for. */

@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.OutputLogEvent;
 
 /**
- * The end of a DMS task's log in CloudWatch, which outlives the task. It is read for people and decides nothing: where it cannot be read,
+ * The end of the log of a DMS task, or of a serverless replication, in CloudWatch, which outlives the task. It is read for people and decides nothing: where it cannot be read,
  * one line says why.
  */
 public final class TaskLog {
@@ -28,14 +28,32 @@ public final class TaskLog {
     }
 
     /**
-     * The last lines of a task's log; never throws what AWS says.
+     * The last lines of a task's log.
      *
      * @param instanceIdentifier the replication instance's identifier, under which DMS files its logs
      * @param taskArn its last part names the stream
      */
-    public List<String> lines(String instanceIdentifier, String taskArn) {
-        var group = "dms-tasks-" + instanceIdentifier;
-        var stream = "dms-task-" + taskArn.substring(taskArn.lastIndexOf(':') + 1);
+    public List<String> ofTask(String instanceIdentifier, String taskArn) {
+        return lines("dms-tasks-" + instanceIdentifier, "dms-task-" + resource(taskArn));
+    }
+
+    /**
+     * The last lines of the log that tells the states of a serverless replication, and why it failed (user guide, "AWS DMS serverless
+     * replication logs").
+     *
+     * @param configArn its last part names group and stream
+     */
+    public List<String> ofReplication(String configArn) {
+        var id = resource(configArn);
+        return lines("dms-serverless-replication-" + id, "dms-serverless-replication-orchestrator-" + id);
+    }
+
+    private static String resource(String arn) {
+        return arn.substring(arn.lastIndexOf(':') + 1);
+    }
+
+    /** Never throws what AWS says. */
+    private List<String> lines(String group, String stream) {
         try (var client = client()) {
             var events = client.getLogEvents(request -> request.logGroupName(group)
                             .logStreamName(stream)

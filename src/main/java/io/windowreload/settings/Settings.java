@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.temporal.TemporalAmount;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -75,7 +76,21 @@ public record Settings(
             Duration cleanTimeout,
             DeleteTask deleteTask,
             int maxFullLoadSubTasks,
-            int lobMaxSizeKb) {}
+            int lobMaxSizeKb,
+            Load load) {}
+
+    /**
+     * Of which kind a load is.
+     *
+     * @param compute what a serverless one may use, as far as settings say, by the API's names
+     */
+    public record Load(Kind kind, Map<String, Object> compute) {}
+
+    /** What DMS makes for a load. */
+    public enum Kind {
+        TASK,
+        SERVERLESS
+    }
 
     /** How it is known how far the CDC task has got, and how long a merge waits for it. */
     public record Cdc(LatencyFrom latency, Optional<URI> endpointOverride, Duration period, Duration barrierTimeout) {}

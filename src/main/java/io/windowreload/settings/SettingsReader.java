@@ -121,7 +121,8 @@ public final class SettingsReader {
                 values.duration("reload.dms.clean-timeout"),
                 values.choice("reload.dms.delete-task", DeleteTask.class),
                 values.number("reload.dms.max-full-load-sub-tasks", 1, 49),
-                values.number("reload.dms.lob-max-size-kb", 1, 102_400));
+                values.number("reload.dms.lob-max-size-kb", 1, 102_400),
+                LoadReader.read(values));
     }
 
     private Settings.Cdc cdc() {

@@ -9,6 +9,7 @@ import io.windowreload.window.TableName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +31,14 @@ class CdcRulesTest {
 
     private static CdcReport settings(String behaviour) {
         return new CdcReport(
-                "arn", "running", "{\"ErrorBehavior\":{" + behaviour + "}}", null, "source", "target", "instance");
+                "arn",
+                "running",
+                "{\"ErrorBehavior\":{" + behaviour + "}}",
+                null,
+                "source",
+                "target",
+                "instance",
+                Map.of());
     }
 
     @ParameterizedTest
@@ -39,7 +47,8 @@ class CdcRulesTest {
         refused(
                 ErrorCode.CDC_NOT_RUNNING,
                 status,
-                () -> CdcRules.running(new CdcReport("arn", status, "{}", null, "source", "target", "instance")));
+                () -> CdcRules.running(
+                        new CdcReport("arn", status, "{}", null, "source", "target", "instance", Map.of())));
     }
 
     @Test
@@ -93,7 +102,7 @@ class CdcRulesTest {
                 ErrorCode.CDC_POLICY_UNSAFE,
                 "does not tell",
                 () -> CdcRules.policies(
-                        new CdcReport("arn", "running", settings, null, "source", "target", "instance")));
+                        new CdcReport("arn", "running", settings, null, "source", "target", "instance", Map.of())));
     }
 
     @Test

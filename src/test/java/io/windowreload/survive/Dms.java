@@ -10,6 +10,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
+import software.amazon.awssdk.services.databasemigration.model.Replication;
+import software.amazon.awssdk.services.databasemigration.model.ReplicationConfig;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
 import software.amazon.awssdk.services.databasemigration.model.Tag;
 
@@ -23,6 +25,17 @@ final class Dms {
 
     static List<ReplicationTask> tasks(URI endpoint) {
         return with(endpoint, client -> client.describeReplicationTasks().replicationTasks());
+    }
+
+    static List<Replication> replications(URI endpoint) {
+        return with(endpoint, client -> client.describeReplications(all -> {}).replications());
+    }
+
+    static ReplicationConfig config(URI endpoint, String arn) {
+        return with(endpoint, client -> client.describeReplicationConfigs(describe -> describe.filters(
+                        filter -> filter.name("replication-config-arn").values(arn)))
+                .replicationConfigs()
+                .get(0));
     }
 
     /** Makes a task, as whoever has the same names might. */

@@ -1,175 +1,45 @@
 package io.windowreload.survive;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
-import io.windowreload.ledger.Run;
 import io.windowreload.local.dms.fault.Fault;
 import io.windowreload.local.dms.fault.FaultKind;
-import io.windowreload.program.Engine;
 import io.windowreload.window.ErrorCode;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** What DMS may answer, and what the run must come to: never green where rows are in doubt, never red for what passes. */
-class DmsOutcomeTest {
+/** The table for tasks on an instance. */
+class DmsOutcomeTest extends DmsOutcomes {
     private static final String INSTANCES = "DescribeReplicationInstances";
-    private static final String CREATE = "CreateReplicationTask";
-    private static final String START = "StartReplicationTask";
-    private static final String DELETE = "DeleteReplicationTask";
-    private static final String DESCRIBE = "DescribeReplicationTasks";
-    private static final String TABLES = "DescribeTableStatistics";
-    private static final Duration LONG = Duration.ofSeconds(6);
-    /** Longer than a try of a call may take. */
-    private static final Duration TOO_SLOW = Duration.ofMillis(2_200);
 
-    private static final Duration SHORT = Duration.ofMillis(700);
-
-    private static World world;
-
-    /**
-     * One line of the table.
-     *
-     * @param code null where the run must succeed
-     */
-    record Outcome(String name, ErrorCode code, List<Fault> faults) {
-        @Override
-        public String toString() {
-            return name + " -> " + (code == null ? "SUCCESS" : code);
-        }
+    DmsOutcomeTest() {
+        super(
+                new Calls(
+                        "CreateReplicationTask",
+                        "StartReplicationTask",
+                        "DeleteReplicationTask",
+                        "DescribeReplicationTasks",
+                        "DescribeTableStatistics"),
+                Map.of());
     }
 
-    private static Outcome green(String name, Fault... faults) {
-        return new Outcome(name, null, List.of(faults));
+    @Override
+    boolean wanted(Outcome outcome) {
+        return true;
     }
 
-    private static Outcome red(String name, ErrorCode code, Fault... faults) {
-        return new Outcome(name, code, List.of(faults));
+    @Override
+    Stream<Outcome> moreGreen() {
+        return Stream.of(green(
+                "the instance is asked for while throttled",
+                on(INSTANCES, FaultKind.THROTTLE).times(5)));
     }
 
-    private static Fault on(String whom, FaultKind kind) {
-        return Fault.of(kind).on(whom);
-    }
-
-    static Stream<Outcome> green() {
-        return Stream.of(
-                green("all is well"),
-                green("running is never seen", Fault.of(FaultKind.NEVER_RUNNING)),
-                green("ready comes late", Fault.of(FaultKind.SLOW_READY).delay(SHORT)),
-                green(
-                        "statistics come late",
-                        Fault.of(FaultKind.LATE_STATISTICS).delay(SHORT)),
-                green("the load is slow", on("ORDERS", FaultKind.SLOW_LOAD).delay(SHORT)),
-                green("deleting is slow", Fault.of(FaultKind.SLOW_DELETE).delay(SHORT)),
-                green(
-                        "describing is throttled",
-                        on(DESCRIBE, FaultKind.THROTTLE).times(2)),
-                green("creating is throttled", on(CREATE, FaultKind.THROTTLE).times(2)),
-                green(
-                        "more throttling than the SDK retries",
-                        on(TABLES, FaultKind.THROTTLE).times(5)),
-                green(
-                        "internal failure while polling",
-                        on(DESCRIBE, FaultKind.INTERNAL_FAILURE).times(2)),
-                green(
-                        "service unavailable at start",
-                        on(START, FaultKind.SERVICE_UNAVAILABLE).times(2)),
-                green("connection dropped before creating", on(CREATE, FaultKind.DROP_CONNECTION)),
-                green(
-                        "connection dropped while polling",
-                        on(DESCRIBE, FaultKind.DROP_CONNECTION).times(2)),
-                green("the answer to create is lost", on(CREATE, FaultKind.LOSE_ANSWER)),
-                green("the answer to start is lost", on(START, FaultKind.LOSE_ANSWER)),
-                green("the answer to delete is lost", on(DELETE, FaultKind.LOSE_ANSWER)),
-                green(
-                        "the answers to create and start are lost",
-                        on(CREATE, FaultKind.LOSE_ANSWER),
-                        on(START, FaultKind.LOSE_ANSWER)),
-                green(
-                        "the answer to create is slow",
-                        on(CREATE, FaultKind.SLOW_ANSWER).delay(TOO_SLOW)),
-                green(
-                        "the answer to start is slow",
-                        on(START, FaultKind.SLOW_ANSWER).delay(TOO_SLOW)),
-                green(
-                        "the answer to delete is slow",
-                        on(DELETE, FaultKind.SLOW_ANSWER).delay(TOO_SLOW)),
-                green(
-                        "answers while polling are slow",
-                        on(TABLES, FaultKind.SLOW_ANSWER).delay(TOO_SLOW)),
-                green(
-                        "the instance is asked for while throttled",
-                        on(INSTANCES, FaultKind.THROTTLE).times(5)),
-                green("starting is throttled", on(START, FaultKind.THROTTLE).times(5)),
-                green("deleting is throttled", on(DELETE, FaultKind.THROTTLE).times(5)),
-                green(
-                        "internal failure at create",
-                        on(CREATE, FaultKind.INTERNAL_FAILURE).times(5)),
-                green(
-                        "service unavailable at delete",
-                        on(DELETE, FaultKind.SERVICE_UNAVAILABLE).times(5)),
-                green(
-                        "connection dropped at start",
-                        on(START, FaultKind.DROP_CONNECTION).times(5)),
-                green(
-                        "statistics lag behind a task that was never seen running",
-                        Fault.of(FaultKind.NEVER_RUNNING),
-                        Fault.of(FaultKind.LATE_STATISTICS).delay(SHORT)));
-    }
-
-    static Stream<Outcome> red() {
+    @Override
+    Stream<Outcome> moreRed() {
         return Stream.of(
                 red(
                         "access denied to the instance",
                         ErrorCode.DMS_ACCESS_DENIED,
                         on(INSTANCES, FaultKind.ACCESS_DENIED)),
-                red("access denied to create", ErrorCode.DMS_ACCESS_DENIED, on(CREATE, FaultKind.ACCESS_DENIED)),
-                red("access denied to start", ErrorCode.DMS_ACCESS_DENIED, on(START, FaultKind.ACCESS_DENIED)),
-                red("access denied to statistics", ErrorCode.DMS_ACCESS_DENIED, on(TABLES, FaultKind.ACCESS_DENIED)),
-                red(
-                        "a bad parameter",
-                        ErrorCode.DMS_REFUSED,
-                        on(CREATE, FaultKind.REFUSE).text("InvalidParameterValueException")),
-                red(
-                        "the quota is used up",
-                        ErrorCode.DMS_REFUSED,
-                        on(CREATE, FaultKind.REFUSE).text("ResourceQuotaExceededFault")),
-                red(
-                        "the key is not accessible",
-                        ErrorCode.DMS_REFUSED,
-                        on(CREATE, FaultKind.REFUSE).text("KMSKeyNotAccessibleFault")),
-                red(
-                        "the state does not allow the start",
-                        ErrorCode.DMS_REFUSED,
-                        on(START, FaultKind.REFUSE)
-                                .text("InvalidResourceStateFault")
-                                .always()),
-                red(
-                        "the token has expired",
-                        ErrorCode.DMS_ACCESS_DENIED,
-                        on(CREATE, FaultKind.REFUSE).text("ExpiredTokenException")),
-                red(
-                        "statistics are throttled for ever",
-                        ErrorCode.DMS_THROTTLED,
-                        on(TABLES, FaultKind.THROTTLE).always()),
-                red(
-                        "statistics are unavailable for ever",
-                        ErrorCode.DMS_UNAVAILABLE,
-                        on(TABLES, FaultKind.SERVICE_UNAVAILABLE).always()),
-                red(
-                        "the connection is dropped at each start",
-                        ErrorCode.DMS_UNAVAILABLE,
-                        on(START, FaultKind.DROP_CONNECTION).always()),
-                red(
-                        "throttled for ever",
-                        ErrorCode.DMS_THROTTLED,
-                        on(CREATE, FaultKind.THROTTLE).always()),
                 red(
                         "storage full",
                         ErrorCode.DMS_INSTANCE_UNAVAILABLE,
@@ -182,141 +52,6 @@ class DmsOutcomeTest {
                         "target connection untested",
                         ErrorCode.DMS_CONNECTION_UNTESTED,
                         on("target", FaultKind.UNTESTED_CONNECTION).always()),
-                red(
-                        "the task fails",
-                        ErrorCode.DMS_TASK_FAILED,
-                        Fault.of(FaultKind.FAIL).text("ORA-01555: snapshot too old")),
-                red("the task ends in failed-move", ErrorCode.DMS_TASK_FAILED, Fault.of(FaultKind.FAILED_MOVE)),
-                red(
-                        "a table error",
-                        ErrorCode.DMS_TABLE_ERROR,
-                        on("ORDERS", FaultKind.TABLE_ERROR).text("ORA-00942")),
-                red(
-                        "fewer rows than reported",
-                        ErrorCode.COUNT_MISMATCH,
-                        on("ORDERS", FaultKind.FEWER_ROWS).rows(3)),
-                red(
-                        "rows outside the window",
-                        ErrorCode.ROWS_OUTSIDE_WINDOW,
-                        on("CUSTOMERS", FaultKind.IGNORE_FILTERS)),
-                red(
-                        "the task is deleted by somebody",
-                        ErrorCode.DMS_TASK_LOST,
-                        on("ORDERS", FaultKind.SLOW_LOAD).delay(SHORT),
-                        Fault.of(FaultKind.DELETED_BY_ANOTHER)),
-                red(
-                        "ready never comes",
-                        ErrorCode.DMS_TIMED_OUT,
-                        Fault.of(FaultKind.SLOW_READY).delay(LONG)),
-                red(
-                        "the load never ends",
-                        ErrorCode.DMS_TIMED_OUT,
-                        on("ORDERS", FaultKind.SLOW_LOAD).delay(LONG)),
-                red(
-                        "statistics never come",
-                        ErrorCode.DMS_TABLE_ERROR,
-                        Fault.of(FaultKind.LATE_STATISTICS).delay(LONG)));
-    }
-
-    static Stream<Outcome> stopReasons() {
-        return Stream.of(
-                        "NORMAL",
-                        "RECOVERABLE_ERROR",
-                        "FATAL_ERROR",
-                        "STOPPED_AFTER_FULL_LOAD",
-                        "STOPPED_AFTER_CACHED_EVENTS",
-                        "EXPRESS_LICENSE_LIMITS_REACHED",
-                        "STOPPED_AFTER_DDL_APPLY",
-                        "STOPPED_DUE_TO_LOW_MEMORY",
-                        "STOPPED_DUE_TO_LOW_DISK",
-                        "STOPPED_AT_SERVER_TIME",
-                        "STOPPED_AT_COMMIT_TIME",
-                        "RECONFIGURATION_RESTART",
-                        "RECYCLE_TASK")
-                .map(reason -> red(
-                        "stopped with " + reason,
-                        ErrorCode.DMS_TASK_STOPPED,
-                        Fault.of(FaultKind.STOP_REASON).text(reason)));
-    }
-
-    @BeforeAll
-    static void open() {
-        world = new World(Engine.Mode.RUNS_ONLY, Map.of("reload.dms.call-timeout", "6s"));
-    }
-
-    @AfterAll
-    static void close() {
-        world.close();
-    }
-
-    @ParameterizedTest
-    @MethodSource("green")
-    void what_passes_ends_well(Outcome outcome) {
-        world.production.damage();
-        world.strike(outcome.faults());
-        var createdBefore = world.carriedOut(CREATE);
-
-        var run = world.reload(requestId(outcome));
-
-        assertThat(run.state()).as("%s: %s", run.error(), run.errorDetail()).isEqualTo(Run.State.SUCCESS);
-        assertThat(world.production.january()).isEqualTo(world.source.january());
-        assertThat(summary(run)).containsExactly("SUCCESS");
-        assertThat(world.carriedOut(CREATE) - createdBefore).isLessThanOrEqualTo(1);
-        assertNothingIsLeft();
-    }
-
-    @ParameterizedTest
-    @MethodSource({"red", "stopReasons"})
-    void what_is_in_doubt_fails_closed(Outcome outcome) {
-        world.production.damage();
-        var before = world.production.all();
-        var callsBefore = world.cloud.dms().calls().size();
-        world.strike(outcome.faults());
-        var createdBefore = world.carriedOut(CREATE);
-
-        var run = world.reload(requestId(outcome));
-
-        assertThat(run.error()).as(run.errorDetail()).isEqualTo(outcome.code());
-        assertThat(run.state()).isEqualTo(Run.State.FAILED);
-        assertThat(world.production.all()).isEqualTo(before);
-        assertThat(summary(run)).containsExactly("FAILED");
-        assertThat(world.carriedOut(CREATE) - createdBefore).isLessThanOrEqualTo(1);
-        assertThatRetriesFit(outcome, callsBefore);
-        assertThat(world.production.texts(
-                        "select relname from pg_class where relname ~ '^(plan|before)_" + run.id() + "_'"))
-                .isEmpty();
-        assertNothingIsLeft();
-    }
-
-    /** What may pass is tried again, but not for ever; what is denied or refused is not. */
-    private static void assertThatRetriesFit(Outcome outcome, int callsBefore) {
-        for (var fault : outcome.faults()) {
-            var failed = world.cloud.dms().calls().stream()
-                    .skip(callsBefore)
-                    .filter(call -> call.operation().equals(fault.on())
-                            && !call.outcome().equals("OK"))
-                    .count();
-            switch (fault.kind()) {
-                case ACCESS_DENIED, REFUSE -> assertThat(failed).isEqualTo(1);
-                // Three tries of the SDK, and at least two more of the step, within three seconds.
-                case THROTTLE, SERVICE_UNAVAILABLE, DROP_CONNECTION ->
-                    assertThat(failed).isBetween(6L, 40L);
-                default -> {}
-            }
-        }
-    }
-
-    private static void assertNothingIsLeft() {
-        assertThat(world.production.texts("select * from admin.standing_fences()"))
-                .isEmpty();
-        await().untilAsserted(() -> assertThat(world.tasks()).isEmpty());
-    }
-
-    private static List<String> summary(Run run) {
-        return world.production.texts("select status from admin.merge_summary where run_id = " + run.id());
-    }
-
-    private static String requestId(Outcome outcome) {
-        return outcome.name().replace(' ', '-');
+                red("the task ends in failed-move", ErrorCode.DMS_TASK_FAILED, Fault.of(FaultKind.FAILED_MOVE)));
     }
 }

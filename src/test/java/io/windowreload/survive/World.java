@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.services.databasemigration.model.Replication;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
 
 /** A small local cloud and the program on it, in this process, at a pace that suits tests. */
@@ -38,13 +40,15 @@ final class World implements AutoCloseable {
 
     /** The target endpoint of CDC has that {@code AfterConnectScript}. */
     World(Engine.Mode mode, Map<String, String> keys, String afterConnectScript) {
+        this(mode, keys, options -> options.afterConnectScript(afterConnectScript));
+    }
+
+    /** The cloud is otherwise. */
+    World(Engine.Mode mode, Map<String, String> keys, UnaryOperator<CloudOptions> otherwise) {
         System.setProperty("aws.accessKeyId", "test");
         System.setProperty("aws.secretAccessKey", "test");
-        var options = CloudOptions.of(120, 360)
-                .quiet()
-                .delays(Delays.all(Duration.ofMillis(20)))
-                .afterConnectScript(afterConnectScript);
-        cloud = LocalCloud.start(options, new JdbcAddress(TestPostgres.emptyUrl(), "postgres", ""));
+        var options = CloudOptions.of(120, 360).quiet().delays(Delays.all(Duration.ofMillis(20)));
+        cloud = LocalCloud.start(otherwise.apply(options), new JdbcAddress(TestPostgres.emptyUrl(), "postgres", ""));
         production = Rows.production(cloud.target());
         source = Rows.source(cloud.source().address());
         start(mode, keys);
@@ -120,6 +124,14 @@ final class World implements AutoCloseable {
     List<ReplicationTask> tasks() {
         return Dms.tasks(cloud.dms().endpoint()).stream()
                 .filter(task -> !task.replicationTaskArn().equals(cloud.dms().cdcTaskArn()))
+                .toList();
+    }
+
+    /** The serverless replications that DMS still knows beside the one that captures changes. */
+    List<Replication> replications() {
+        return Dms.replications(cloud.dms().endpoint()).stream()
+                .filter(replication ->
+                        !replication.replicationConfigArn().equals(cloud.dms().cdcTaskArn()))
                 .toList();
     }
 

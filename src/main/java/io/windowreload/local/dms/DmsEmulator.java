@@ -7,6 +7,7 @@ import io.windowreload.local.dms.cloud.ConnectionTest;
 import io.windowreload.local.dms.cloud.ConnectionTests;
 import io.windowreload.local.dms.cloud.DatabaseEndpoint;
 import io.windowreload.local.dms.cloud.DatabaseEndpoint.Side;
+import io.windowreload.local.dms.cloud.ReplicationConfig;
 import io.windowreload.local.dms.cloud.ReplicationInstance;
 import io.windowreload.local.dms.cloud.ReplicationTask;
 import io.windowreload.local.dms.cloud.StateFile;
@@ -20,11 +21,13 @@ import io.windowreload.local.dms.http.EventPosts;
 import io.windowreload.local.dms.http.ReceivedCall;
 import io.windowreload.local.dms.mapping.MappingParser;
 import io.windowreload.local.dms.mapping.TaskSettings;
+import io.windowreload.local.dms.wire.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -41,12 +44,14 @@ public final class DmsEmulator implements AutoCloseable {
     private final TaskLife life;
     private final EmulatorServer server;
     private final Optional<EventPosts> events;
+    private final String cdcArn;
 
-    private DmsEmulator(Cloud cloud, TaskLife life, EmulatorServer server, Optional<EventPosts> events) {
+    private DmsEmulator(Cloud cloud, TaskLife life, EmulatorServer server, Optional<EventPosts> events, String cdcArn) {
         this.cloud = cloud;
         this.life = life;
         this.server = server;
         this.events = events;
+        this.cdcArn = cdcArn;
     }
 
     /** Starts an emulator; databases that cannot be reached show when a task or a connection test wants them. */
@@ -60,12 +65,28 @@ public final class DmsEmulator implements AutoCloseable {
         try {
             var operations = new Operations(cloud, life, tests, options.reading());
             var server = EmulatorServer.start(
-                    options.port(), operations, cloud, CDC, options.secrets(), () -> latency(cloud, options));
-            return new DmsEmulator(cloud, life, server, events);
+                    options.port(),
+                    operations,
+                    cloud,
+                    dimensions(cloud, options),
+                    options.secrets(),
+                    () -> latency(cloud, options));
+            return new DmsEmulator(cloud, life, server, events, cdcArn(cloud.arns(), options));
         } catch (IOException e) {
             cloud.close();
             throw new UncheckedIOException("the DMS emulator cannot listen on port " + options.port(), e);
         }
+    }
+
+    /** Under which name DMS files the metrics of a serverless replication is not documented: this one is as good as any. */
+    private static Map<String, String> dimensions(Cloud cloud, EmulatorOptions options) {
+        return options.cdcServerless()
+                ? Map.of("ReplicationConfigIdentifier", CDC)
+                : Map.of(
+                        "ReplicationInstanceIdentifier",
+                        cloud.instance().identifier(),
+                        "ReplicationTaskIdentifier",
+                        CDC);
     }
 
     private static Duration latency(Cloud cloud, EmulatorOptions options) {
@@ -99,8 +120,8 @@ public final class DmsEmulator implements AutoCloseable {
                 "postgres",
                 options.target(),
                 options.afterConnectScript());
-        var cdc = new ReplicationTask(
-                arns.of("task", CDC), changeCapture(cloud, source, target, options.cdcMappings()), cloud.now());
+        var cdc =
+                new ReplicationTask(cdcArn(arns, options), changeCapture(cloud, source, target, options), cloud.now());
         var file = options.state().map(StateFile::new);
         synchronized (cloud) {
             for (var endpoint : List.of(source, target)) {
@@ -109,7 +130,7 @@ public final class DmsEmulator implements AutoCloseable {
                         .put(endpoint.arn(), new ConnectionTest(endpoint.arn(), ConnectionTest.SUCCESSFUL, null));
             }
             if (file.isEmpty() || !file.get().restore(cloud, life)) {
-                cloud.tasks().put(cdc.arn(), cdc);
+                add(cloud, cdc);
                 life.createRunning(cdc);
             }
             file.ifPresent(state -> state.keep(cloud));
@@ -118,16 +139,34 @@ public final class DmsEmulator implements AutoCloseable {
         life.awaitRest(cdc.arn(), SETTLE);
     }
 
+    private static String cdcArn(Arns arns, EmulatorOptions options) {
+        return arns.of(options.cdcServerless() ? "replication-config" : "task", CDC);
+    }
+
+    private static void add(Cloud cloud, ReplicationTask cdc) {
+        if (!cdc.definition().serverless()) {
+            cloud.tasks().put(cdc.arn(), cdc);
+            return;
+        }
+        var compute = Json.object()
+                .put("MaxCapacityUnits", 16)
+                .put("MinCapacityUnits", 4)
+                .put("MultiAZ", true);
+        compute.put("ReplicationSubnetGroupId", "local-subnets");
+        compute.putArray("VpcSecurityGroupIds").add("sg-local");
+        cloud.configs().put(cdc.arn(), new ReplicationConfig(cdc, compute, null, cloud.now()));
+    }
+
     private static TaskDefinition changeCapture(
-            Cloud cloud, DatabaseEndpoint source, DatabaseEndpoint target, String mappings) {
+            Cloud cloud, DatabaseEndpoint source, DatabaseEndpoint target, EmulatorOptions options) {
         return new TaskDefinition(
                 CDC,
                 source.arn(),
                 target.arn(),
-                cloud.instance().arn(),
+                options.cdcServerless() ? null : cloud.instance().arn(),
                 TaskDefinition.CDC,
-                mappings,
-                MappingParser.parse(mappings),
+                options.cdcMappings(),
+                MappingParser.parse(options.cdcMappings()),
                 TaskSettings.parse(null, true),
                 null,
                 null,
@@ -151,15 +190,17 @@ public final class DmsEmulator implements AutoCloseable {
         return cloud.arns().of("endpoint", "local-target");
     }
 
-    /** The task that captures changes and runs from the beginning. */
+    /** The task, or the serverless replication's config, that captures changes and runs from the beginning. */
     public String cdcTaskArn() {
-        return cloud.arns().of("task", CDC);
+        return cdcArn;
     }
 
     /** Why the task that captures changes failed, if it did: most likely a database cannot be reached. */
     public Optional<String> captureFailure() {
         synchronized (cloud) {
-            return Optional.ofNullable(cloud.tasks().get(cdcTaskArn())).map(ReplicationTask::lastFailure);
+            return Optional.ofNullable(cloud.tasks().get(cdcArn))
+                    .or(() -> Optional.ofNullable(cloud.configs().get(cdcArn)).map(ReplicationConfig::replication))
+                    .map(ReplicationTask::lastFailure);
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
  * @param state the file in which tasks survive a restart
  * @param afterConnectScript what the target endpoint says that change capture runs first in its sessions; empty for nothing
  * @param cdcMappings the table mappings of the change capture task
+ * @param cdcServerless whether change capture is a serverless replication instead
  * @param events the address that gets each event of a task, in EventBridge's shape
  */
 public record EmulatorOptions(
@@ -38,6 +39,7 @@ public record EmulatorOptions(
         Optional<URI> events,
         String afterConnectScript,
         String cdcMappings,
+        boolean cdcServerless,
         Clock clock) {
     private static final String ALL_TABLES = """
             {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"all","rule-action":"include",
@@ -58,6 +60,7 @@ public record EmulatorOptions(
                 Optional.empty(),
                 "",
                 ALL_TABLES,
+                false,
                 Clock.systemUTC());
     }
 
@@ -75,6 +78,7 @@ public record EmulatorOptions(
                 events,
                 afterConnectScript,
                 cdcMappings,
+                cdcServerless,
                 clock);
     }
 
@@ -92,6 +96,7 @@ public record EmulatorOptions(
                 events,
                 afterConnectScript,
                 cdcMappings,
+                cdcServerless,
                 clock);
     }
 
@@ -109,6 +114,7 @@ public record EmulatorOptions(
                 events,
                 afterConnectScript,
                 cdcMappings,
+                cdcServerless,
                 clock);
     }
 
@@ -126,6 +132,7 @@ public record EmulatorOptions(
                 events,
                 afterConnectScript,
                 cdcMappings,
+                cdcServerless,
                 clock);
     }
 
@@ -143,6 +150,7 @@ public record EmulatorOptions(
                 events,
                 afterConnectScript,
                 cdcMappings,
+                cdcServerless,
                 clock);
     }
 
@@ -161,6 +169,7 @@ public record EmulatorOptions(
                 events,
                 afterConnectScript,
                 cdcMappings,
+                cdcServerless,
                 clock);
     }
 
@@ -179,6 +188,7 @@ public record EmulatorOptions(
                 Optional.of(address),
                 afterConnectScript,
                 cdcMappings,
+                cdcServerless,
                 clock);
     }
 
@@ -197,6 +207,7 @@ public record EmulatorOptions(
                 events,
                 script,
                 cdcMappings,
+                cdcServerless,
                 clock);
     }
 
@@ -215,6 +226,26 @@ public record EmulatorOptions(
                 events,
                 afterConnectScript,
                 mappings,
+                cdcServerless,
+                clock);
+    }
+
+    /** Change capture is a serverless replication. */
+    public EmulatorOptions cdcServerless(boolean wanted) {
+        return new EmulatorOptions(
+                source,
+                target,
+                port,
+                region,
+                secrets,
+                delays,
+                reading,
+                cdcLatency,
+                state,
+                events,
+                afterConnectScript,
+                cdcMappings,
+                wanted,
                 clock);
     }
 }

@@ -29,7 +29,8 @@ class DocumentationTest {
     @Test
     void every_fault_has_its_test() throws Exception {
         var tests = new StringBuilder();
-        for (var name : List.of("FaultsTest", "MoreOperationsTest", "LoadProgressTest", "MetricsTest")) {
+        for (var name :
+                List.of("FaultsTest", "MoreOperationsTest", "LoadProgressTest", "MetricsTest", "ServerlessTest")) {
             tests.append(Files.readString(TESTS.resolve(name + ".java")));
         }
         assertThat(FaultKind.values())

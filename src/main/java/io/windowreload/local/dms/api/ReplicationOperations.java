@@ -85,7 +85,10 @@ final class ReplicationOperations {
         node.put("SourceEndpointArn", definition.sourceArn());
         node.put("TargetEndpointArn", definition.targetArn());
         node.put("ReplicationType", definition.migrationType());
-        node.put("Status", status(replication.status()));
+        node.put("Status", status(replication));
+        if (replication.provisioned()) {
+            node.set("ProvisionData", provisionData(replication));
+        }
         Json.put(node, "StopReason", replication.stopReason());
         if (replication.lastFailure() != null) {
             node.set("FailureMessages", Json.texts(List.of(replication.lastFailure())));
@@ -99,12 +102,24 @@ final class ReplicationOperations {
         return node;
     }
 
-    // Words of its own for what comes before "running"; what happens between them is not emulated.
-    private static String status(TaskStatus status) {
-        return switch (status) {
-            case READY -> "created";
-            case STARTING -> "initializing";
-            default -> status.word();
-        };
+    /** As much as it may use: how much it needs is not emulated. */
+    private ObjectNode provisionData(ReplicationTask replication) {
+        var node = Json.object();
+        node.put("ProvisionState", "provisioned");
+        node.set(
+                "ProvisionedCapacityUnits",
+                cloud.config(replication.arn()).compute().path("MaxCapacityUnits"));
+        Json.put(node, "DateProvisioned", replication.start());
+        node.put("IsNewProvisioningAvailable", false);
+        return node;
+    }
+
+    /** Words of its own for what comes before "running". */
+    private static String status(ReplicationTask replication) {
+        return replication.provisioning() != null
+                ? replication.provisioning()
+                : replication.status() == TaskStatus.READY
+                        ? "created"
+                        : replication.status().word();
     }
 }

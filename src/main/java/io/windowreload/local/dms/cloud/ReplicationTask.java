@@ -22,6 +22,8 @@ public final class ReplicationTask {
     private Instant stop;
     private Instant loadEnd;
     private List<TableProgress> tables = List.of();
+    private String provisioning;
+    private boolean provisioned;
     private Instant statisticsLateUntil = Instant.MIN;
 
     public ReplicationTask(String arn, TaskDefinition definition, Instant created) {
@@ -103,6 +105,24 @@ public final class ReplicationTask {
 
     void status(TaskStatus now) {
         status = now;
+    }
+
+    /** What a serverless replication does while it is {@code STARTING}, in the API's words; else null. */
+    public String provisioning() {
+        return status == TaskStatus.STARTING ? provisioning : null;
+    }
+
+    void provisioning(String word) {
+        provisioning = word;
+    }
+
+    /** Whether a serverless replication has got its capacity. */
+    public boolean provisioned() {
+        return provisioned;
+    }
+
+    void provision() {
+        provisioned = true;
     }
 
     /** {@code Stop Reason …}, or after a failure the whole failure message, as AWS has it; null before the first end. */

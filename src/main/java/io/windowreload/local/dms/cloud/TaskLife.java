@@ -22,11 +22,13 @@ public final class TaskLife implements AutoCloseable {
     private final Cloud cloud;
     private final ConnectionTests tests;
     private final TaskRuns runs;
+    private final ProvisioningRuns provisioning;
 
     public TaskLife(Cloud cloud, ConnectionTests tests, Reading reading) {
         this.cloud = cloud;
         this.tests = tests;
         this.runs = new TaskRuns(cloud, reading);
+        this.provisioning = new ProvisioningRuns(cloud, runs);
     }
 
     /** Begins the life of a task that the cloud holds. */
@@ -84,7 +86,11 @@ public final class TaskLife implements AutoCloseable {
                     default -> LoadScope.AGAIN;
                 };
         task.started(cloud.now());
-        cloud.later(cloud.delays().start(), () -> begin(task, scope));
+        if (task.definition().serverless()) {
+            provisioning.begin(task, () -> begin(task, scope));
+        } else {
+            cloud.later(cloud.delays().start(), () -> begin(task, scope));
+        }
     }
 
     private static void requireFit(ReplicationTask task, String type) {

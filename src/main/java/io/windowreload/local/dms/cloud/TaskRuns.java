@@ -213,7 +213,7 @@ final class TaskRuns {
         cloud.tell(task, TaskEvent.STOPPED, "Replication task has stopped. Stop Reason " + reason);
     }
 
-    private void fail(ReplicationTask task, String why) {
+    void fail(ReplicationTask task, String why) {
         task.failed("Last Error  " + why + " Stop Reason FATAL_ERROR Error Level FATAL", cloud.now());
         cloud.tell(task, TaskEvent.FAILED, "Replication task has failed. " + why);
     }

@@ -44,8 +44,14 @@ public enum FaultKind {
     SLOW_LOAD,
     /** On an endpoint ({@code source} or {@code target}): no connection test has been made; one that is made succeeds. */
     UNTESTED_CONNECTION,
-    /** On an endpoint ({@code source} or {@code target}): connection tests fail with the fault's text. */
+    /** On an endpoint ({@code source} or {@code target}): connection tests fail with the fault's text, and so does a serverless replication at its own. */
     FAILED_CONNECTION,
+    /** On a serverless replication: stays {@code provisioning_capacity} for the fault's duration longer. */
+    SLOW_PROVISION,
+    /** On a serverless replication: no capacity is to be had, it is {@code failed} with the fault's text. */
+    FAILED_PROVISION,
+    /** On a serverless replication: once started it has the fault's text for a status, and fails after the fault's duration, if it has one. */
+    STRANGE_STATUS,
     /** On a premigration assessment, by name: it fails. */
     FAILED_ASSESSMENT,
     /** On the change capture: its latency is the fault's duration. */

@@ -40,14 +40,14 @@ public final class EmulatorServer implements AutoCloseable {
      * Starts to serve.
      *
      * @param port 0 for a free one
-     * @param cdcTask the task whose latency the metrics tell, as the last part of its ARN
+     * @param cdcDimensions of the metrics that tell the latency of change capture
      * @param secrets secret access keys by access key id; signatures of these keys are checked
      */
     public static EmulatorServer start(
             int port,
             Operations operations,
             Cloud cloud,
-            String cdcTask,
+            Map<String, String> cdcDimensions,
             Map<String, String> secrets,
             Supplier<Duration> latency)
             throws IOException {
@@ -57,16 +57,7 @@ public final class EmulatorServer implements AutoCloseable {
         var aws = new AwsBorder(operations, cloud.faults(), new Signature("dms", secrets, clock), calls, clock);
         server.createContext("/_emulator", new AdminBorder(cloud.faults(), calls::all, latency));
         var metrics = new MetricsBorder(
-                cloud.faults(),
-                new Signature("monitoring", secrets, clock),
-                Map.of(
-                        "ReplicationInstanceIdentifier",
-                        cloud.instance().identifier(),
-                        "ReplicationTaskIdentifier",
-                        cdcTask),
-                latency,
-                calls,
-                clock);
+                cloud.faults(), new Signature("monitoring", secrets, clock), cdcDimensions, latency, calls, clock);
         var logs = new LogsBorder(cloud, new Signature("logs", secrets, clock), calls);
         server.createContext("/", exchange -> {
             HttpHandler border =

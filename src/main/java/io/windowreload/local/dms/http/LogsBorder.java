@@ -65,10 +65,10 @@ final class LogsBorder implements HttpHandler {
     }
 
     private ObjectNode page(JsonNode request) {
-        var group = "dms-tasks-" + cloud.instance().identifier();
-        var stream = request.path("logStreamName").asText();
-        var lines = lines(stream);
-        if (!request.path("logGroupName").asText().equals(group) || lines.isEmpty()) {
+        var lines = lines(
+                request.path("logGroupName").asText(),
+                request.path("logStreamName").asText());
+        if (lines.isEmpty()) {
             throw AwsError.of("ResourceNotFoundException", 400, "The specified log stream does not exist.");
         }
         var limit = request.path("limit").asInt(10_000);
@@ -82,12 +82,26 @@ final class LogsBorder implements HttpHandler {
         return page.put("nextForwardToken", "f/1").put("nextBackwardToken", "b/1");
     }
 
-    private List<Event> lines(String stream) {
+    private List<Event> lines(String group, String stream) {
         synchronized (cloud) {
             return cloud.events().stream()
-                    .filter(event -> stream.equals("dms-task-" + resource(event.taskArn())))
+                    .filter(event -> group.equals(group(event.taskArn())) && stream.equals(stream(event.taskArn())))
                     .toList();
         }
+    }
+
+    private String group(String arn) {
+        return serverless(arn)
+                ? "dms-serverless-replication-" + resource(arn)
+                : "dms-tasks-" + cloud.instance().identifier();
+    }
+
+    private static String stream(String arn) {
+        return (serverless(arn) ? "dms-serverless-replication-orchestrator-" : "dms-task-") + resource(arn);
+    }
+
+    private static boolean serverless(String arn) {
+        return arn.contains(":replication-config:");
     }
 
     private static String resource(String arn) {

@@ -19,12 +19,13 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * The one thing of CloudWatch that DMS's clients need: {@code GetMetricData} for the latency of the task that captures changes, in
- * the query protocol: a form in, XML out. There is one point: the latency now, filed under the beginning of
+ * What DMS's clients need of CloudWatch: {@code GetMetricData} for the latency of the task that captures changes, and
+ * {@code ListMetrics} for its dimensions, in the query protocol: a form in, XML out. There is one point: the latency now, filed under the beginning of
  * its period. Other metrics, and other dimensions, have none.
  */
 final class MetricsBorder implements HttpHandler {
     private static final String OPERATION = "GetMetricData";
+    private static final String LIST = "ListMetrics";
     private static final Set<String> METRICS = Set.of("CDCLatencySource", "CDCLatencyTarget");
     private static final Pattern QUERY = Pattern.compile("MetricDataQueries\\.member\\.(\\d+)\\.Id");
     private static final Pattern DIMENSION = Pattern.compile("(.*Dimensions\\.member\\.\\d+)\\.Name");
@@ -63,30 +64,67 @@ final class MetricsBorder implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
+            var operation = OPERATION;
             try {
-                var answer = answer(exchange);
-                calls.remember(new ReceivedCall("cloudwatch", OPERATION, clock.instant(), "OK"));
+                var form = form(exchange);
+                operation = form.getOrDefault("Action", "");
+                var answer = answer(operation, form);
+                calls.remember(new ReceivedCall("cloudwatch", operation, clock.instant(), "OK"));
                 send(exchange, 200, answer);
             } catch (AwsError e) {
-                calls.remember(new ReceivedCall("cloudwatch", OPERATION, clock.instant(), e.code()));
+                calls.remember(new ReceivedCall("cloudwatch", operation, clock.instant(), e.code()));
                 send(exchange, e.status(), error(e));
             }
         }
     }
 
-    private String answer(HttpExchange exchange) throws IOException {
+    private Map<String, String> form(HttpExchange exchange) throws IOException {
         var body = Bodies.read(exchange.getRequestBody());
         signature.check("POST", exchange.getRequestURI().getPath(), exchange.getRequestHeaders(), body);
-        if (faults.take(FaultKind.ACCESS_DENIED, OPERATION).isPresent()) {
-            throw AwsError.of("AccessDenied", 403, "not authorized to perform: cloudwatch:" + OPERATION);
+        return form(new String(body, StandardCharsets.UTF_8));
+    }
+
+    private String answer(String operation, Map<String, String> form) {
+        if (faults.take(FaultKind.ACCESS_DENIED, operation).isPresent()) {
+            throw AwsError.of("AccessDenied", 403, "not authorized to perform: cloudwatch:" + operation);
         }
-        if (faults.take(FaultKind.THROTTLE, OPERATION).isPresent()) {
+        if (faults.take(FaultKind.THROTTLE, operation).isPresent()) {
             throw AwsError.of("Throttling", 400, "Rate exceeded");
         }
-        var form = form(new String(body, StandardCharsets.UTF_8));
-        if (!OPERATION.equals(form.get("Action"))) {
-            throw AwsError.of("InvalidAction", 400, "only " + OPERATION + " is emulated");
+        return switch (operation) {
+            case OPERATION -> data(form);
+            case LIST -> list(form);
+            default -> throw AwsError.of("InvalidAction", 400, "only " + OPERATION + " and " + LIST + " are emulated");
+        };
+    }
+
+    /** The capture's metrics, beside those of somebody else's replication. */
+    private String list(Map<String, String> form) {
+        var others = new TreeMap<String, String>();
+        dimensions.forEach((name, value) -> others.put(name, value + "-of-others"));
+        var metrics = new StringBuilder();
+        if (faults.present(FaultKind.NO_METRICS, OPERATION).isEmpty()) {
+            METRICS.stream()
+                    .filter(name -> name.equals(form.getOrDefault("MetricName", name)))
+                    .forEach(name -> metrics.append(metric(name, dimensions)).append(metric(name, others)));
         }
+        return "<ListMetricsResponse xmlns=\"http://monitoring.amazonaws.com/doc/2010-08-01/\"><ListMetricsResult><Metrics>"
+                + metrics + "</Metrics></ListMetricsResult><ResponseMetadata><RequestId>" + UUID.randomUUID()
+                + "</RequestId></ResponseMetadata></ListMetricsResponse>";
+    }
+
+    private static String metric(String name, Map<String, String> dimensions) {
+        var members = new StringBuilder();
+        dimensions.forEach((dimension, value) -> members.append("<member><Name>")
+                .append(dimension)
+                .append("</Name><Value>")
+                .append(value)
+                .append("</Value></member>"));
+        return "<member><Namespace>AWS/DMS</Namespace><MetricName>" + name + "</MetricName><Dimensions>" + members
+                + "</Dimensions></member>";
+    }
+
+    private String data(Map<String, String> form) {
         var results = new StringBuilder();
         for (var key : form.keySet()) {
             var query = QUERY.matcher(key);
