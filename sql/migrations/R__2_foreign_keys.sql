@@ -7,6 +7,19 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce((to_jsonb(c) ->> 'conenforced')::boolean, true)
 $$;
 
+-- Where a foreign key looks for rows: rows that only inherit a table are no end of its keys.
+create or replace function admin.key_end(relation regclass) returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select case c.relkind when 'p' then '' else 'only ' end || relation::text from pg_class c where c.oid = relation
+$$;
+
+-- The collation by which a foreign key compares: that of the column referred to. Without it, columns of different ones cannot be compared at all.
+create or replace function admin.key_collation(referred_to pg_attribute) returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce((select format(' collate %I.%I', n.nspname, l.collname) from pg_collation l join pg_namespace n on n.oid = l.collnamespace
+    where l.oid = referred_to.attcollation), '')
+$$;
+
 -- SQL that is true where two values of a type are not the very same. It needs no operator of the type, which may be in any schema.
 create or replace function admin.other_image(value text, other text, type_id oid) returns text
 language sql stable set search_path = pg_catalog, pg_temp as $$
@@ -62,9 +75,9 @@ begin
           where t.tgconstraint = c.oid and t.tgrelid = c.conrelid and p.proname = 'RI_FKey_check_ins') as firing,
         string_agg(concat('(', v.value, ') is not null'), case c.confmatchtype when 'f' then ' or ' else ' and ' end) as asks,
         string_agg(concat('p.', v.name, ' is not null'), case c.confmatchtype when 'f' then ' or ' else ' and ' end) as p_asks,
-        string_agg(format('f.%I operator(%I.%s) (%s)', fa.attname, n.nspname, o.oprname, v.value) || l.collated, ' and ')
+        string_agg(format('f.%I operator(%I.%s) (%s)', fa.attname, n.nspname, o.oprname, v.value) || admin.key_collation(fa), ' and ')
           filter (where not k.period) as matches,
-        string_agg(format('f.%I operator(%I.%s) p.%s', fa.attname, n.nspname, o.oprname, v.name) || l.collated, ' and ')
+        string_agg(format('f.%I operator(%I.%s) p.%s', fa.attname, n.nspname, o.oprname, v.name) || admin.key_collation(fa), ' and ')
           filter (where not k.period) as p_matches,
         string_agg(format('not (%s)', admin.other_image(v.value, 'o.' || v.name, v.type)), ' and ') as same,
         string_agg(format('not (%s)', admin.other_image('p.' || v.name, 'o.' || v.name, v.type)), ' and ') as p_same,
@@ -81,9 +94,6 @@ begin
       join pg_operator o on o.oid = k.operator
       join pg_namespace n on n.oid = o.oprnamespace
       join admin.merged_values(target, staging) v on v.name = quote_ident(a.attname)
-      cross join lateral (
-        select coalesce((select format(' collate %I.%I', ln.nspname, x.collname) from pg_collation x join pg_namespace ln on ln.oid = x.collnamespace
-          where x.oid = fa.attcollation), '') as collated) l
       where c.contype = 'f' and c.conrelid in (select admin.members(target)) and admin.enforced(c)
         and not exists (
           select from pg_constraint up where up.oid = c.conparentid and (up.conrelid = c.conrelid or up.conrelid in (select admin.members(target))))
@@ -99,8 +109,8 @@ begin
       case when k.period is null then format(' f where %s)', k.matches) else format(' f where %s), false)', k.matches) end,
       k.same,
       concat('(', k.p_asks, ')', case when k.only_in is not null then format(' and p.tableoid in (select relid from pg_partition_tree(%s))', k.conrelid::oid) end),
-      case when k.period is null then format('exists (select from %s f where %s)', k.parent, k.p_matches)
-        else format('coalesce((select range_agg(f.%s) operator(pg_catalog.@>) p.%s from %s f where %s), false)', k.period, k.name_of_period, k.parent, k.p_matches) end,
+      case when k.period is null then format('exists (select from %s f where %s)', admin.key_end(k.parent), k.p_matches)
+        else format('coalesce((select range_agg(f.%s) operator(pg_catalog.@>) p.%s from %s f where %s), false)', k.period, k.name_of_period, admin.key_end(k.parent), k.p_matches) end,
       k.p_same, k.by_key,
       array_remove(array[case when k.firing in ('O', 'A') then 'fire' end, case when k.firing in ('R', 'A') then 'skip' end], null)
     from keys k;
@@ -115,8 +125,8 @@ create or replace function admin.child_keys(target regclass, staging regclass, t
 returns table (constraint_name text, child regclass, held text, moved text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
   select c.conname, c.conrelid::regclass,
-    case when has_table_privilege(c.conrelid, 'SELECT') then format('exists (select from %s c where %s)', c.conrelid::regclass,
-      string_agg(format('p.%I operator(%I.%s) c.%I', fa.attname, n.nspname, o.oprname, a.attname), ' and ')) else 'true' end,
+    case when has_table_privilege(c.conrelid, 'SELECT') then format('exists (select from %s c where %s)', admin.key_end(c.conrelid),
+      string_agg(format('p.%I operator(%I.%s) c.%I', fa.attname, n.nspname, o.oprname, a.attname) || admin.key_collation(fa), ' and ')) else 'true' end,
     case when triggers = 'skip'
       then string_agg(admin.other_image(v.value, 'o.' || v.name, v.type), ' or ')
         filter (where fa.attname not in (select x.attname from pg_attribute x join admin.key_columns(target) y on y.attribute = x.attnum where x.attrelid = target))

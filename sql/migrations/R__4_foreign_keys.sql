@@ -51,11 +51,11 @@ begin
         select k.rank, count(*) as asked, array_agg(d.reload_n) filter (where not k.found) as lost
         from %s cross join lateral (values %s) k (rank, asks, same, found)
         where k.asks and (d.reload_op = 'I' or not k.same) group by k.rank$f$,
-        rows, string_agg(format('(%s, %s, %s, %s)', k.rank, k.asks, k.same, concat_ws(' or ', concat(k.found_in, k.parent, k.found), b.found)), ', ')),
+        rows, string_agg(format('(%s, %s, %s, %s)', k.rank, k.asks, k.same, concat_ws(' or ', concat(k.found_in, admin.key_end(k.parent), k.found), b.found)), ', ')),
       'kin', jsonb_object_agg(k.rank, b.kin),
       'locks', coalesce(jsonb_object_agg(k.rank, format(
         'select count(distinct x.n) from (select d.reload_n as n from %s join %s f on %s where %s and (d.reload_op = ''I'' or not (%s)) for key share of f) x',
-        rows, k.parent, k.matches, k.asks, k.same)) filter (where earlier is null and t.triggers <> all (k.checks)), '{}'))
+        rows, admin.key_end(k.parent), k.matches, k.asks, k.same)) filter (where earlier is null and t.triggers <> all (k.checks)), '{}'))
     into member
     from admin.foreign_keys(t.target, t.staging) k
     cross join lateral (

@@ -6,7 +6,7 @@
 create or replace function admin.children(target regclass) returns table (constraint_name text, child regclass, matches text, action "char")
 language sql stable set search_path = pg_catalog, pg_temp as $$
   select c.conname::text, c.conrelid::regclass,
-    string_agg(format('p.%I operator(%I.%s) c.%I', pa.attname, n.nspname, o.oprname, ca.attname), ' and ' order by k.rank),
+    string_agg(format('p.%I operator(%I.%s) c.%I', pa.attname, n.nspname, o.oprname, ca.attname) || admin.key_collation(pa), ' and ' order by k.rank),
     c.confdeltype
   from pg_constraint c
   cross join lateral unnest(c.conkey, c.confkey, c.conpfeqop) with ordinality k (child, parent, operator, rank)
@@ -23,7 +23,7 @@ $$;
 -- left without their parent. but: SQL that is true for rows c that do not count.
 create or replace function admin.drags_along(target regclass, but text, triggers text) returns text
 language sql stable set search_path = pg_catalog, pg_temp as $$
-  select coalesce(string_agg(format('exists (select from %s c where %s and not (%s))', f.child, f.matches, but), ' or '), 'false')
+  select coalesce(string_agg(format('exists (select from %s c where %s and not (%s))', admin.key_end(f.child), f.matches, but), ' or '), 'false')
   from admin.children(target) f
   where triggers = 'skip' or f.action in ('c', 'n', 'd')
 $$;

@@ -23,8 +23,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         filter (where (triggers = 'skip' and fa.attname not in (
             select x.attname from pg_attribute x join admin.key_columns(target) y on y.attribute = x.attnum where x.attrelid = target) or triggers <> 'skip' and c.confupdtype in ('n', 'd'))
           and exists (select from pg_attribute b where b.attrelid = before and b.attname = fa.attname and not b.attisdropped)) as moved,
-      case when has_table_privilege(c.conrelid, 'SELECT') then format('exists (select from %s c where %s)', c.conrelid::regclass,
-        string_agg(format('p.%I operator(%I.%s) c.%I', fa.attname, n.nspname, o.oprname, a.attname), ' and ')) else 'true' end as held
+      case when has_table_privilege(c.conrelid, 'SELECT') then format('exists (select from %s c where %s)', admin.key_end(c.conrelid),
+        string_agg(format('p.%I operator(%I.%s) c.%I', fa.attname, n.nspname, o.oprname, a.attname) || admin.key_collation(fa), ' and ')) else 'true' end as held
     from pg_constraint c
     cross join lateral unnest(c.conkey, c.confkey, c.conpfeqop) k (child, parent, operator)
     join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.child

@@ -25,7 +25,7 @@ begin
     'next', (
       select string_agg(format(
         'select %s as place from %s c join %s p on %s where c.tableoid = split_part(s.place, '' '', 1)::oid and c.ctid = split_part(s.place, '' '', 2)::tid and p.xmin = $4',
-        place, f.child, target, f.matches), ' union all ')
+        place, admin.key_end(f.child), target, f.matches), ' union all ')
       from admin.children(target) f where triggers = 'skip' or f.action in ('c', 'n', 'd')));
 end
 $$;

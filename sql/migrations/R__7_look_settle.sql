@@ -143,7 +143,7 @@ begin
       where f.n = l.n and l.doomed and l.outcome = 'kept' and %5$s$f$,
       format('%s of %s', c.constraint_name, c.child), t.fence, t.target, t.p_is_d,
       case when has_table_privilege(c.child, 'SELECT')
-        then format('exists (select from %s c where %s and (c.tableoid, c.ctid) <> (p.tableoid, p.ctid))', c.child, c.matches) else 'true' end);
+        then format('exists (select from %s c where %s and (c.tableoid, c.ctid) <> (p.tableoid, p.ctid))', admin.key_end(c.child), c.matches) else 'true' end);
   end loop;
 end
 $$;
