@@ -1,8 +1,8 @@
 package io.windowreload;
 
 import io.windowreload.cli.WindowReload;
-import io.windowreload.program.Discretion;
-import io.windowreload.program.Lifeguard;
+import io.windowreload.program.FatalErrorExit;
+import io.windowreload.program.SecretLoggers;
 import io.windowreload.settings.Home;
 import java.nio.file.Files;
 
@@ -17,8 +17,8 @@ public final class App {
         System.setProperty(
                 "logback.configurationFile",
                 Files.exists(log) ? log.toAbsolutePath().toUri().toString() : "config/logback.xml");
-        Discretion.keep();
-        Lifeguard.mindUncaught();
+        SecretLoggers.keep();
+        FatalErrorExit.mindUncaught();
         System.exit(WindowReload.commandLine().execute(args));
     }
 }

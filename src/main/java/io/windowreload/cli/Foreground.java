@@ -8,13 +8,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.windowreload.ledger.Run;
 import io.windowreload.ledger.SkippedRow;
 import io.windowreload.program.Engine;
+import io.windowreload.program.FatalErrorExit;
 import io.windowreload.program.Json;
-import io.windowreload.program.Lifeguard;
 import io.windowreload.program.Program;
 import io.windowreload.reload.NothingDone;
 import io.windowreload.reload.RunReport;
 import io.windowreload.window.ErrorCode;
-import io.windowreload.window.Words;
+import io.windowreload.window.ForeignText;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -51,7 +51,7 @@ final class Foreground {
     /** The report of the run as its looks have left it; and of the last of those, if there were any, which is printed with it. */
     RunReport toTheEnd(Run run) throws InterruptedException {
         try (var engine = program.engine(Engine.Mode.RUNS_ONLY).start()) {
-            Lifeguard.watch();
+            FatalErrorExit.watch();
             var report = watch(run.id());
             for (var next = report.look(); next != null && (look == null || look.run() != next); ) {
                 look = watch(next);
@@ -80,7 +80,7 @@ final class Foreground {
         if (json) {
             out.println(Json.writer().writeValueAsString(new Document(words, report, List.of(), null)));
         } else {
-            out.printf("%s%n%s", words, ClosingTable.of(report));
+            out.printf("%s%n%s", words, ResultTable.of(report));
         }
         out.flush();
         return NOTHING_DONE;
@@ -102,18 +102,18 @@ final class Foreground {
         if (json) {
             out.println(Json.writer().writeValueAsString(new Document(null, report, rows, look)));
         } else {
-            out.print(ClosingTable.of(report));
+            out.print(ResultTable.of(report));
             var account = Account.of(report);
             rows.stream()
                     .limit(shown)
                     .forEach(row -> out.printf(
-                            "  %s %s: %s%n", row.table(), Words.shown(row.key()), account.word(row.reason())));
+                            "  %s %s: %s%n", row.table(), ForeignText.shown(row.key()), account.word(row.reason())));
             if (rows.size() > shown) {
                 out.printf("  … and more; --json lists up to %,d of them%n", MOST_ROWS);
             }
         }
         if (!json && look != null) {
-            out.printf("%n  last look at run %d%n%s", report.run(), ClosingTable.of(look));
+            out.printf("%n  last look at run %d%n%s", report.run(), ResultTable.of(look));
         }
         out.flush();
         return Stream.of(report, look == null ? report : look)

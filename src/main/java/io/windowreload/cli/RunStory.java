@@ -9,8 +9,8 @@ import io.windowreload.ledger.SkippedRow;
 import io.windowreload.program.Program;
 import io.windowreload.reload.RunReport;
 import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ForeignText;
 import io.windowreload.window.ReloadException;
-import io.windowreload.window.Words;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -48,7 +48,7 @@ record RunStory(
 
     /** As lines: the closing table, and around it who, why, when and what was left. */
     String text() {
-        var text = new StringBuilder(ClosingTable.of(report));
+        var text = new StringBuilder(ResultTable.of(report));
         text.append(System.lineSeparator());
         line(
                 text,
@@ -94,7 +94,7 @@ record RunStory(
     private static void line(StringBuilder text, String name, Object value) {
         var words = value == null ? "" : value.toString();
         if (!words.isEmpty()) {
-            text.append(LINE.formatted(name, Words.shown(words)));
+            text.append(LINE.formatted(name, ForeignText.shown(words)));
         }
     }
 }

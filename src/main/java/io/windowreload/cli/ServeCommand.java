@@ -2,7 +2,7 @@ package io.windowreload.cli;
 
 import io.windowreload.observe.WaitingRoom;
 import io.windowreload.program.Engine;
-import io.windowreload.program.Lifeguard;
+import io.windowreload.program.FatalErrorExit;
 import io.windowreload.program.Program;
 import io.windowreload.reload.Backoff;
 import io.windowreload.settings.SettingsReader;
@@ -43,7 +43,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Lifeguard.watch();
+        FatalErrorExit.watch();
         try (var program = open()) {
             serve(program, spec.commandLine());
             return 0;
@@ -78,7 +78,7 @@ final class ServeCommand implements Callable<Integer> {
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitStop(stop, stopped), "stop"));
         try (var engine = program.migrateAndStart(Engine.Mode.EVERYTHING)) {
-            Lifeguard.watch();
+            FatalErrorExit.watch();
             var out = commandLine.getOut();
             out.printf(
                     "window-reload is ready · inbox %s · schedule %s · target %s%n",

@@ -61,7 +61,7 @@ final class StatusTable {
             return "";
         }
         var end = run.finishedAt() == null ? run.now() : run.finishedAt();
-        return ClosingTable.readable(Duration.between(run.startedAt(), end));
+        return ResultTable.readable(Duration.between(run.startedAt(), end));
     }
 
     static String time(Instant instant) {

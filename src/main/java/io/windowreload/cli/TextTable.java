@@ -1,6 +1,6 @@
 package io.windowreload.cli;
 
-import io.windowreload.window.Words;
+import io.windowreload.window.ForeignText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +20,7 @@ final class TextTable {
     /** Adds a row; null is an empty cell. */
     void add(Object... cells) {
         var row = Arrays.stream(cells)
-                .map(cell -> cell == null ? "" : Words.shown(cell.toString()))
+                .map(cell -> cell == null ? "" : ForeignText.shown(cell.toString()))
                 .toList();
         for (var i = 0; i < widths.length; i++) {
             widths[i] = Math.max(widths[i], row.get(i).length());

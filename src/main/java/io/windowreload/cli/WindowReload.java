@@ -6,7 +6,7 @@ import io.windowreload.program.Json;
 import io.windowreload.reload.Failure;
 import io.windowreload.settings.SettingsException;
 import io.windowreload.window.ErrorCode;
-import io.windowreload.window.Words;
+import io.windowreload.window.ForeignText;
 import java.time.DateTimeException;
 import java.time.YearMonth;
 import java.util.List;
@@ -78,7 +78,8 @@ public final class WindowReload {
             var meant = parts.length == 2 && parts[0].matches("\\d{4}") && parts[1].matches("0?[1-9]|1[0-2]")
                     ? "; did you mean %s-%02d?".formatted(parts[0], Integer.parseInt(parts[1]))
                     : "";
-            throw new TypeConversionException("'" + Words.printable(text) + "' is no month such as 2025-01" + meant);
+            throw new TypeConversionException(
+                    "'" + ForeignText.printable(text) + "' is no month such as 2025-01" + meant);
         }
     }
 
@@ -88,7 +89,7 @@ public final class WindowReload {
         var suggestions = thrown instanceof UnmatchedArgumentException unmatched
                 ? unmatched.getSuggestions().stream().limit(3).collect(Collectors.joining(", "))
                 : "";
-        var detail = Words.printable(thrown.getMessage())
+        var detail = ForeignText.printable(thrown.getMessage())
                 + (suggestions.isEmpty() ? "" : "; did you mean " + suggestions + "?");
         var hint = "'" + commandLine.getCommandSpec().qualifiedName() + " --help' has the options and examples.";
         return complain(
@@ -131,7 +132,7 @@ public final class WindowReload {
             var complaint = new Complaint(
                     code.name(),
                     code.title(),
-                    Words.shown(failure.detail()),
+                    ForeignText.shown(failure.detail()),
                     code.hint(),
                     code.sendAgain(),
                     code.exitCode());

@@ -28,7 +28,7 @@ final class WindowsTable {
                     grouped(total.updated()),
                     grouped(total.unchanged()),
                     grouped(total.skipped()),
-                    report.took() == null ? "" : ClosingTable.readable(report.took()),
+                    report.took() == null ? "" : ResultTable.readable(report.took()),
                     report.code() == null ? "" : report.code());
         }
         var done = reports.stream().filter(report -> report.code() == null).count();

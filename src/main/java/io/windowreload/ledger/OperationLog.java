@@ -3,7 +3,7 @@ package io.windowreload.ledger;
 import io.windowreload.db.Db;
 import io.windowreload.db.Sql;
 import io.windowreload.ledger.Pause.Entry;
-import io.windowreload.window.Words;
+import io.windowreload.window.ForeignText;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,8 +34,8 @@ public final class OperationLog {
      */
     public record Word(String origin, String actor, String reason) {
         public Word {
-            actor = Words.name("/by", actor);
-            reason = Words.reason(reason);
+            actor = ForeignText.name("/by", actor);
+            reason = ForeignText.reason(reason);
         }
     }
 

@@ -48,7 +48,7 @@ final class DmsMeters extends EventNotifierSupport {
     private Timer timer(String operation, String result) {
         return Timer.builder("reload.dms.call.duration")
                 .tags("operation", operation, "result", result)
-                .description(MeterWords.of("reload.dms.call.duration"))
+                .description(MeterDescriptions.of("reload.dms.call.duration"))
                 .register(registry);
     }
 }

@@ -7,8 +7,8 @@ import io.windowreload.observe.StatusDocument.Paused;
 import io.windowreload.observe.StatusDocument.Schedule;
 import io.windowreload.request.FolderLook;
 import io.windowreload.settings.Settings;
+import io.windowreload.window.ForeignText;
 import io.windowreload.window.ReloadException;
-import io.windowreload.window.Words;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
@@ -96,7 +96,7 @@ public final class Entries {
         try {
             return FolderLook.bystanders(directory, now).stream()
                     .limit(NAMED)
-                    .map(file -> Words.printable(file.getFileName().toString()))
+                    .map(file -> ForeignText.printable(file.getFileName().toString()))
                     .toList();
         } catch (ReloadException e) {
             // Health tells what is wrong with the folder.

@@ -105,7 +105,7 @@ final class ReloadMeters implements MeterBinder {
                         .mapToLong(Runs::count)
                         .sum())
                 .tags("outcome", outcome, "code", code)
-                .description(MeterWords.of(name))
+                .description(MeterDescriptions.of(name))
                 .register(registry);
     }
 
@@ -189,7 +189,7 @@ final class ReloadMeters implements MeterBinder {
                         watch,
                         seen -> value.applyAsDouble(rows(seen.snapshot(), table).orElse(NO_ROWS)))
                 .tags("table", table.toString(), "action", action)
-                .description(MeterWords.of("reload.rows"))
+                .description(MeterDescriptions.of("reload.rows"))
                 .register(registry);
     }
 
@@ -207,7 +207,7 @@ final class ReloadMeters implements MeterBinder {
                             seen -> phase(seen, name).took().toMillis(),
                             TimeUnit.MILLISECONDS)
                     .tag("phase", name)
-                    .description(MeterWords.of("reload.phase.duration"))
+                    .description(MeterDescriptions.of("reload.phase.duration"))
                     .register(registry);
         }
     }
@@ -219,7 +219,7 @@ final class ReloadMeters implements MeterBinder {
     private void surroundings(MeterRegistry registry) {
         Gauge.builder("reload.build.info", () -> 1)
                 .tag("version", Version.text())
-                .description(MeterWords.of("reload.build.info"))
+                .description(MeterDescriptions.of("reload.build.info"))
                 .register(registry);
         gauge(
                 registry,
@@ -237,7 +237,7 @@ final class ReloadMeters implements MeterBinder {
         TimeGauge.builder("reload.cdc.latency", watches, TimeUnit.SECONDS, seen -> seen.behind()
                         .map(behind -> behind.toMillis() / 1000.0)
                         .orElse(Double.NaN))
-                .description(MeterWords.of("reload.cdc.latency"))
+                .description(MeterDescriptions.of("reload.cdc.latency"))
                 .register(registry);
         gauge(registry, "reload.folder.active", seen -> entries.watching(seen.pauses()) ? 1 : 0);
         time(registry, "reload.schedule.next.fire.timestamp", seen -> entries.nextFire());
@@ -251,7 +251,7 @@ final class ReloadMeters implements MeterBinder {
     private void gauge(MeterRegistry registry, String name, ToDoubleFunction<Snapshot> value, String... tags) {
         Gauge.builder(name, watch, seen -> value.applyAsDouble(seen.snapshot()))
                 .tags(tags)
-                .description(MeterWords.of(name))
+                .description(MeterDescriptions.of(name))
                 .register(registry);
     }
 
@@ -262,7 +262,7 @@ final class ReloadMeters implements MeterBinder {
                         .map(instant -> instant.toEpochMilli() / 1000.0)
                         .orElse(Double.NaN))
                 .tags(tags)
-                .description(MeterWords.of(name))
+                .description(MeterDescriptions.of(name))
                 .register(registry);
     }
 }

@@ -2,7 +2,7 @@ package io.windowreload.observe;
 
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.vertx.core.Vertx;
-import io.windowreload.observe.http.Gate;
+import io.windowreload.observe.http.Authentication;
 import io.windowreload.observe.http.HttpBorder;
 import io.windowreload.observe.http.JolokiaBorder;
 import io.windowreload.reload.Heartbeats;
@@ -26,7 +26,7 @@ final class Servers extends ServiceSupport {
     Servers(CamelContext camel, Settings settings, ObjectWriter json, Heartbeats heartbeats) {
         this.heartbeats = heartbeats;
         this.camel = camel;
-        var gate = new Gate(settings.http().usersFile(), json);
+        var gate = new Authentication(settings.http().usersFile(), json);
         this.border = new HttpBorder(settings.http(), gate, json);
         this.jolokia = new JolokiaBorder(settings.management().host(), gate, json);
     }

@@ -14,10 +14,11 @@ import io.windowreload.reload.Notices;
 import io.windowreload.reload.PlanPhase;
 import io.windowreload.reload.Reload;
 import io.windowreload.request.RequestFolder;
-import io.windowreload.request.Settled;
+import io.windowreload.request.StableFiles;
 import io.windowreload.routes.CdcMetrics;
 import io.windowreload.routes.DmsClient;
 import io.windowreload.routes.DmsReports;
+import io.windowreload.routes.FailureBackoff;
 import io.windowreload.routes.Failures;
 import io.windowreload.routes.Housekeeping;
 import io.windowreload.routes.Inbox;
@@ -28,7 +29,6 @@ import io.windowreload.routes.Monthly;
 import io.windowreload.routes.NoticePosts;
 import io.windowreload.routes.ReloadFlow;
 import io.windowreload.routes.Replies;
-import io.windowreload.routes.Setback;
 import io.windowreload.routes.SharedSchedule;
 import io.windowreload.routes.TaskLog;
 import io.windowreload.settings.Home;
@@ -176,8 +176,8 @@ public final class Engine implements AutoCloseable {
         var settings = program.settings();
         var folder = new RequestFolder(settings.requests().directory(), program.clock());
         folder.recover();
-        var settled = new Settled(settings.requests().settleTime(), System::nanoTime);
-        var setback = new Setback("inbox", program.clock());
+        var settled = new StableFiles(settings.requests().settleTime(), System::nanoTime);
+        var setback = new FailureBackoff("inbox", program.clock());
         var intake = program.intake();
         var reader = program.requests();
         var replies = new Replies(folder, intake, program.ledger(), program.clock(), Json.writer(), setback);
@@ -208,7 +208,7 @@ public final class Engine implements AutoCloseable {
                         notices,
                         settings.notices().webhook(),
                         Json.compact(),
-                        new Setback("notices", program.clock())));
+                        new FailureBackoff("notices", program.clock())));
         monthly = new Monthly(program.operations(), intake, program.months(), reader, settings, program.clock());
         main.bind("monthly", monthly);
     }

@@ -1,8 +1,8 @@
 package io.windowreload.request;
 
 import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ForeignText;
 import io.windowreload.window.ReloadException;
-import io.windowreload.window.Words;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -47,7 +47,7 @@ public final class RequestFile {
         if (!NAME.matcher(name).matches()) {
             throw new ReloadException(
                     ErrorCode.REQUEST_NAME_REFUSED,
-                    "'" + Words.printable(name)
+                    "'" + ForeignText.printable(name)
                             + "' is no plain file name of at most 156 characters that ends with .json");
         }
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -67,7 +67,7 @@ public final class RequestFile {
 
     /** The name, whatever it is, as one that can be written down. */
     public static String printableName(Path file) {
-        return Words.printable(sentName(file));
+        return ForeignText.printable(sentName(file));
     }
 
     /** The name, whatever it is, as one that a request may have. */

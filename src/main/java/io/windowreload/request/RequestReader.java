@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ForeignText;
 import io.windowreload.window.Options;
 import io.windowreload.window.Options.Accepted;
 import io.windowreload.window.Options.Deletes;
@@ -20,7 +21,6 @@ import io.windowreload.window.Request;
 import io.windowreload.window.Split;
 import io.windowreload.window.TimeWindow;
 import io.windowreload.window.Utf8;
-import io.windowreload.window.Words;
 import java.nio.charset.CharacterCodingException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -123,7 +123,7 @@ public final class RequestReader {
     /** Reads a request as a dry run with an id of its own, so that it never stands for the request itself. */
     public Request readDryRun(byte[] bytes) {
         var document = parse(text(bytes));
-        Texts.check(document);
+        RequestTexts.check(document);
         RequestSchema.check(document);
         document.withObject("/options").put("dryRun", true).remove("plan");
         if (document.has("requestId")) {
@@ -135,14 +135,14 @@ public final class RequestReader {
     /** Reads a request that is to do what a dry run has found, and nothing else. */
     public Request readFromPlan(byte[] bytes, long plan) {
         var document = parse(text(bytes));
-        Texts.check(document);
+        RequestTexts.check(document);
         RequestSchema.check(document);
         document.withObject("/options").put("plan", plan);
         return read(document);
     }
 
     private Request read(JsonNode document) {
-        Texts.check(document);
+        RequestTexts.check(document);
         RequestSchema.check(document);
         var window = window(document);
         var ended = LocalDateTime.now(clock.withZone(sourceZone));
@@ -270,6 +270,6 @@ public final class RequestReader {
     }
 
     private static ReloadException unreadable(String detail) {
-        return new ReloadException(ErrorCode.REQUEST_UNREADABLE, Words.printable(detail));
+        return new ReloadException(ErrorCode.REQUEST_UNREADABLE, ForeignText.printable(detail));
     }
 }

@@ -8,9 +8,9 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
 import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ForeignText;
 import io.windowreload.window.Nearest;
 import io.windowreload.window.ReloadException;
-import io.windowreload.window.Words;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -45,9 +45,9 @@ final class RequestSchema {
                 .filter(misfit -> !misfit.getEvaluationPath().toString().startsWith("/oneOf"))
                 .toList();
         throw ReloadException.at(
-                Words.printable(pointer(telling.get(0))),
+                ForeignText.printable(pointer(telling.get(0))),
                 ErrorCode.REQUEST_INVALID,
-                Words.printable(
+                ForeignText.printable(
                         telling.stream().limit(20).map(RequestSchema::words).collect(Collectors.joining("; "))));
     }
 

@@ -2,8 +2,8 @@ package io.windowreload.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ForeignText;
 import io.windowreload.window.ReloadException;
-import io.windowreload.window.Words;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -37,7 +37,7 @@ final class Times {
             throw ReloadException.at(
                     "/" + field,
                     ErrorCode.WINDOW_INVALID,
-                    "'" + Words.printable(text)
+                    "'" + ForeignText.printable(text)
                             + "' is no time such as 2025-01-01, 2025-01-01T00:00:00 or 2025-01-01T00:00:00+01:00");
         }
     }
@@ -48,7 +48,7 @@ final class Times {
             throw ReloadException.at(
                     "/" + field,
                     ErrorCode.WINDOW_INVALID,
-                    "'" + Words.printable(text) + "' is not of the years 1 to 9999");
+                    "'" + ForeignText.printable(text) + "' is not of the years 1 to 9999");
         }
     }
 }

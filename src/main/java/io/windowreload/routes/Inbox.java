@@ -4,7 +4,7 @@ import io.windowreload.reload.Intake;
 import io.windowreload.request.RequestFile;
 import io.windowreload.request.RequestFolder;
 import io.windowreload.request.RequestReader;
-import io.windowreload.request.Settled;
+import io.windowreload.request.StableFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.camel.Exchange;
@@ -14,7 +14,7 @@ public final class Inbox {
     private final RequestFolder folder;
     private final RequestReader reader;
     private final Intake intake;
-    private final Settled settled;
+    private final StableFiles settled;
     private final Replies replies;
     private final Duration keep;
 
@@ -27,7 +27,7 @@ public final class Inbox {
             RequestFolder folder,
             RequestReader reader,
             Intake intake,
-            Settled settled,
+            StableFiles settled,
             Replies replies,
             Duration keep) {
         this.folder = folder;

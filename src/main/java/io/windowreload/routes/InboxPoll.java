@@ -6,9 +6,9 @@ import io.windowreload.ledger.Pause.Entry;
 import io.windowreload.reload.Failure;
 import io.windowreload.reload.Operations;
 import io.windowreload.request.RequestFolder;
-import io.windowreload.request.Settled;
+import io.windowreload.request.StableFiles;
+import io.windowreload.window.ForeignText;
 import io.windowreload.window.ReloadException;
-import io.windowreload.window.Words;
 import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -35,9 +35,9 @@ public final class InboxPoll extends DefaultPollingConsumerPollStrategy implemen
 
     private final Operations operations;
     private final RequestFolder folder;
-    private final Settled settled;
+    private final StableFiles settled;
     private final Replies replies;
-    private final Setback setback;
+    private final FailureBackoff setback;
     private final Runnable beat;
     private final Set<Path> told = new HashSet<>();
     private final Doorbell.Bell bell;
@@ -52,9 +52,9 @@ public final class InboxPoll extends DefaultPollingConsumerPollStrategy implemen
     public InboxPoll(
             Operations operations,
             RequestFolder folder,
-            Settled settled,
+            StableFiles settled,
             Replies replies,
-            Setback setback,
+            FailureBackoff setback,
             Doorbell doorbell,
             Runnable beat) {
         bell = doorbell.bell(AT_LEAST);
@@ -100,7 +100,7 @@ public final class InboxPoll extends DefaultPollingConsumerPollStrategy implemen
             if (told.add(file)) {
                 LOG.warn(
                         "file={} is not taken: a request is a file whose name begins with no dot and ends with .json; rename it, or take it away",
-                        Words.printable(file.getFileName().toString()));
+                        ForeignText.printable(file.getFileName().toString()));
             }
         }
     }

@@ -16,9 +16,9 @@ public final class NoticePosts {
     private final Notices notices;
     private final Secret webhook;
     private final ObjectWriter json;
-    private final Setback setback;
+    private final FailureBackoff setback;
 
-    public NoticePosts(Notices notices, Secret webhook, ObjectWriter json, Setback setback) {
+    public NoticePosts(Notices notices, Secret webhook, ObjectWriter json, FailureBackoff setback) {
         this.notices = notices;
         this.webhook = webhook;
         this.json = json;

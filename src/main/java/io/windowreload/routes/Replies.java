@@ -44,17 +44,18 @@ public final class Replies {
     private final Ledger ledger;
     private final Clock clock;
     private final ObjectWriter json;
-    private final Setback inbox;
-    private final Setback answers;
+    private final FailureBackoff inbox;
+    private final FailureBackoff answers;
 
-    public Replies(RequestFolder folder, Intake intake, Ledger ledger, Clock clock, ObjectWriter json, Setback inbox) {
+    public Replies(
+            RequestFolder folder, Intake intake, Ledger ledger, Clock clock, ObjectWriter json, FailureBackoff inbox) {
         this.folder = folder;
         this.intake = intake;
         this.ledger = ledger;
         this.clock = clock;
         this.json = json;
         this.inbox = inbox;
-        this.answers = new Setback("replies", clock);
+        this.answers = new FailureBackoff("replies", clock);
     }
 
     /** A file could not be accepted: it is answered, or it waits in the inbox where the sender is not to blame. */

@@ -63,14 +63,14 @@ public final class Api {
 
     /** A document that the address names, or the last one that could be read. */
     private void read(Exchange exchange, Supplier<?> document) {
-        var read = reads.read(new Call(exchange).address(), () -> answers.bytes(document.get()));
+        var read = reads.read(new ApiRequest(exchange).address(), () -> answers.bytes(document.get()));
         answers.send(exchange, 200, "application/json", read.value());
         age(exchange, read.seconds());
     }
 
     /** {@code GET /api/runs?limit=&before=&state=&request=&table=}, newest first. */
     public void runs(Exchange exchange) {
-        var query = new Call(exchange).query();
+        var query = new ApiRequest(exchange).query();
         var limit = (int) Math.min(number(query, "limit", PAGE), LARGEST_PAGE);
         var before = query.containsKey("before") ? number(query, "before", 0) : null;
         var filter = new Filter(limit, before, state(query.get("state")), query.get("request"), query.get("table"));
@@ -107,7 +107,7 @@ public final class Api {
 
     /** {@code GET /api/runs/<run>}. */
     public void run(Exchange exchange) {
-        var run = new Call(exchange).run();
+        var run = new ApiRequest(exchange).run();
         read(exchange, () -> details.of(run));
     }
 
@@ -134,7 +134,7 @@ public final class Api {
 
     /** {@code POST /api/requests?again=}: a request as a file would hold it. */
     public void submit(Exchange exchange) {
-        var call = new Call(exchange);
+        var call = new ApiRequest(exchange);
         var request = call.by(reader.read(call.body()));
         var again = "true".equals(call.query().get("again"));
         asked(exchange, () -> operations.submit(request, again, call.word(request.reason(), request.requestedBy())));
@@ -142,35 +142,35 @@ public final class Api {
 
     /** {@code POST /api/plans}: the same request as a dry run, which loads and classifies and writes nothing to production. */
     public void plan(Exchange exchange) {
-        var call = new Call(exchange);
+        var call = new ApiRequest(exchange);
         var request = call.by(reader.readDryRun(call.body()));
         asked(exchange, () -> operations.plan(request, call.word(request.reason(), request.requestedBy())));
     }
 
     /** {@code POST /api/runs/<run>/retry}. */
     public void retry(Exchange exchange) {
-        var call = new Call(exchange);
+        var call = new ApiRequest(exchange);
         var order = call.order();
         accepted(exchange, () -> operations.retry(call.run(), order.again(), call.word(order.reason(), order.by())));
     }
 
     /** {@code POST /api/runs/<run>/cancel}. */
     public void cancel(Exchange exchange) {
-        var call = new Call(exchange);
+        var call = new ApiRequest(exchange);
         var order = call.order();
         accepted(exchange, () -> operations.cancel(call.run(), call.word(order.reason(), order.by())));
     }
 
     /** {@code POST /api/runs/<run>/undo}. */
     public void undo(Exchange exchange) {
-        var call = new Call(exchange);
+        var call = new ApiRequest(exchange);
         var order = call.order();
         accepted(exchange, () -> operations.undo(call.run(), call.word(order.reason(), order.by())));
     }
 
     /** {@code POST /api/runs/<run>/dismiss}. */
     public void dismiss(Exchange exchange) {
-        var call = new Call(exchange);
+        var call = new ApiRequest(exchange);
         var order = call.order();
         var word = call.word(order.reason(), order.by());
         answers.json(exchange, 200, reads.order(() -> line(operations.dismiss(call.run(), word))));
@@ -178,7 +178,7 @@ public final class Api {
 
     /** {@code POST /api/schedule/pause} and {@code /api/folder/pause}. */
     public void pause(Exchange exchange) {
-        var call = new Call(exchange);
+        var call = new ApiRequest(exchange);
         var order = call.order();
         var word = call.word(order.reason(), order.by());
         answers.json(exchange, 200, reads.order(() -> operations.pause(entry(call), word)));
@@ -186,7 +186,7 @@ public final class Api {
 
     /** {@code POST /api/schedule/resume} and {@code /api/folder/resume}. */
     public void resume(Exchange exchange) {
-        var call = new Call(exchange);
+        var call = new ApiRequest(exchange);
         var order = call.order();
         var word = call.word(order.reason(), order.by());
         reads.order(() -> {
@@ -196,7 +196,7 @@ public final class Api {
         answers.json(exchange, 200, Map.of("entry", entry(call)));
     }
 
-    private static Entry entry(Call call) {
+    private static Entry entry(ApiRequest call) {
         return Entry.valueOf(call.part(1).toUpperCase(Locale.ROOT));
     }
 

@@ -29,13 +29,13 @@ public final class FrontDoor implements AutoCloseable {
     private static final Pattern PATH = Pattern.compile("/(?:[^%]|%[0-9A-Fa-f]{2})*");
     private static final Pattern HOST = Pattern.compile("(?:[A-Za-z0-9._~-]+|\\[[0-9A-Fa-f:.]+])(?::\\d{1,5})?");
 
-    private final Refuser refuser;
+    private final Rejection refuser;
     private final List<Vertx> opened = new CopyOnWriteArrayList<>();
-    private final Seldom full = new Seldom();
-    private final Seldom unreadable = new Seldom();
+    private final ThrottledLog full = new ThrottledLog();
+    private final ThrottledLog unreadable = new ThrottledLog();
 
     public FrontDoor(ObjectWriter json) {
-        this.refuser = new Refuser(json);
+        this.refuser = new Rejection(json);
     }
 
     /** A new one: each server has threads of its own, so that health answers whatever goes on at the page. */
@@ -52,7 +52,7 @@ public final class FrontDoor implements AutoCloseable {
 
     private HttpServer server(Vertx vertx, Object[] arguments) {
         var options = arguments == null ? new HttpServerOptions() : (HttpServerOptions) arguments[0];
-        var guests = new Guests(System::nanoTime);
+        var guests = new ConnectionLimit(System::nanoTime);
         vertx.setPeriodic(1_000, tick -> guests.look());
         var server = vertx.createHttpServer(options.setHttp2ClearTextEnabled(false)
                         .setUseAlpn(false)
@@ -70,12 +70,12 @@ public final class FrontDoor implements AutoCloseable {
         });
     }
 
-    private interface Call {
+    private interface ApiRequest {
         Object of(Method method, Object[] arguments) throws ReflectiveOperationException;
     }
 
     /** Everything that the real one is, but for one call. */
-    private static <T> T standIn(Class<T> type, T real, Call call) {
+    private static <T> T standIn(Class<T> type, T real, ApiRequest call) {
         InvocationHandler handler = (self, method, arguments) -> {
             try {
                 return call.of(method, arguments);
@@ -87,7 +87,7 @@ public final class FrontDoor implements AutoCloseable {
         return type.cast(Proxy.newProxyInstance(FrontDoor.class.getClassLoader(), types, handler));
     }
 
-    private void enter(HttpServerRequest request, Guests guests, Handler<HttpServerRequest> behind) {
+    private void enter(HttpServerRequest request, ConnectionLimit guests, Handler<HttpServerRequest> behind) {
         if (!guests.ask(request)) {
             full.say(count -> LOG.warn("{} calls with content were refused: there are too many at once", count));
             request.response().putHeader("Retry-After", "1").putHeader("Connection", "close");

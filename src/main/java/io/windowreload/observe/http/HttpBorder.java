@@ -28,17 +28,17 @@ public final class HttpBorder {
     private static final String KEPT = "private, no-cache";
 
     private final Settings.Http settings;
-    private final Gate gate;
+    private final Authentication gate;
     private final Set<String> hosts;
-    private final Refuser refuser;
+    private final Rejection refuser;
 
-    public HttpBorder(Settings.Http settings, Gate gate, ObjectWriter json) {
+    public HttpBorder(Settings.Http settings, Authentication gate, ObjectWriter json) {
         this.settings = settings;
         this.gate = gate;
         this.hosts = new HashSet<>(Set.of("localhost", "127.0.0.1", "::1"));
         hosts.add(settings.host().toLowerCase(Locale.ROOT));
         settings.allowedHosts().forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
-        this.refuser = new Refuser(json);
+        this.refuser = new Rejection(json);
     }
 
     /** Stands before all routes of the router, and behind them for what none of them knows. */

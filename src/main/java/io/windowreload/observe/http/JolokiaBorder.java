@@ -26,14 +26,14 @@ public final class JolokiaBorder {
     private static final Set<String> JSON_TYPES = Set.of("application/json", "text/json");
 
     private final Set<String> hosts;
-    private final Gate gate;
-    private final Refuser refuser;
+    private final Authentication gate;
+    private final Rejection refuser;
 
-    public JolokiaBorder(String host, Gate gate, ObjectWriter json) {
+    public JolokiaBorder(String host, Authentication gate, ObjectWriter json) {
         this.gate = gate;
         this.hosts = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
         hosts.add(host.toLowerCase(Locale.ROOT));
-        this.refuser = new Refuser(json);
+        this.refuser = new Rejection(json);
     }
 
     /** Stands before Jolokia. */

@@ -56,7 +56,7 @@ public final class Pages {
 
     /** {@code GET /ui/<file>}. */
     public void file(Exchange exchange) {
-        send(exchange, new Call(exchange).part(1));
+        send(exchange, new ApiRequest(exchange).part(1));
     }
 
     /** {@code GET /api/openapi.yaml}. */

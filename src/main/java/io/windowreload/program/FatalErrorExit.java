@@ -15,7 +15,7 @@ import org.slf4j.Marker;
  * Ends the process where it would live on without being able to work: after an OutOfMemoryError, whoever caught it. A supervisor starts it again, and what was begun is resumed. The script {@code bin/window-reload} has Java itself end
  * at the first OutOfMemoryError; this is for {@code java -jar}, and for errors that Java does not count, such as those of buffers outside the heap.
  */
-public final class Lifeguard {
+public final class FatalErrorExit {
     /** As Java's own {@code -XX:+ExitOnOutOfMemoryError}. */
     public static final int OUT_OF_MEMORY = 3;
 
@@ -30,7 +30,7 @@ public final class Lifeguard {
 
     private static final AtomicBoolean WATCHING = new AtomicBoolean();
 
-    private Lifeguard() {}
+    private FatalErrorExit() {}
 
     /** Minds errors that nobody catches. Without its main thread, on which it was started, a process is not what it was started for. */
     public static void mindUncaught() {
@@ -38,7 +38,7 @@ public final class Lifeguard {
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {
             mind(thrown);
             try {
-                LoggerFactory.getLogger(Lifeguard.class).error("the thread {} has died", thread.getName(), thrown);
+                LoggerFactory.getLogger(FatalErrorExit.class).error("the thread {} has died", thread.getName(), thrown);
             } catch (Throwable e) {
                 // There is not even a log any more.
                 end();
@@ -58,7 +58,7 @@ public final class Lifeguard {
         if (WATCHING.getAndSet(true)) {
             return;
         }
-        var thread = new Thread(Lifeguard::look, "lifeguard");
+        var thread = new Thread(FatalErrorExit::look, "lifeguard");
         thread.setDaemon(true);
         thread.start();
     }

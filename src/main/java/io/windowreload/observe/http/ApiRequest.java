@@ -18,7 +18,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConstants;
 
 /** A request as the API reads it. */
-final class Call {
+final class ApiRequest {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -27,7 +27,7 @@ final class Call {
     private final Exchange exchange;
     private final byte[] body;
 
-    Call(Exchange exchange) {
+    ApiRequest(Exchange exchange) {
         this.exchange = exchange;
         // Read here: what comes over the wire can be read once.
         var content = exchange.getMessage().getBody(byte[].class);

@@ -3,7 +3,7 @@ package io.windowreload.observe.http;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.web.RoutingContext;
-import io.windowreload.observe.http.Callers.Claim;
+import io.windowreload.observe.http.Credentials.Claim;
 import io.windowreload.window.ErrorCode;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -15,14 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Lets in who proves a name of the users-file; the same names for page, API and Jolokia, and one brake for all of them. */
-public final class Gate {
-    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+public final class Authentication {
+    private static final Logger LOG = LoggerFactory.getLogger(Authentication.class);
     private static final int MOST_REMEMBERED = 100;
 
-    private final Optional<Callers> callers;
-    private final Refuser refuser;
-    private final Brake brake = new Brake(System::nanoTime);
-    private final Seldom wrong = new Seldom();
+    private final Optional<Credentials> callers;
+    private final Rejection refuser;
+    private final LoginThrottle brake = new LoginThrottle(System::nanoTime);
+    private final ThrottledLog wrong = new ThrottledLog();
     /** A hash takes time on purpose: strangers must not have all threads at it. */
     private final Semaphore proofs = new Semaphore(2);
     /** Whom the file proves with which claim; it is read once, so that this stays right. */
@@ -35,9 +35,9 @@ public final class Gate {
         }
     });
 
-    public Gate(Optional<Path> users, ObjectWriter json) {
-        this.callers = users.map(Callers::load);
-        this.refuser = new Refuser(json);
+    public Authentication(Optional<Path> users, ObjectWriter json) {
+        this.callers = users.map(Credentials::load);
+        this.refuser = new Rejection(json);
     }
 
     /** Whether names have to be proven at all. */
@@ -51,7 +51,8 @@ public final class Gate {
             then.run();
             return;
         }
-        var claim = Callers.claim(context.request().getHeader("Authorization")).orElse(null);
+        var claim =
+                Credentials.claim(context.request().getHeader("Authorization")).orElse(null);
         if (claim == null) {
             unknown(context);
             return;

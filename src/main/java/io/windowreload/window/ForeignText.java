@@ -4,14 +4,14 @@ package io.windowreload.window;
  * Text of strangers: requests, orders, names, keys of rows, messages of other programs. Whatever comes in or goes out passes here. What comes in is
  * refused where PostgreSQL could not hold it or where it would say something else to a reader than it holds; what goes out is made fit.
  */
-public final class Words {
+public final class ForeignText {
     /** As {@code config/request.schema.json} has it. */
     public static final int LONGEST_REASON = 2_000;
 
     public static final int LONGEST_NAME = 200;
     private static final int LONGEST_LINE = 1_000;
 
-    private Words() {}
+    private ForeignText() {}
 
     /** A reason as somebody gives it: null where there is none. */
     public static String reason(String text) {

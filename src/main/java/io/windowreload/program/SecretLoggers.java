@@ -14,7 +14,7 @@ import org.slf4j.Marker;
  * Keeps secrets out of the log whatever level {@code logback.xml} asks for: the libraries through whose hands passwords, keys, tokens and addresses with a
  * secret go say warnings and errors, and never more. It stands before all levels, also those that name such a library.
  */
-public final class Discretion {
+public final class SecretLoggers {
     /** Each with what it would show. */
     private static final List<String> HANDLE_SECRETS = List.of(
             // What is signed, and with which session's token.
@@ -40,7 +40,7 @@ public final class Discretion {
             "io.vertx",
             "io.netty");
 
-    private Discretion() {}
+    private SecretLoggers() {}
 
     /** From now on, and for whatever the log is told to show later. */
     public static void keep() {

@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
 /** Says at most once in ten seconds what happens however often, and how often: strangers must not fill a disk with our log. */
-final class Seldom {
+final class ThrottledLog {
     private static final long SILENCE = TimeUnit.SECONDS.toNanos(10);
 
     private long count;

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Who may come in: names with secrets from a file, given as basic authentication (RFC 7617) or bearer token (RFC 6750). */
-final class Callers {
-    private static final Logger LOG = LoggerFactory.getLogger(Callers.class);
+final class Credentials {
+    private static final Logger LOG = LoggerFactory.getLogger(Credentials.class);
 
     private final UsersFile users;
 
@@ -21,11 +21,11 @@ final class Callers {
      */
     record Claim(String name, String secret) {}
 
-    private Callers(UsersFile users) {
+    private Credentials(UsersFile users) {
         this.users = users;
     }
 
-    static Callers load(Path file) {
+    static Credentials load(Path file) {
         var users = UsersFile.read(file);
         var plain =
                 users.entries().values().stream().filter(UsersFile.Entry::plain).count();
@@ -36,7 +36,7 @@ final class Callers {
                     users.entries().size(),
                     file);
         }
-        return new Callers(users);
+        return new Credentials(users);
     }
 
     /** What the header {@code Authorization} claims; empty where it is none that is understood. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /** After which errors a process cannot be relied on. */
-class LifeguardTest {
+class FatalErrorExitTest {
     private static final class Unborn {
         static final int SIZE = start();
 
@@ -16,20 +16,21 @@ class LifeguardTest {
 
     @Test
     void memory_that_ran_out_is_found_behind_other_errors() {
-        assertThat(Lifeguard.outOfMemory(new OutOfMemoryError())).isTrue();
-        assertThat(Lifeguard.outOfMemory(new IllegalStateException(new RuntimeException(new OutOfMemoryError()))))
+        assertThat(FatalErrorExit.outOfMemory(new OutOfMemoryError())).isTrue();
+        assertThat(FatalErrorExit.outOfMemory(new IllegalStateException(new RuntimeException(new OutOfMemoryError()))))
                 .isTrue();
-        assertThat(Lifeguard.outOfMemory(new IllegalStateException("memory"))).isFalse();
-        assertThat(Lifeguard.outOfMemory(null)).isFalse();
+        assertThat(FatalErrorExit.outOfMemory(new IllegalStateException("memory")))
+                .isFalse();
+        assertThat(FatalErrorExit.outOfMemory(null)).isFalse();
     }
 
     @Test
     void a_class_that_is_lost_for_want_of_memory_is_lost_for_good() {
-        assertThat(Lifeguard.outOfMemory(use())).as("the first use").isTrue();
+        assertThat(FatalErrorExit.outOfMemory(use())).as("the first use").isTrue();
         var again = use();
         assertThat(again).isInstanceOf(NoClassDefFoundError.class);
-        assertThat(Lifeguard.outOfMemory(again)).as("each later one").isTrue();
-        assertThat(Lifeguard.outOfMemory(new NoClassDefFoundError("org/example/Optional")))
+        assertThat(FatalErrorExit.outOfMemory(again)).as("each later one").isTrue();
+        assertThat(FatalErrorExit.outOfMemory(new NoClassDefFoundError("org/example/Optional")))
                 .isFalse();
     }
 

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * The connections of one server. There is room for so many; who comes when all are taken takes the place of the one that has said nothing for
  * longest, so that whoever opens thousands and keeps silent shuts nobody out but itself.
  */
-final class Guests {
+final class ConnectionLimit {
     static final int MOST = most(Runtime.getRuntime().maxMemory());
     /** Requests with content that are held at the same time. */
     static final int MOST_BODIES = mostBodies(Runtime.getRuntime().maxMemory());
@@ -31,7 +31,7 @@ final class Guests {
     private final Map<HttpConnection, Guest> guests = new HashMap<>();
     private final LongSupplier nanos;
 
-    Guests(LongSupplier nanos) {
+    ConnectionLimit(LongSupplier nanos) {
         this.nanos = nanos;
     }
 

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** Makes whoever has given wrong secrets wait, twice as long each time. It remembers only so many, the latest. */
-final class Brake {
+final class LoginThrottle {
     private static final int MOST = 1_000;
     private static final int FREE = 3;
     private static final int LONGEST_SECONDS = 60;
@@ -24,7 +24,7 @@ final class Brake {
     };
     private final LongSupplier nanos;
 
-    Brake(LongSupplier nanos) {
+    LoginThrottle(LongSupplier nanos) {
         this.nanos = nanos;
     }
 

@@ -1,11 +1,11 @@
 package io.windowreload.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.windowreload.window.Words;
+import io.windowreload.window.ForeignText;
 
 /** Refuses texts of a document that must not come in, wherever they stand. */
-final class Texts {
-    private Texts() {}
+final class RequestTexts {
+    private RequestTexts() {}
 
     static void check(JsonNode document) {
         check(document, "");
@@ -13,10 +13,10 @@ final class Texts {
 
     private static void check(JsonNode node, String pointer) {
         if (node.isTextual()) {
-            Words.checked(pointer, node.textValue(), pointer.equals("/reason"));
+            ForeignText.checked(pointer, node.textValue(), pointer.equals("/reason"));
         }
         node.fieldNames().forEachRemaining(name -> {
-            Words.checked(pointer, name, false);
+            ForeignText.checked(pointer, name, false);
             check(node.get(name), pointer + "/" + name);
         });
         if (node.isArray()) {

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What keeps something from going on, such as a full disk: said once, tried again with growing pauses, and over without a restart. */
-public final class Setback {
-    private static final Logger LOG = LoggerFactory.getLogger(Setback.class);
+public final class FailureBackoff {
+    private static final Logger LOG = LoggerFactory.getLogger(FailureBackoff.class);
     private static final Set<ErrorCode> PASS_BY_THEMSELVES =
             Set.of(ErrorCode.TARGET_UNAVAILABLE, ErrorCode.TARGET_READ_ONLY, ErrorCode.MERGE_BUSY);
     private static final Duration LONGEST = Duration.ofSeconds(30);
@@ -24,7 +24,7 @@ public final class Setback {
     private Instant until = Instant.MIN;
 
     /** All is well with {@code what} so far. */
-    public Setback(String what, Clock clock) {
+    public FailureBackoff(String what, Clock clock) {
         this.what = what;
         this.clock = clock;
     }

@@ -1,7 +1,7 @@
 package io.windowreload.cli;
 
 import io.windowreload.reload.RunReport;
-import io.windowreload.window.Words;
+import io.windowreload.window.ForeignText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What a run came to, as the last lines of a command. */
-final class ClosingTable {
+final class ResultTable {
     private static final String LINE = "  %-28s %11s %11s %11s %11s %11s %10s%n";
     private static final String RULE = LINE.formatted(
             "-".repeat(28),
@@ -21,7 +21,7 @@ final class ClosingTable {
             "-".repeat(11),
             "-".repeat(10));
 
-    private ClosingTable() {}
+    private ResultTable() {}
 
     static String of(RunReport report) {
         var account = Account.of(report);
@@ -41,7 +41,7 @@ final class ClosingTable {
             text.append("  %s: %s%n  %s%n"
                     .formatted(
                             report.code(),
-                            Words.shown(report.detail()),
+                            ForeignText.shown(report.detail()),
                             report.code().hint()));
         }
         return text.toString();
@@ -81,7 +81,7 @@ final class ClosingTable {
                                     finding.severity(),
                                     finding.code(),
                                     finding.table() == null ? "" : " " + finding.table(),
-                                    Words.shown(finding.detail()))));
+                                    ForeignText.shown(finding.detail()))));
         }
     }
 

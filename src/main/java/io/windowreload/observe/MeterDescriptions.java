@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** What each meter tells, with its unit, as Prometheus shows it under HELP. */
-final class MeterWords {
+final class MeterDescriptions {
     private static final Map<String, String> WORDS = Map.ofEntries(
             Map.entry("reload.runs.ended", "Runs that have ended, by outcome and error code"),
             Map.entry("reload.requests", "Requests, by whether they were accepted, and the code of those refused"),
@@ -58,7 +58,7 @@ final class MeterWords {
                     "reload.schedule.paused.timestamp",
                     "Since when the schedule is paused, in seconds since 1970; NaN while it is not"));
 
-    private MeterWords() {}
+    private MeterDescriptions() {}
 
     static String of(String name) {
         return Objects.requireNonNull(WORDS.get(name), name);

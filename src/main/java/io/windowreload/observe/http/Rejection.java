@@ -7,7 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.windowreload.window.ErrorCode;
 
 /** Answers a call that no route may see. */
-record Refuser(ObjectWriter json) {
+record Rejection(ObjectWriter json) {
     void refuse(RoutingContext context, int status, ErrorCode code, String detail) {
         refuse(context.response(), status, code, detail);
     }

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  * Tells which files nobody writes any more: they looked the same for a while. It never waits, so that ten thousand files settle
  * together; and it asks no clock but its own, so that a file from the future settles as well.
  */
-public final class Settled {
+public final class StableFiles {
     private static final Duration FORGET = Duration.ofMinutes(10);
 
     private final Duration quiet;
@@ -34,7 +34,7 @@ public final class Settled {
      * @param quiet how long a file must look the same
      * @param nanos a time that only grows, such as {@link System#nanoTime}
      */
-    public Settled(Duration quiet, LongSupplier nanos) {
+    public StableFiles(Duration quiet, LongSupplier nanos) {
         this.quiet = quiet;
         this.nanos = nanos;
     }
