@@ -54,11 +54,12 @@ begin
       insert into admin.merge_misses (run_id, position, n, reason)
       select $8, %1$s, d.reload_n, case
         when exists (select from (select b.* from %6$s b where b.reload_n = d.reload_n) d join %2$s p on %3$s where p.xmin = $4 and (%7$s)) then 'orphaned'
+        when d.reload_op = 'I' and exists (select from %2$s p where %3$s and p.xmin = $4 and (%8$s)) then 'orphaned'
         when exists (select from %2$s p where %3$s) then 'tie_touched_by_cdc' else 'deleted_by_cdc' end
       from %4$s d
       where %5$s and d.reload_n <> all ($5) and d.reload_n <> all ($6)
         and not exists (select from admin.merge_misses m where m.run_id in ($7, $8) and m.position = %1$s and m.n = d.reload_n)$f$,
-      pos, target, p_is_d, plan, chosen, before, lost));
+      pos, target, p_is_d, plan, chosen, before, lost, admin.drags_along(target, 'false', admin.run_triggers(run))));
   return statements || jsonb_build_object('remove', admin.undo_removal(jsonb_build_object(pos, statements)));
 end
 $$;

@@ -176,7 +176,7 @@ class LookChildrenTest {
 
         assertThat(target.texts("select id from production.parents")).containsExactly("1");
         assertThat(target.number("select count(*) from production.children")).isEqualTo(1);
-        assertThat(target.account(undo, 1).tie()).isEqualTo(1);
+        assertThat(target.account(undo, 1).orphaned()).isEqualTo(1);
     }
 
     private void parents(String partitioning) {

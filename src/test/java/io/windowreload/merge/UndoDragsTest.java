@@ -64,6 +64,7 @@ class UndoDragsTest {
         itemsAre("1 new", "2 1 new", "3 2 new", "4 3 cdc", "9 x");
         assertThat(removed(undo)).isEqualTo(2);
         assertThat(target.account(undo, 1).staged()).isEqualTo(5);
+        assertThat(target.account(undo, 1).orphaned()).isEqualTo(3);
         assertThat(target.texts(
                         "select key ->> 'id' from admin.reload_skipped_rows where run_id = " + undo + " order by 1"))
                 .containsExactly("1", "2", "3");
@@ -97,7 +98,7 @@ class UndoDragsTest {
         var undo = target.undo(run);
 
         itemsAre("1 new", "2 1 new");
-        assertThat(target.account(undo, 1).orphaned()).isEqualTo(1);
+        assertThat(target.account(undo, 1).orphaned()).isEqualTo(2);
     }
 
     @ParameterizedTest
