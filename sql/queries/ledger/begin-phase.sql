@@ -1,4 +1,4 @@
--- Remembers when a phase began; a repeated phase keeps its first time.
-insert into admin.reload_phases (run_id, phase)
+-- Remembers when a phase began; a repeated phase keeps its first time, and has not ended.
+insert into admin.reload_phases as p (run_id, phase)
 values (:run_id, :phase)
-on conflict do nothing
+on conflict (run_id, phase) do update set finished_at = null where p.finished_at is not null

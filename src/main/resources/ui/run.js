@@ -70,8 +70,9 @@ function task({identifier, tableMappings, settings, tags}) {
 
 const NAMES = {'dms-report': 'DMS statistics, as last seen'};
 
+/** Of the tables of several CDC tasks there is a plan for each, with the task's name. */
 function evidence(run) {
-  const kept = run.evidence.flatMap(({kind, at, document}) => (kind === 'task-plan' ? task(document).map(([name, part]) => [name, at, part])
+  const kept = run.evidence.flatMap(({kind, at, document}) => (kind.startsWith('task-plan') ? task(document).map(([name, part]) => [name + kind.slice(9), at, part])
     : [[NAMES[kind] ?? kind, at, document]]));
   return [['Request', run.acceptedAt, run.request], ...kept].filter(([, , document]) => document).map(([name, at, document]) =>
     el('details', {data: {id: name}}, el('summary', {}, el('strong', {}, name), ' ', time(at)),

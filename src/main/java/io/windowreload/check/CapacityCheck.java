@@ -3,16 +3,28 @@ package io.windowreload.check;
 import io.windowreload.load.Capacity;
 import io.windowreload.load.CdcReport;
 import io.windowreload.settings.Settings;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What a serverless load may use, by the rule that a run obeys. There is no instance to look at, and a replication tests its connections itself. */
 final class CapacityCheck {
     private CapacityCheck() {}
 
     /** Looks at what settings say, and CDC's own replication. */
-    static Told look(Settings.Load load, Optional<CdcReport> cdc) {
-        var compute = Capacity.of(load.compute(), cdc.map(CdcReport::compute).orElse(Map.of()));
+    static Told look(Settings.Load load, List<CdcReport> cdc) {
+        if (cdc.isEmpty()) {
+            return look(load, Map.of());
+        }
+        // Each CDC task's tables are a load of their own.
+        return cdc.stream()
+                .map(task -> look(load, task.compute()))
+                .filter(told -> told.mark() != Finding.Mark.MET)
+                .findFirst()
+                .orElseGet(() -> look(load, cdc.get(0).compute()));
+    }
+
+    private static Told look(Settings.Load load, Map<String, Object> cdc) {
+        var compute = Capacity.of(load.compute(), cdc);
         var units = "at most " + compute.get("MaxCapacityUnits") + " capacity units";
         if (!compute.containsKey("ReplicationSubnetGroupId")) {
             return Told.noted(

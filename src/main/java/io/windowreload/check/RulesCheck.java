@@ -2,12 +2,14 @@ package io.windowreload.check;
 
 import io.windowreload.load.CdcReport;
 import io.windowreload.plan.TaskPlan;
+import io.windowreload.rules.Doubles;
 import io.windowreload.rules.TaskRules;
 import io.windowreload.staging.Staging;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.ReloadTable;
 import io.windowreload.window.TableShape;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,7 +19,6 @@ public final class RulesCheck {
 
     private final Checklist list;
     private final Staging staging;
-    private final List<TableShape> fit = new ArrayList<>();
 
     public RulesCheck(Checklist list, Staging staging) {
         this.list = list;
@@ -25,21 +26,44 @@ public final class RulesCheck {
     }
 
     /** Looks at all of it, as a run would. */
-    public void look(List<ReloadTable> tables, CdcReport task) {
-        var rules = list.take(AREA, "rules", () -> TaskRules.of(task.mappings(), task.settings()), known -> known.map(
-                        all -> all.mapping().selectsOnly()
-                                ? "the CDC task's rules only select: names are those of tables.json"
-                                : "the CDC task's rules are repeated as they are")
-                .orElse("DMS does not tell the CDC task's rules: names are those of tables.json"));
-        rules.flatMap(known -> known).ifPresent(known -> {
-            tables.forEach(table -> list.look(AREA, table.target() + " rules", () -> table(table, known)));
-            if (fit.size() > 1) {
-                list.look(AREA, "rules together", () -> together(known));
-            }
-        });
+    public void look(List<ReloadTable> tables, List<CdcReport> tasks) {
+        var known = new LinkedHashMap<String, TaskRules>();
+        for (var task : tasks) {
+            var name = tasks.size() < 2
+                    ? ""
+                    : " " + task.arn().substring(task.arn().lastIndexOf(':') + 1);
+            rules(task, name).ifPresent(rules -> known.put(task.arn(), rules));
+            var its = tables.stream()
+                    .filter(table -> table.cdcTask().equals(task.arn()))
+                    .toList();
+            Optional.ofNullable(known.get(task.arn())).ifPresent(rules -> look(its, rules, name));
+        }
+        if (known.size() > 1) {
+            list.look(AREA, "tables of several tasks", () -> {
+                Doubles.refuse(tables, known);
+                return Told.met("no table is replicated by two");
+            });
+        }
     }
 
-    private Told table(ReloadTable table, TaskRules rules) {
+    private Optional<TaskRules> rules(CdcReport task, String name) {
+        return list.take(AREA, "rules" + name, () -> TaskRules.of(task.mappings(), task.settings()), rules -> rules.map(
+                                all -> all.mapping().selectsOnly()
+                                        ? "the CDC task's rules only select: names are those of tables.json"
+                                        : "the CDC task's rules are repeated as they are")
+                        .orElse("DMS does not tell the CDC task's rules: names are those of tables.json"))
+                .flatMap(rules -> rules);
+    }
+
+    private void look(List<ReloadTable> tables, TaskRules rules, String name) {
+        var fit = new ArrayList<TableShape>();
+        tables.forEach(table -> list.look(AREA, table.target() + " rules", () -> table(table, rules, fit)));
+        if (fit.size() > 1) {
+            list.look(AREA, "rules together" + name, () -> together(rules, fit));
+        }
+    }
+
+    private Told table(ReloadTable table, TaskRules rules, List<TableShape> fit) {
         var shape = shape(table);
         if (shape.isEmpty()) {
             return new Told(Finding.Mark.UNKNOWN, "not checked: the table cannot be merged", null, null);
@@ -53,7 +77,7 @@ public final class RulesCheck {
                 : Told.met("CDC makes it of " + table.source());
     }
 
-    private Told together(TaskRules rules) {
+    private static Told together(TaskRules rules, List<TableShape> fit) {
         TaskPlan.rehearse(fit, rules);
         return Told.met("they stand beside each other in one task");
     }

@@ -16,10 +16,10 @@ public interface Source {
 
     List<ConnectionReport> connections();
 
-    /** The ongoing CDC task. */
-    CdcReport cdc();
+    /** An ongoing CDC task. */
+    CdcReport cdc(String arn);
 
-    List<TableReport> cdcTables();
+    List<TableReport> cdcTables(CdcReport task);
 
-    CdcPosition cdcPosition();
+    CdcPosition cdcPosition(CdcReport task);
 }

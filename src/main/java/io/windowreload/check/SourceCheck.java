@@ -41,11 +41,11 @@ public final class SourceCheck {
      *
      * @param loader the role under which DMS writes to the target, where DMS tells
      * @param cdc how CDC writes to it
-     * @param task the CDC task, if DMS tells of it
+     * @param tasks the CDC tasks that DMS tells of
      */
-    public record Found(Optional<String> loader, CdcSession cdc, Optional<CdcReport> task) {
+    public record Found(Optional<String> loader, CdcSession cdc, List<CdcReport> tasks) {
         /** Nothing was found. */
-        public static final Found NOTHING = new Found(Optional.empty(), CdcSession.UNKNOWN, Optional.empty());
+        public static final Found NOTHING = new Found(Optional.empty(), CdcSession.UNKNOWN, List.of());
     }
 
     /** Looks at all of it. */
@@ -69,46 +69,38 @@ public final class SourceCheck {
             connections();
         }
         look(DMS, "large objects", this::largeObjects);
-        var task = Optional.<CdcReport>empty();
-        if (settings.dms().cdcTaskArn().isEmpty()) {
+        if (settings.dms().cdcTaskArns().isEmpty()) {
             list.look(
                     CDC,
                     "task",
                     () -> Told.noted(
                             "reload.dms.cdc-task-arn is empty: no run looks at CDC or waits for it",
-                            "Name the ongoing CDC task, unless there is none."));
-        } else {
-            task = cdc(tables);
+                            "Name the ongoing CDC tasks, unless there is none."));
         }
+        var tasks = settings.dms().cdcTaskArns().stream()
+                .flatMap(arn -> cdc(arn, tables).stream())
+                .toList();
         if (serverless) {
-            var told = task;
-            look(DMS, "serverless load", () -> CapacityCheck.look(settings.dms().load(), told));
+            look(DMS, "serverless load", () -> CapacityCheck.look(settings.dms().load(), tasks));
         }
-        return new Found(target.map(EndpointReport::user), cdcSession(), task);
+        return new Found(target.map(EndpointReport::user), cdcSession(tasks), tasks);
     }
 
     /** As a run asks it: not at all where the settings say how to write. */
-    private CdcSession cdcSession() {
-        if (!answers
-                || settings.dms().cdcTaskArn().isEmpty()
-                || settings.merge().triggers() != Settings.Triggers.AS_CDC) {
+    private CdcSession cdcSession(List<CdcReport> tasks) {
+        if (!answers || tasks.isEmpty() || settings.merge().triggers() != Settings.Triggers.AS_CDC) {
             return CdcSession.UNKNOWN;
         }
         return list.take(
                         CDC,
                         "target endpoint",
-                        () -> CdcSession.of(source.endpoint(source.cdc().targetEndpointArn())),
-                        SourceCheck::words)
+                        () -> CdcSession.of(tasks.stream()
+                                .map(CdcReport::targetEndpointArn)
+                                .distinct()
+                                .map(source::endpoint)
+                                .toList()),
+                        session -> "CDC writes " + session.words())
                 .orElse(CdcSession.UNKNOWN);
-    }
-
-    private static String words(CdcSession cdc) {
-        return "CDC writes as " + cdc.login().orElse("a login that DMS does not tell")
-                + cdc.triggers()
-                        .map(triggers -> triggers.equals("skip")
-                                ? ", as a replica by its AfterConnectScript"
-                                : ", not as a replica, by its AfterConnectScript")
-                        .orElse(", and no AfterConnectScript says whether as a replica");
     }
 
     /** Once DMS does not answer at all, nothing more is asked: each question would take its whole time. */
@@ -178,24 +170,27 @@ public final class SourceCheck {
         return Told.met("its last test on this instance was successful");
     }
 
-    private Optional<CdcReport> cdc(List<ReloadTable> tables) {
-        var task = Once.of(source::cdc);
+    private Optional<CdcReport> cdc(String arn, List<ReloadTable> tables) {
+        var several = settings.dms().cdcTaskArns().size() > 1;
+        var name = several ? " " + arn.substring(arn.lastIndexOf(':') + 1) : "";
+        var its = tables.stream().filter(table -> table.cdcTask().equals(arn)).toList();
+        var task = Once.of(() -> source.cdc(arn));
         var told = new AtomicReference<CdcReport>();
-        look(CDC, "task", () -> {
+        look(CDC, "task" + name, () -> {
             told.set(task.get());
             return running(task.get());
         });
-        look(CDC, "conflict policies", () -> policies(task.get()));
-        look(CDC, "tables", () -> replicated(source.cdcTables(), tables));
+        look(CDC, "conflict policies" + name, () -> policies(task.get()));
+        look(CDC, "tables" + name, () -> replicated(task.get(), source.cdcTables(task.get()), its));
         if (settings.cdc().latency() == LatencyFrom.OFF) {
             list.look(
                     CDC,
-                    "latency",
+                    "latency" + name,
                     () -> Told.noted(
                             "reload.cdc.latency is off: no merge and no look waits for CDC; a look may delete a row before CDC has given it another key",
                             "Allow cloudwatch:GetMetricData and set reload.cdc.latency=cloudwatch."));
         } else {
-            look(CDC, "latency", this::latency);
+            look(CDC, "latency" + name, () -> latency(task.get()));
         }
         return Optional.ofNullable(told.get());
     }
@@ -210,9 +205,9 @@ public final class SourceCheck {
         return Told.met("no conflict stops the task or suspends a table");
     }
 
-    private static Told replicated(List<TableReport> known, List<ReloadTable> tables) {
+    private static Told replicated(CdcReport task, List<TableReport> known, List<ReloadTable> tables) {
         var wanted = tables.stream().map(ReloadTable::source).toList();
-        CdcRules.replicates(known, wanted);
+        CdcRules.replicates(task, known, wanted);
         var names = known.stream().map(TableReport::source).collect(Collectors.toSet());
         var missing = wanted.stream().filter(table -> !names.contains(table)).toList();
         // A run lets this pass as well: there may be more than one CDC task.
@@ -227,10 +222,10 @@ public final class SourceCheck {
         return tables.stream().map(TableName::toString).collect(Collectors.joining(", "));
     }
 
-    private Told latency() {
-        var position = source.cdcPosition();
-        CdcRules.known(position);
-        CdcRules.within(position, settings.cdc().barrierTimeout());
+    private Told latency(CdcReport task) {
+        var position = source.cdcPosition(task);
+        CdcRules.known(task, position);
+        CdcRules.within(task, position, settings.cdc().barrierTimeout());
         return Told.met("CDC is at most %d s behind, says CloudWatch"
                 .formatted(position.behind().toSeconds()));
     }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  window-reload init --cdc-task arn:aws:dms:eu-central-1:123456789012:task:ABC --target jdbc:postgresql://db:5432/shop",
+            "  window-reload init --cdc-task ARN --cdc-task ARN2 --target JDBC",
             "  window-reload init --cdc-task ARN --target JDBC -D reload.target.user=reloader --directory /etc/window-reload",
             "",
             "The password comes from RELOAD_TARGET_PASSWORD (or -D reload.target.password-file=…) and is not written.",
@@ -51,8 +53,9 @@ final class InitCommand implements Callable<Integer> {
             names = "--cdc-task",
             required = true,
             paramLabel = "ARN",
-            description = "The ongoing CDC task; of a serverless one, its replication config.")
-    private String task;
+            description =
+                    "The ongoing CDC task, or the replication config of a serverless one; once for each, where a migration is spread over several.")
+    private List<String> tasks;
 
     @Option(names = "--target", paramLabel = "JDBC", description = "Production's address, as the JDBC driver takes it.")
     private String target;
@@ -92,14 +95,20 @@ final class InitCommand implements Callable<Integer> {
     }
 
     private Map<String, String> own() {
-        var arn = ARN.matcher(task);
-        if (!arn.matches()) {
-            throw new SettingsException(
-                    "--cdc-task: '" + task + "' is no ARN of a replication task, nor of a replication config");
-        }
         var own = new LinkedHashMap<String, String>();
-        own.put("reload.dms.region", arn.group(1));
-        own.put("reload.dms.cdc-task-arn", task);
+        for (var task : tasks) {
+            var arn = ARN.matcher(task);
+            if (!arn.matches()) {
+                throw new SettingsException(
+                        "--cdc-task: '" + task + "' is no ARN of a replication task, nor of a replication config");
+            }
+            var region = own.putIfAbsent("reload.dms.region", arn.group(1));
+            if (region != null && !region.equals(arn.group(1))) {
+                throw new SettingsException("--cdc-task: " + task + " is not in " + region
+                        + ", where the first is: one program is at one region");
+            }
+        }
+        own.put("reload.dms.cdc-task-arn", tasks.stream().distinct().collect(Collectors.joining(",")));
         if (target != null) {
             own.put("reload.target.jdbc-url", target);
         }

@@ -41,12 +41,18 @@ public final class PropertiesText {
             if (there.equals(value)) {
                 return;
             }
-            if (there.isBlank() || there.equals(reference.get(key))) {
+            if (there.isBlank() || there.equals(reference.get(key)) || more(there, value)) {
                 put(key, value);
             } else {
                 differences.add(key + " stays " + there + ", init found " + value);
             }
         });
+    }
+
+    /** A list that holds what is there. */
+    private static boolean more(String there, String found) {
+        return found.contains(",")
+                && List.of(found.split(",")).containsAll(List.of(there.strip().split("\\s*,\\s*")));
     }
 
     private Map<String, String> written() {

@@ -25,12 +25,19 @@ public final class Proposals {
     private final Db db;
     private final Staging staging;
     private final TaskRules rules;
+    private final String task;
     private final Map<TableName, List<Candidate>> catalog = new LinkedHashMap<>();
 
-    public Proposals(Db db, Staging staging, TaskRules rules) {
+    /**
+     * Proposes.
+     *
+     * @param task the ARN that tables.json is to say; empty where there is but one task
+     */
+    public Proposals(Db db, Staging staging, TaskRules rules, String task) {
         this.db = db;
         this.staging = staging;
         this.rules = rules;
+        this.task = task;
     }
 
     /** What becomes of a table. */
@@ -87,7 +94,8 @@ public final class Proposals {
                 listed(draft),
                 draft.ignore(),
                 List.of(),
-                rename);
+                rename,
+                task);
     }
 
     /** Only where production has more than a load fills: the order of the source's columns is not known here. */

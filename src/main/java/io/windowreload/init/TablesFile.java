@@ -21,6 +21,7 @@ public final class TablesFile {
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     private static final String COMMENT = "comment";
+    private static final String CDC_TASK = "cdcTask";
 
     private final ObjectNode document;
     private final ArrayNode tables;
@@ -94,11 +95,19 @@ public final class TablesFile {
             differences.add(proposal.source() + " is new");
             return;
         }
+        // With a second task, what was plain before has to be said.
+        if (entry.has(CDC_TASK) && !written.has(CDC_TASK)) {
+            ((ObjectNode) written).set(CDC_TASK, entry.get(CDC_TASK));
+            differences.add(proposal.source() + ": " + CDC_TASK + " is now " + entry.get(CDC_TASK));
+        }
         var names = new LinkedHashSet<String>();
         entry.fieldNames().forEachRemaining(names::add);
         written.fieldNames().forEachRemaining(names::add);
         names.remove(COMMENT);
         names.remove("key");
+        if (!entry.has(CDC_TASK)) {
+            names.remove(CDC_TASK);
+        }
         for (var name : names) {
             if (!entry.path(name).equals(written.path(name))) {
                 differences.add(proposal.source() + ": " + name + " stays " + words(written.path(name))
@@ -125,6 +134,9 @@ public final class TablesFile {
         }
         if (!table.rename().isEmpty()) {
             table.rename().forEach(entry.putObject("rename")::put);
+        }
+        if (!table.cdcTask().isEmpty()) {
+            entry.put(CDC_TASK, table.cdcTask());
         }
         return entry.put(COMMENT, proposal.comment());
     }

@@ -29,6 +29,11 @@ public final class Lease {
     private static final Sql FAIL = Sql.load("ledger/fail-run");
     private static final Sql FINISH = Sql.load("ledger/finish-run");
     private static final Sql SET_TASK = Sql.load("ledger/set-task");
+    private static final Sql SET_CDC_TASK = Sql.load("ledger/set-cdc-task");
+    private static final Sql LOADS = Sql.load("ledger/loads-of-run");
+    private static final Sql OPEN_LOAD = Sql.load("ledger/open-load");
+    private static final Sql END_LOAD = Sql.load("ledger/end-load");
+    private static final Sql LOAD_GONE = Sql.load("ledger/load-gone");
     private static final Sql SET_WINDOW_COLUMN = Sql.load("ledger/set-window-column");
     private static final Sql SET_WINDOW_ZONES = Sql.load("ledger/set-window-zones");
     private static final Sql PUT_EVIDENCE = Sql.load("ledger/put-evidence");
@@ -178,6 +183,43 @@ public final class Lease {
         if (db.update(SET_TASK, values) == 0) {
             throw new LeaseLostException(run.id());
         }
+    }
+
+    /** The DMS tasks of a run, in order. */
+    public List<Load> loads(Run run) {
+        return db.query(LOADS, Map.of("run_id", run.id()), RunRows::load);
+    }
+
+    /** Another DMS task of the run, on record before it exists. */
+    public void open(Run run, int number, String cdcTask, int attempt, String identifier) {
+        var values = new HashMap<String, Object>(Map.of("run_id", run.id(), "load", number, "attempt", attempt));
+        values.put("cdc_task", cdcTask);
+        values.put("task_identifier", identifier);
+        holding(run, () -> db.update(OPEN_LOAD, values));
+    }
+
+    /** What became of a DMS task of the run. */
+    public void ended(Run run, Load load, Load.Outcome outcome, String detail) {
+        holding(run, () -> {
+            var values = load(run, load);
+            values.put("outcome", outcome);
+            values.put("detail", detail);
+            db.update(END_LOAD, values);
+        });
+    }
+
+    /** DMS no longer has a task of the run. */
+    public void gone(Run run, Load load) {
+        holding(run, () -> db.update(LOAD_GONE, load(run, load)));
+    }
+
+    private static Map<String, Object> load(Run run, Load load) {
+        return new HashMap<>(Map.of("run_id", run.id(), "load", load.number()));
+    }
+
+    /** The CDC task that replicates a table of the run. */
+    public void cdcTask(Run run, int position, String arn) {
+        holding(run, () -> db.update(SET_CDC_TASK, Map.of("run_id", run.id(), "position", position, "cdc_task", arn)));
     }
 
     /** The window column of a table, as the target's catalog spells it. */

@@ -249,9 +249,9 @@ public final class Ledger {
         return db.queryOne(TASK_PREFIX, Map.of(), row -> row.text("prefix")).orElseThrow();
     }
 
-    /** The identifier of the run's DMS task: always the same, and of no other ledger. */
-    public String taskIdentifier(Run run) {
-        return taskPrefix() + run.id();
+    /** The identifier of a DMS task of the run: always the same, and of no other ledger. */
+    public String taskIdentifier(Run run, int load) {
+        return taskPrefix() + run.id() + (load == 1 ? "" : "-" + load);
     }
 
     /** Asks a run to stop, and ends one that never began; empty where it has ended already. */

@@ -43,6 +43,36 @@ public record Run(
         String errorDetail,
         Instant now) {
 
+    /** The same with that DMS task. */
+    public Run task(String identifier, String arn) {
+        return new Run(
+                id,
+                requestId,
+                attempt,
+                origin,
+                of,
+                requestedBy,
+                reason,
+                state,
+                step,
+                window,
+                options,
+                identifier,
+                arn,
+                acceptedAt,
+                startedAt,
+                stepStartedAt,
+                finishedAt,
+                dueAt,
+                tries,
+                retrySince,
+                lastProblem,
+                cancelReason,
+                error,
+                errorDetail,
+                now);
+    }
+
     /** The phase in lower case, as routes and people write it; null until the run was claimed for the first time. */
     public String phaseName() {
         return step == null ? null : step.phase().name().toLowerCase(Locale.ROOT);

@@ -87,12 +87,27 @@ final class RunRows {
                 new TableName(row.text("target_schema"), row.text("target_table")),
                 row.text("staging_table"),
                 row.text("window_column"),
+                row.text("cdc_task"),
                 row.text("load_state"),
                 row.numberOrNull("load_rows"),
                 row.text("merge_state"),
                 counts(row, "inserted", "updated"),
                 counts(row, "planned_inserts", "planned_updates"),
                 mergeMillis == null ? null : Duration.ofMillis(mergeMillis.longValue()));
+    }
+
+    static Load load(Row row) {
+        var outcome = row.text("outcome");
+        return new Load(
+                row.smallNumber("load"),
+                row.text("cdc_task"),
+                row.smallNumber("attempt"),
+                row.text("task_identifier"),
+                row.text("task_arn"),
+                outcome == null ? null : Load.Outcome.valueOf(outcome),
+                row.text("detail"),
+                row.instant("gone_at") != null,
+                Duration.ofMillis(row.decimal("since_ms").longValue()));
     }
 
     static Counts counts(Row row) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 /**
  * The account of one table of a run.
  *
+ * @param cdcTask the CDC task that replicates it, by its ARN, or null where none is known
  * @param loadState the state that DMS last reported, or null
  * @param loadRows the rows that DMS last reported, or null
  * @param forecast the account as the plan foresees it: what a dry run is for
@@ -16,6 +17,7 @@ public record RunTable(
         TableName target,
         String stagingTable,
         String windowColumn,
+        String cdcTask,
         String loadState,
         Long loadRows,
         String mergeState,

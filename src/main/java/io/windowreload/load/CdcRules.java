@@ -21,19 +21,28 @@ public final class CdcRules {
 
     /** The task must be running: a reload beside a stopped one is stale at once. */
     public static void running(CdcReport cdc) {
+        if ("full-load".equals(cdc.type())) {
+            throw new ReloadException(
+                    ErrorCode.SETTINGS_INVALID,
+                    "reload.dms.cdc-task-arn: " + cdc.arn() + " is a full-load task, which captures no changes");
+        }
         if (!cdc.running()) {
             throw new ReloadException(ErrorCode.CDC_NOT_RUNNING, cdc.arn() + " is '" + cdc.status() + "'");
         }
     }
 
-    /** A table that CDC has put aside would be stale at once, too. Tables that the task does not know are another task's. */
-    public static void replicates(List<TableReport> tables, List<TableName> wanted) {
+    /**
+     * A table that CDC has put aside, or has not come to because it still loads it for the first time, would be stale at once, too. Tables
+     * that the task does not know may be new to it.
+     */
+    public static void replicates(CdcReport cdc, List<TableReport> tables, List<TableName> wanted) {
         var broken = tables.stream()
-                .filter(table -> wanted.contains(table.source()) && table.broken())
+                .filter(table -> wanted.contains(table.source()))
+                .filter(table -> table.broken() || (cdc.loads() && table.loading()))
                 .map(table -> table.source() + ": " + table.state())
                 .collect(Collectors.joining("; "));
         if (!broken.isEmpty()) {
-            throw new ReloadException(ErrorCode.CDC_TABLE_ERROR, broken);
+            throw new ReloadException(ErrorCode.CDC_TABLE_ERROR, broken + " (" + cdc.arn() + ")");
         }
     }
 
@@ -74,19 +83,19 @@ public final class CdcRules {
     }
 
     /** It must be known how far CDC has got. */
-    public static void known(CdcPosition position) {
+    public static void known(CdcReport cdc, CdcPosition position) {
         if (!position.known()) {
-            throw new ReloadException(ErrorCode.CDC_LATENCY_UNKNOWN, position.unknown());
+            throw new ReloadException(ErrorCode.CDC_LATENCY_UNKNOWN, cdc.arn() + ": " + position.unknown());
         }
     }
 
     /** CDC must not be so far behind that waiting for it would be in vain. */
-    public static void within(CdcPosition position, Duration limit) {
+    public static void within(CdcReport cdc, CdcPosition position, Duration limit) {
         if (position.known() && position.behind().compareTo(limit) > 0) {
             throw new ReloadException(
                     ErrorCode.CDC_BEHIND,
-                    "CDC has applied what was committed before " + position.appliedUntil() + ", more than " + limit
-                            + " ago");
+                    cdc.arn() + " has applied what was committed before " + position.appliedUntil() + ", more than "
+                            + limit + " ago");
         }
     }
 }

@@ -2,9 +2,11 @@ package io.windowreload.load;
 
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * How CDC writes production, as its target endpoint tells.
@@ -19,12 +21,39 @@ public record CdcSession(Optional<String> login, Optional<String> triggers) {
     private static final Pattern ROLE =
             Pattern.compile("session_replication_role['\"]?\\s*(?:=|,|\\bto\\b)\\s*['\"]?(\\w+)");
 
-    /** What the endpoint of the CDC task tells; null where no CDC task is known. */
-    public static CdcSession of(EndpointReport endpoint) {
-        return endpoint == null
-                ? UNKNOWN
-                : new CdcSession(
-                        Optional.ofNullable(endpoint.user()), triggers(endpoint.arn(), endpoint.afterConnectScript()));
+    /**
+     * What the endpoints of the CDC tasks tell; none where no CDC task is known.
+     *
+     * @throws ReloadException {@code SETTINGS_INVALID} where they tell different things: one run writes in one way
+     */
+    public static CdcSession of(List<EndpointReport> endpoints) {
+        var sessions = endpoints.stream().map(CdcSession::of).distinct().toList();
+        if (sessions.size() > 1) {
+            throw new ReloadException(
+                    ErrorCode.SETTINGS_INVALID,
+                    "the CDC tasks of these tables do not write in one way: "
+                            + endpoints.stream()
+                                    .map(endpoint ->
+                                            endpoint.arn() + " " + of(endpoint).words())
+                                    .distinct()
+                                    .collect(Collectors.joining(", "))
+                            + "; ask for the tables of each in a request of its own, or say in reload.merge.triggers how to write");
+        }
+        return sessions.isEmpty() ? UNKNOWN : sessions.get(0);
+    }
+
+    private static CdcSession of(EndpointReport endpoint) {
+        return new CdcSession(
+                Optional.ofNullable(endpoint.user()), triggers(endpoint.arn(), endpoint.afterConnectScript()));
+    }
+
+    /** For people. */
+    public String words() {
+        return "as " + login.orElse("a login that DMS does not tell")
+                + triggers.map(way -> way.equals("skip")
+                                ? ", as a replica by its AfterConnectScript"
+                                : ", not as a replica, by its AfterConnectScript")
+                        .orElse(", and no AfterConnectScript says whether as a replica");
     }
 
     /** The last of several settings counts. */

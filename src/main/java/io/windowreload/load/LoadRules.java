@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
  */
 public final class LoadRules {
     private static final Pattern STOP_REASON = Pattern.compile("(?i)stop reason ([A-Z_]+)");
+    /** What DMS itself calls passing: without retries of its own ({@code RecoverableErrorCount}) it ends there. */
+    private static final Set<String> PASSING = Set.of("RECOVERABLE_ERROR", "RECYCLE_TASK", "RECONFIGURATION_RESTART");
+
     private static final String FINISHED = "FULL_LOAD_ONLY_FINISHED";
 
     private LoadRules() {}
@@ -46,7 +49,14 @@ public final class LoadRules {
     /** A table that could not be loaded says more than the task that it took with it. */
     private static Verdict failed(TaskReport task, List<TableReport> tables) {
         var broken = broken(tables);
-        return broken.isEmpty() ? lost(task) : new Failed(ErrorCode.DMS_TABLE_ERROR, broken + "; " + words(task));
+        return broken.isEmpty()
+                ? lost(task)
+                : new Failed(ErrorCode.DMS_TABLE_ERROR, broken + "; " + words(task), mayPass(task));
+    }
+
+    /** On failure either field may have the reason. */
+    private static boolean mayPass(TaskReport task) {
+        return PASSING.contains(reason(task.stopReason())) || PASSING.contains(reason(task.failure()));
     }
 
     private static String broken(List<TableReport> tables) {
@@ -58,7 +68,7 @@ public final class LoadRules {
 
     private static Verdict lost(TaskReport task) {
         return switch (task.stage()) {
-            case FAILED -> new Failed(ErrorCode.DMS_TASK_FAILED, words(task));
+            case FAILED -> new Failed(ErrorCode.DMS_TASK_FAILED, words(task), mayPass(task));
             case DELETING ->
                 new Failed(ErrorCode.DMS_TASK_LOST, "the " + task.kind().noun() + " is being deleted by somebody else");
             default -> new Failed(ErrorCode.DMS_STATE_UNKNOWN, task.kind().noun() + " status '" + task.status() + "'");
@@ -71,7 +81,7 @@ public final class LoadRules {
             return new Settling("stopped, without a stop reason yet");
         }
         if (!reason.equals(FINISHED)) {
-            return new Failed(ErrorCode.DMS_TASK_STOPPED, words(task));
+            return new Failed(ErrorCode.DMS_TASK_STOPPED, words(task), mayPass(task));
         }
         var byName = tables.stream().collect(Collectors.toMap(TableReport::source, Function.identity(), (a, b) -> b));
         var broken = broken(tables);

@@ -34,6 +34,11 @@ public record TableReport(TableName source, String state, long rows, long refuse
         };
     }
 
+    /** Whether a first load is to come, or under way. */
+    boolean loading() {
+        return state.equals("Before load") || state.equals("Full load");
+    }
+
     /** Whether the load of this table is in doubt whatever its state: the statistics count errors, or a validation is not good. */
     boolean doubtful() {
         return broken() || refused > 0 || (!validation().isEmpty() && !isKnown());

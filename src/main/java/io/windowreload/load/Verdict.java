@@ -13,6 +13,15 @@ public sealed interface Verdict {
     /** Not an end that DMS has settled yet: statistics lag behind the status. Look again soon, but not for ever. */
     record Settling(String why) implements Verdict {}
 
-    /** The run fails; production is untouched. */
-    record Failed(ErrorCode code, String detail) implements Verdict {}
+    /**
+     * The load has failed; production is untouched.
+     *
+     * @param mayPass whether another try may go better
+     */
+    record Failed(ErrorCode code, String detail, boolean mayPass) implements Verdict {
+        /** It fails again each time. */
+        public Failed(ErrorCode code, String detail) {
+            this(code, detail, false);
+        }
+    }
 }

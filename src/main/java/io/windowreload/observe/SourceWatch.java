@@ -1,10 +1,13 @@
 package io.windowreload.observe;
 
+import io.windowreload.load.CdcLook;
 import io.windowreload.load.CdcPosition;
 import io.windowreload.reload.Failure;
 import io.windowreload.window.ErrorCode;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** What DMS last said about the source's side. A route looks at it now and then, so that nobody waits for AWS to read the status. */
@@ -15,6 +18,7 @@ public final class SourceWatch {
     private final Clock clock;
     private final Duration overdue;
     private volatile Optional<Duration> behind = Optional.empty();
+    private volatile List<String> tasks = List.of();
     private volatile Watch.State last = new Watch.State(null, null, "not looked at yet", null, null);
 
     /**
@@ -29,7 +33,12 @@ public final class SourceWatch {
 
     /** All was well. */
     public void well() {
-        say(true, null, "replication instance available, CDC running");
+        say(
+                true,
+                null,
+                tasks.size() < 2
+                        ? "replication instance available, CDC running"
+                        : "replication instance available, CDC running: " + String.join(", ", tasks));
     }
 
     /** Something was not. */
@@ -37,9 +46,15 @@ public final class SourceWatch {
         say(false, failure.code(), failure.detail());
     }
 
-    /** How far CDC has got, where it is known. */
-    public void cdc(CdcPosition position) {
-        behind = position.known() ? Optional.of(position.behind()) : Optional.empty();
+    /** What was seen of the CDC tasks: the one that is furthest behind counts. */
+    public void cdc(List<CdcLook> seen) {
+        var looks = seen == null ? List.<CdcLook>of() : seen;
+        tasks = looks.stream().map(look -> look.task().arn()).toList();
+        behind = looks.stream()
+                .map(CdcLook::position)
+                .filter(position -> position != null && position.known())
+                .map(CdcPosition::behind)
+                .max(Comparator.naturalOrder());
     }
 
     /** How far production is behind the source, as far as is known. */

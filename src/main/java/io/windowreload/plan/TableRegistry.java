@@ -37,6 +37,7 @@ public record TableRegistry(List<ReloadTable> tables) {
             List<String> ignore,
             List<String> key,
             Map<String, String> rename,
+            String cdcTask,
             String comment) {}
 
     public TableRegistry {
@@ -87,7 +88,8 @@ public record TableRegistry(List<ReloadTable> tables) {
                             entry.columns() == null ? List.of() : List.copyOf(entry.columns()),
                             entry.ignore() == null ? List.of() : List.copyOf(entry.ignore()),
                             entry.key() == null ? List.of() : List.copyOf(entry.key()),
-                            entry.rename() == null ? Map.of() : new LinkedHashMap<>(entry.rename())),
+                            entry.rename() == null ? Map.of() : new LinkedHashMap<>(entry.rename()),
+                            entry.cdcTask() == null ? "" : entry.cdcTask()),
                     pointer);
         } catch (IllegalArgumentException e) {
             throw ReloadException.at(pointer, ErrorCode.TABLES_INVALID, pointer + ": " + e.getMessage());
@@ -123,6 +125,28 @@ public record TableRegistry(List<ReloadTable> tables) {
 
     private static ReloadException invalid(String detail) {
         return new ReloadException(ErrorCode.TABLES_INVALID, detail);
+    }
+
+    /** The same, each table as that of one of these CDC tasks: of the only one where it names none; of none where there are none. */
+    public TableRegistry among(List<String> cdcTasks) {
+        return new TableRegistry(tables.stream()
+                .map(table -> table.ofTask(task(table, cdcTasks)))
+                .toList());
+    }
+
+    private static String task(ReloadTable table, List<String> cdcTasks) {
+        if (cdcTasks.isEmpty() || cdcTasks.contains(table.cdcTask())) {
+            return cdcTasks.isEmpty() ? "" : table.cdcTask();
+        }
+        if (!table.cdcTask().isEmpty()) {
+            throw invalid(table.target() + ": its \"cdcTask\" " + table.cdcTask()
+                    + " is not among those of reload.dms.cdc-task-arn");
+        }
+        if (cdcTasks.size() > 1) {
+            throw invalid(table.target()
+                    + ": reload.dms.cdc-task-arn names several CDC tasks, and no \"cdcTask\" says which replicates it");
+        }
+        return cdcTasks.get(0);
     }
 
     /**

@@ -32,6 +32,11 @@ public record TaskPlan(
 
     public static final String PURPOSE_TAG = "Purpose";
 
+    /** The same under another name. */
+    public TaskPlan named(String name) {
+        return new TaskPlan(name, tableMappings, settings, tags, compute);
+    }
+
     /**
      * A task that loads the rows of a window.
      *

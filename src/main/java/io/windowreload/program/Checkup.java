@@ -89,7 +89,8 @@ public final class Checkup {
         return list.take(
                         "Settings",
                         "tables",
-                        () -> TableRegistry.load(settings.tables()),
+                        () -> TableRegistry.load(settings.tables())
+                                .among(settings.dms().cdcTaskArns()),
                         registry -> registry.tables().size() + " in " + settings.tables())
                 .map(TableRegistry::tables)
                 .orElse(List.of());
@@ -126,7 +127,7 @@ public final class Checkup {
             check.look(tables, settings.merge(), clock);
             new ColumnCheck(list, db, staging, settings.dms().lobMaxSizeKb()).look(tables);
             new WindowCheck(list, db, staging, settings.source()).look(tables);
-            found.task().ifPresent(task -> new RulesCheck(list, staging).look(tables, task));
+            new RulesCheck(list, staging).look(tables, found.tasks());
             check.production(tables, settings.merge(), found.cdc());
             found.loader().ifPresent(role -> check.loader(role, tables));
         }

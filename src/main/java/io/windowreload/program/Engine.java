@@ -160,7 +160,7 @@ public final class Engine implements AutoCloseable {
                         looks,
                         settings.dms()));
         main.bind("look", new LookPhase(ledger, mergeRoom, looks));
-        main.bind("cdcGuard", new CdcGuard(ledger, settings.dms(), settings.cdc()));
+        main.bind("cdcGuard", new CdcGuard(ledger, lease, program.registry(), settings.dms(), settings.cdc()));
         main.bind("cdcMetrics", metrics);
         main.bind("load", new LoadPhase(ledger, lease, staging, settings.dms()));
         main.bind("check", new CheckPhase(ledger, lease, staging, looks, settings.dms()));

@@ -18,6 +18,9 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What a CDC task and production's catalog tell, so that nobody types it. Nothing is changed anywhere.
@@ -39,24 +42,30 @@ public record Initial(Map<String, String> keys, List<Proposal> proposals) {
         var settings = SettingsReader.read(keys);
         try (var routes = new SourceRoutes(settings, keys, clock)) {
             var source = routes.source();
-            var task = source.cdc();
-            Preflight.endpoint(source.endpoint(task.sourceEndpointArn()), "source");
-            Preflight.endpoint(source.endpoint(task.targetEndpointArn()), "target");
-            return new Initial(found(task), proposals(settings, task, tables(source, task)));
+            var tasks = tasks(source, settings);
+            for (var task : tasks) {
+                Preflight.endpoint(source.endpoint(task.sourceEndpointArn()), "source");
+                Preflight.endpoint(source.endpoint(task.targetEndpointArn()), "target");
+            }
+            return new Initial(found(tasks, keys), proposals(settings, source, tasks));
         }
     }
 
-    /** The endpoints and the instance of the CDC task, where nobody names others. */
+    private static List<CdcReport> tasks(Source source, Settings settings) {
+        return settings.dms().cdcTaskArns().stream().map(source::cdc).toList();
+    }
+
+    /** The endpoints and the instance of the CDC tasks, where nobody names others. */
     static Map<String, String> completed(Map<String, String> keys, Clock clock) {
         var complete = List.of(SOURCE, TARGET, INSTANCE).stream()
                 .noneMatch(key -> keys.getOrDefault(key, "").isBlank());
         var settings = SettingsReader.read(keys);
-        if (complete || settings.dms().cdcTaskArn().isEmpty()) {
+        if (complete || settings.dms().cdcTaskArns().isEmpty()) {
             return keys;
         }
         try (var routes = new SourceRoutes(settings, keys, clock)) {
             var all = new LinkedHashMap<>(keys);
-            found(routes.source().cdc()).forEach((key, value) -> {
+            found(tasks(routes.source(), settings), keys).forEach((key, value) -> {
                 if (all.getOrDefault(key, "").isBlank()) {
                     all.put(key, value);
                 }
@@ -65,21 +74,36 @@ public record Initial(Map<String, String> keys, List<Proposal> proposals) {
         }
     }
 
-    private static Map<String, String> found(CdcReport task) {
+    /** A load has one source, one target and one instance, whichever CDC task's tables it loads. */
+    private static Map<String, String> found(List<CdcReport> tasks, Map<String, String> keys) {
         var found = new LinkedHashMap<String, String>();
-        found.put(SOURCE, task.sourceEndpointArn());
-        found.put(TARGET, task.targetEndpointArn());
-        if (task.instanceArn() == null) {
-            // There is no instance that a task could work on.
-            found.put("reload.dms.kind", "serverless");
-        } else {
-            found.put(INSTANCE, task.instanceArn());
-        }
+        found.put(SOURCE, common(SOURCE, tasks, CdcReport::sourceEndpointArn, keys));
+        found.put(TARGET, common(TARGET, tasks, CdcReport::targetEndpointArn, keys));
+        tasks.stream()
+                .map(CdcReport::instanceArn)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .ifPresentOrElse(
+                        instance -> found.put(INSTANCE, instance),
+                        // There is no instance that a task could work on.
+                        () -> found.put("reload.dms.kind", "serverless"));
         return found;
     }
 
+    private static String common(
+            String key, List<CdcReport> tasks, Function<CdcReport, String> endpoint, Map<String, String> keys) {
+        var all = tasks.stream().map(endpoint).distinct().toList();
+        if (all.size() > 1 && keys.getOrDefault(key, "").isBlank()) {
+            throw new ReloadException(
+                    ErrorCode.SETTINGS_INVALID,
+                    "the CDC tasks have different endpoints, " + String.join(" and ", all) + ": say in " + key
+                            + " which one loads all of their tables, or give each task a program and a ledger of its own");
+        }
+        return all.get(0);
+    }
+
     private static List<TableName> tables(Source source, CdcReport task) {
-        var tables = source.cdcTables().stream()
+        var tables = source.cdcTables(task).stream()
                 .map(TableReport::source)
                 .sorted(Initial::byName)
                 .toList();
@@ -95,14 +119,37 @@ public record Initial(Map<String, String> keys, List<Proposal> proposals) {
         return a.toString().compareTo(b.toString());
     }
 
-    private static List<Proposal> proposals(Settings settings, CdcReport task, List<TableName> tables) {
+    private static List<Proposal> proposals(Settings settings, Source source, List<CdcReport> tasks) {
+        var tables = new LinkedHashMap<CdcReport, List<TableName>>();
+        tasks.forEach(task -> tables.put(task, tables(source, task)));
+        try (var pool = Target.open(settings.target())) {
+            var db = new Db(pool);
+            return tasks.stream()
+                    .flatMap(task -> proposals(db, task, tables).stream())
+                    .toList();
+        }
+    }
+
+    /** Of a table of two tasks nobody knows which is right. */
+    private static List<Proposal> proposals(Db db, CdcReport task, Map<CdcReport, List<TableName>> tables) {
         var rules = TaskRules.of(task.mappings(), task.settings())
                 .orElseThrow(() -> new ReloadException(
                         ErrorCode.CDC_RULES_DIFFER, "DMS does not tell the table mappings of " + task.arn()));
-        try (var pool = Target.open(settings.target())) {
-            var db = new Db(pool);
-            var proposals = new Proposals(db, new Staging(db), rules);
-            return tables.stream().map(proposals::of).toList();
-        }
+        var proposals = new Proposals(db, new Staging(db), rules, tables.size() < 2 ? "" : task.arn());
+        return tables.get(task).stream()
+                .flatMap(table -> {
+                    var others = tables.keySet().stream()
+                            .filter(other -> tables.get(other).contains(table))
+                            .map(CdcReport::arn)
+                            .toList();
+                    if (others.size() == 1) {
+                        return Stream.of(proposals.of(table));
+                    }
+                    return others.get(0).equals(task.arn())
+                            ? Stream.of(new Proposal.Left(
+                                    table, "several CDC tasks replicate it: " + String.join(" and ", others)))
+                            : Stream.<Proposal>empty();
+                })
+                .toList();
     }
 }

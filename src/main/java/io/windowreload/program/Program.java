@@ -60,7 +60,8 @@ public final class Program implements AutoCloseable {
         this.keys = keys;
         this.clock = clock;
         this.settings = SettingsReader.read(keys);
-        this.registry = TableRegistry.load(settings.tables());
+        this.registry =
+                TableRegistry.load(settings.tables()).among(settings.dms().cdcTaskArns());
         this.target = Target.open(settings.target(), owner);
         this.db = new Db(target);
         this.ledger = new Ledger(db);

@@ -1,12 +1,14 @@
 package io.windowreload.reload;
 
+import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.Run;
 import io.windowreload.ledger.RunTable;
-import io.windowreload.load.CdcPosition;
+import io.windowreload.ledger.Step;
+import io.windowreload.load.CdcLook;
 import io.windowreload.load.CdcReport;
 import io.windowreload.load.CdcRules;
-import io.windowreload.load.TableReport;
+import io.windowreload.plan.TableRegistry;
 import io.windowreload.rules.TaskRules;
 import io.windowreload.settings.Settings;
 import io.windowreload.settings.Settings.LatencyFrom;
@@ -14,6 +16,7 @@ import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,13 +33,44 @@ public final class CdcGuard {
     private static final Logger LOG = LoggerFactory.getLogger(CdcGuard.class);
 
     private final Ledger ledger;
+    private final Lease lease;
+    private final TableRegistry registry;
     private final Settings.Dms dms;
     private final Settings.Cdc cdc;
+    private final Loads loads;
 
-    public CdcGuard(Ledger ledger, Settings.Dms dms, Settings.Cdc cdc) {
+    public CdcGuard(Ledger ledger, Lease lease, TableRegistry registry, Settings.Dms dms, Settings.Cdc cdc) {
         this.ledger = ledger;
+        this.lease = lease;
+        this.registry = registry;
         this.dms = dms;
         this.cdc = cdc;
+        this.loads = new Loads(ledger, lease);
+    }
+
+    /** All CDC tasks that there are to look at. */
+    public List<String> all() {
+        return dms.cdcTaskArns();
+    }
+
+    /** The ARNs of the CDC tasks that replicate the run's tables; that they do is on record from the run's first step on. */
+    public List<String> tasks(Run run) {
+        if (run.step() == Step.CHECK_SOURCE) {
+            ledger.tables(run.id()).forEach(table -> assign(run, table));
+        }
+        return ledger.tables(run.id()).stream().map(this::task).distinct().toList();
+    }
+
+    private void assign(Run run, RunTable table) {
+        var task = registry.resolve(List.of(table.target().toString())).get(0).cdcTask();
+        if (!task.isEmpty()) {
+            lease.cdcTask(run, table.position(), task);
+        }
+    }
+
+    /** What began before tasks were on record has the only one. */
+    private String task(RunTable table) {
+        return table.cdcTask() == null ? dms.cdcTaskArns().get(0) : table.cdcTask();
     }
 
     /** The ongoing CDC task must be running: all that matters while there is no run. */
@@ -44,39 +78,62 @@ public final class CdcGuard {
         CdcRules.running(task);
     }
 
-    /** Before the load: the task is fit, and it is known how far it has got and not hopeless. */
-    public void beforeLoad(Run run, CdcReport task, List<TableReport> tables, CdcPosition position) {
-        fit(run, task, tables);
-        if (task.running() && cdc.latency() != LatencyFrom.OFF) {
-            unlessAccepted(run, () -> CdcRules.known(position));
-            unlessAccepted(run, () -> CdcRules.within(position, cdc.barrierTimeout()));
+    /** Before the load: the tasks are fit, and it is known how far they have got and not hopeless. */
+    public void beforeLoad(Run run, List<CdcLook> looks) {
+        for (var look : looks) {
+            var task = look.task();
+            fit(run, look);
+            if (task.running() && cdc.latency() != LatencyFrom.OFF) {
+                unlessAccepted(run, () -> CdcRules.known(task, look.position()));
+                unlessAccepted(run, () -> CdcRules.within(task, look.position(), cdc.barrierTimeout()));
+            }
         }
     }
 
-    /** Before the merge: the task is still fit, and the run waits here until CDC has passed the end of the load. */
-    public StepOutcome beforeMerge(Run run, CdcReport task, List<TableReport> tables, CdcPosition position) {
-        sameRules(run, task);
-        fit(run, task, tables);
-        if (!task.running() || cdc.latency() == LatencyFrom.OFF) {
-            return StepOutcome.next();
+    /** Before the merge: the tasks are still fit, and the run waits here until each has passed the end of the load. */
+    public StepOutcome beforeMerge(Run run, List<CdcLook> looks) {
+        for (var look : looks) {
+            sameRules(run, look.task());
+            fit(run, look);
+        }
+        for (var look : looks) {
+            var waits = waits(run, look);
+            if (waits.isPresent()) {
+                return waits.get();
+            }
+        }
+        return StepOutcome.next();
+    }
+
+    /** How the run waits for a task; empty where it need not. */
+    private Optional<StepOutcome> waits(Run run, CdcLook look) {
+        var position = look.position();
+        if (!look.task().running() || cdc.latency() == LatencyFrom.OFF) {
+            return Optional.empty();
         }
         if (!position.known()) {
-            return accepted(run, ErrorCode.CDC_LATENCY_UNKNOWN, position.unknown())
-                    ? StepOutcome.next()
-                    : new StepOutcome.Retry(position.unknown(), dms.settleTimeout(), ErrorCode.CDC_LATENCY_UNKNOWN);
+            var unknown = look.task().arn() + ": " + position.unknown();
+            return accepted(run, ErrorCode.CDC_LATENCY_UNKNOWN, unknown)
+                    ? Optional.empty()
+                    : Optional.of(new StepOutcome.Retry(unknown, dms.settleTimeout(), ErrorCode.CDC_LATENCY_UNKNOWN));
         }
         // The step began after DMS had stopped and staging was counted: later than the load's end, by the ledger's
         // clock.
         var loadEnded = run.stepStartedAt();
         if (!position.appliedUntil().isBefore(loadEnded)) {
-            LOG.info("run={} cdc.passed appliedUntil={} loadEnded={}", run.id(), position.appliedUntil(), loadEnded);
-            return StepOutcome.next();
+            LOG.info(
+                    "run={} cdc.passed task={} appliedUntil={} loadEnded={}",
+                    run.id(),
+                    look.task().arn(),
+                    position.appliedUntil(),
+                    loadEnded);
+            return Optional.empty();
         }
-        var waiting = "CDC has applied what was committed before " + position.appliedUntil() + ", the load ended at "
-                + loadEnded;
+        var waiting = look.task().arn() + " has applied what was committed before " + position.appliedUntil()
+                + ", the load ended at " + loadEnded;
         return accepted(run, ErrorCode.CDC_BEHIND, waiting)
-                ? StepOutcome.next()
-                : new StepOutcome.Again(pause(), cdc.barrierTimeout(), ErrorCode.CDC_BEHIND, waiting);
+                ? Optional.empty()
+                : Optional.of(new StepOutcome.Again(pause(), cdc.barrierTimeout(), ErrorCode.CDC_BEHIND, waiting));
     }
 
     /** No CDC task is known. */
@@ -91,7 +148,7 @@ public final class CdcGuard {
 
     /** What was loaded went by the rules of then. */
     private void sameRules(Run run, CdcReport task) {
-        var then = ledger.evidence(run.id(), PlanPhase.MAPPINGS);
+        var then = ledger.evidence(run.id(), loads.kind(run, PlanPhase.MAPPINGS, task.arn()));
         var now = TaskRules.of(task.mappings(), task.settings());
         if (then.isPresent() && now.isPresent() && !now.get().saysWhat(then.get())) {
             throw new ReloadException(
@@ -100,10 +157,14 @@ public final class CdcGuard {
         }
     }
 
-    private void fit(Run run, CdcReport task, List<TableReport> tables) {
-        var wanted = ledger.tables(run.id()).stream().map(RunTable::source).toList();
+    private void fit(Run run, CdcLook look) {
+        var task = look.task();
+        var wanted = ledger.tables(run.id()).stream()
+                .filter(table -> task(table).equals(task.arn()))
+                .map(RunTable::source)
+                .toList();
         unlessAccepted(run, () -> CdcRules.running(task));
-        unlessAccepted(run, () -> CdcRules.replicates(tables, wanted));
+        unlessAccepted(run, () -> CdcRules.replicates(task, look.tables(), wanted));
         unlessAccepted(run, () -> CdcRules.policies(task));
     }
 

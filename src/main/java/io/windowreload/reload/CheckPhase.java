@@ -2,6 +2,7 @@ package io.windowreload.reload;
 
 import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.Ledger;
+import io.windowreload.ledger.Load;
 import io.windowreload.ledger.Run;
 import io.windowreload.ledger.RunTable;
 import io.windowreload.load.TableReport;
@@ -21,6 +22,7 @@ public final class CheckPhase {
     private final Staging staging;
     private final SecondLook looks;
     private final Settings.Dms dms;
+    private final Loads loads;
 
     public CheckPhase(Ledger ledger, Lease lease, Staging staging, SecondLook looks, Settings.Dms dms) {
         this.ledger = ledger;
@@ -28,6 +30,7 @@ public final class CheckPhase {
         this.staging = staging;
         this.looks = looks;
         this.dms = dms;
+        this.loads = new Loads(ledger, lease);
     }
 
     /**
@@ -39,8 +42,9 @@ public final class CheckPhase {
      */
     public StepOutcome count(Run run, List<TableReport> tables) {
         tables.forEach(table -> lease.loaded(run, table.source(), table.state(), table.rows()));
+        var load = loads.current(run);
         var mismatches = new ArrayList<String>();
-        for (var table : ledger.tables(run.id())) {
+        for (var table : loads.tables(run, load)) {
             var contents = contents(run, table);
             if (contents.outside() > 0) {
                 throw new ReloadException(
@@ -54,14 +58,20 @@ public final class CheckPhase {
             }
         }
         if (mismatches.isEmpty()) {
-            assertLoaded(run);
-            return StepOutcome.next();
+            return counted(run, load);
         }
         return new StepOutcome.Retry(String.join("; ", mismatches), dms.settleTimeout(), ErrorCode.COUNT_MISMATCH);
     }
 
-    private void assertLoaded(Run run) {
-        ledger.tables(run.id())
+    /** On to the tables of the next CDC task, or, once all are there, to what CDC has applied meanwhile. */
+    private StepOutcome counted(Run run, Load load) {
+        assertLoaded(run, load);
+        lease.ended(run, load, Load.Outcome.LOADED, null);
+        return loads.more(run) ? StepOutcome.back() : StepOutcome.next();
+    }
+
+    private void assertLoaded(Run run, Load load) {
+        loads.tables(run, load)
                 .forEach(table -> staging.assertLoaded(run.id(), table.position(), dms.lobMaxSizeKb() * 1024L));
     }
 

@@ -3,6 +3,7 @@ package io.windowreload.reload;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.Ledger;
+import io.windowreload.ledger.Load;
 import io.windowreload.ledger.Run;
 import io.windowreload.ledger.RunTable;
 import io.windowreload.ledger.RunTable.Counts;
@@ -16,6 +17,7 @@ import io.windowreload.window.TableName;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** After the end, good or bad: the task is stopped and deleted, the fence disarmed, staging emptied. */
 public final class CleanPhase {
@@ -104,11 +106,17 @@ public final class CleanPhase {
         lease.keep(run, TASK_LOG, JSON.valueToTree(lines).toString());
     }
 
-    /** Whether the policy wants the task deleted, now that the run has come to this end. */
-    public boolean mustDelete(Run run) {
-        if (run.taskArn() == null) {
-            return false;
-        }
+    /** Of the DMS tasks that the policy wants deleted, now that the run has come to this end, the next: the run as it were with that one. */
+    public Run toDelete(Run run) {
+        return wanted(run)
+                ? remaining(run)
+                        .findFirst()
+                        .map(load -> run.task(load.identifier(), load.arn()))
+                        .orElse(run.task(null, null))
+                : run.task(null, null);
+    }
+
+    private boolean wanted(Run run) {
         return switch (dms.deleteTask()) {
             case ALWAYS -> true;
             case SUCCESS -> run.error() == null;
@@ -116,14 +124,29 @@ public final class CleanPhase {
         };
     }
 
+    private Stream<Load> remaining(Run run) {
+        return lease.loads(run).stream().filter(load -> load.arn() != null && !load.gone());
+    }
+
+    /** Whether there is one to delete. */
+    public boolean mustDelete(Run run) {
+        return run.taskArn() != null;
+    }
+
     /** Whether the task is there and nobody has deleted it yet. */
     public boolean deletable(TaskReport task) {
         return task != null && task.stage() != Stage.DELETING;
     }
 
-    /** The task is gone, or stays by policy, or needs another look. */
+    /** The task is gone, or needs another look; none is left, or the rest stay by policy. */
     public StepOutcome deleted(Run run, TaskReport task) {
-        return task == null ? StepOutcome.next() : again(run, task);
+        if (task != null) {
+            return again(run, task);
+        }
+        remaining(run)
+                .filter(load -> load.identifier().equals(run.taskIdentifier()))
+                .forEach(load -> lease.gone(run, load));
+        return run.taskArn() == null ? StepOutcome.next() : StepOutcome.more();
     }
 
     /** Disarms the fence, empties staging after a success, and ends the run. A failed run's staging rows stay for a look. */

@@ -18,8 +18,9 @@ public final class Flow {
      *
      * @param when which runs go it, in words; empty for all others
      * @param step the step that it leads to
+     * @param back whether it is for the step to say that the run goes it
      */
-    public record Way(String when, Predicate<Run> goes, Step step) {}
+    public record Way(String when, Predicate<Run> goes, Step step, boolean back) {}
 
     /**
      * A step and the ways out of it.
@@ -65,13 +66,19 @@ public final class Flow {
 
         /** A way that only some runs go. */
         public Sentence when(String words, Predicate<Run> goes, Step next) {
-            ways.add(new Way(words, goes, next));
+            ways.add(new Way(words, goes, next, false));
+            return this;
+        }
+
+        /** A way back, where the step says so. */
+        public Sentence back(String words, Step earlier) {
+            ways.add(new Way(words, run -> false, earlier, true));
             return this;
         }
 
         /** The way of all other runs. */
         public Flow then(Step next) {
-            ways.add(new Way("", run -> true, next));
+            ways.add(new Way("", run -> true, next, false));
             return end();
         }
 
@@ -110,6 +117,15 @@ public final class Flow {
                 .filter(way -> way.goes().test(run))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no step follows " + run.step()))
+                .step();
+    }
+
+    /** The step to which a run goes back. */
+    public Step back(Run run) {
+        return stages.get(run.step()).ways().stream()
+                .filter(Way::back)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no way leads back from " + run.step()))
                 .step();
     }
 

@@ -57,7 +57,7 @@ public final class Leftovers {
         if (policy == DeleteTask.NEVER) {
             return List.of();
         }
-        var ours = Pattern.compile(Pattern.quote(ledger.taskPrefix()) + "([0-9]{1,18})");
+        var ours = Pattern.compile(Pattern.quote(ledger.taskPrefix()) + "([0-9]{1,18})(-[0-9]{1,9})?");
         var oldest = clock.instant().minus(keep);
         return tasks.stream()
                 .filter(task -> {

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.Ledger;
+import io.windowreload.ledger.Load;
 import io.windowreload.ledger.Run;
 import io.windowreload.ledger.RunTable;
 import io.windowreload.load.LoadRules;
 import io.windowreload.load.Stage;
 import io.windowreload.load.TableReport;
 import io.windowreload.load.TaskReport;
+import io.windowreload.load.Verdict;
 import io.windowreload.plan.TaskPlan;
 import io.windowreload.settings.Settings;
 import io.windowreload.staging.Staging;
@@ -26,24 +28,28 @@ public final class LoadPhase {
     private static final Logger LOG = LoggerFactory.getLogger(LoadPhase.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String REPORT = "dms-report";
+    private static final String LOADS = "loads";
 
     private final Ledger ledger;
     private final Lease lease;
     private final Staging staging;
     private final Settings.Dms dms;
+    private final Loads loads;
 
     public LoadPhase(Ledger ledger, Lease lease, Staging staging, Settings.Dms dms) {
         this.ledger = ledger;
         this.lease = lease;
         this.staging = staging;
         this.dms = dms;
+        this.loads = new Loads(ledger, lease);
     }
 
     /** Empties staging and returns what the task is to be created with; its identifier is on record before the task exists. */
     public TaskPlan prepare(Run run) {
-        var plan = plan(run);
-        lease.task(run, plan.identifier(), null);
-        for (var table : ledger.tables(run.id())) {
+        var load = loads.begin(run);
+        lease.task(run, load.identifier(), null);
+        keepAttempts(run);
+        for (var table : loads.tables(run, load)) {
             lease.holding(run, () -> staging.empty(table.stagingTable()));
             if (staging.count(table.stagingTable(), table.windowColumn(), run.window())
                             .staged()
@@ -51,21 +57,40 @@ public final class LoadPhase {
                 throw new ReloadException(ErrorCode.STAGING_NOT_EMPTY, "staging." + table.stagingTable());
             }
         }
-        return plan;
+        return plan(run, load);
     }
 
-    /** Of which kind the run's load is; settings may have changed since it was planned. */
+    /** Of which kind the run's loads are; settings may have changed since they were planned. */
     public String kind(Run run) {
-        return plan(run).kind().word();
+        var task = Loads.tasks(ledger.tables(run.id())).get(0);
+        return plan(run, task.orElse(null)).kind().word();
     }
 
-    private TaskPlan plan(Run run) {
-        var document = ledger.evidence(run.id(), PlanPhase.EVIDENCE).orElseThrow();
+    private TaskPlan plan(Run run, Load load) {
+        return plan(run, load.cdcTask()).named(load.identifier());
+    }
+
+    private TaskPlan plan(Run run, String cdcTask) {
+        var document = ledger.evidence(run.id(), loads.kind(run, PlanPhase.EVIDENCE, cdcTask))
+                .orElseThrow();
         try {
             return JSON.readValue(document, TaskPlan.class);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the task plan of run " + run.id() + " is no JSON", e);
         }
+    }
+
+    /** Which DMS tasks the run has had, and what became of each. */
+    private void keepAttempts(Run run) {
+        var document = JSON.createArrayNode();
+        lease.loads(run).forEach(load -> document.addObject()
+                .put("load", load.number())
+                .put("cdcTask", load.cdcTask())
+                .put("attempt", load.attempt())
+                .put("task", load.identifier())
+                .put("outcome", load.open() ? "" : load.outcome().name())
+                .put("detail", load.detail()));
+        lease.keep(run, LOADS, document.toString());
     }
 
     private static String report(TaskReport task, List<TableReport> tables) {
@@ -89,9 +114,11 @@ public final class LoadPhase {
      * @throws ReloadException {@code DMS_REFUSED} where it was made for another run or window: the ledger was set back to an older state
      */
     public void found(Run run, Map<String, String> tags) {
-        var wanted = plan(run);
+        var load = loads.current(run);
+        var wanted = plan(run, load);
         if (!tags.entrySet().containsAll(wanted.tags().entrySet())) {
             // It is not this run's to stop and delete.
+            lease.gone(run, load);
             lease.task(run, null, null);
             throw new ReloadException(
                     ErrorCode.DMS_REFUSED,
@@ -103,7 +130,7 @@ public final class LoadPhase {
 
     /** The task exists: made now, or found because an earlier try had made it. */
     public StepOutcome created(Run run, TaskReport task) {
-        lease.task(run, run.taskIdentifier() == null ? plan(run).identifier() : run.taskIdentifier(), task.arn());
+        lease.task(run, loads.current(run).identifier(), task.arn());
         LOG.info("run={} task.created arn={}", run.id(), task.arn());
         return StepOutcome.next();
     }
@@ -139,15 +166,41 @@ public final class LoadPhase {
 
     /** A look at the task and its tables. */
     public StepOutcome polled(Run run, TaskReport task, List<TableReport> tables) {
+        var load = loads.current(run);
         tables.forEach(table -> lease.loaded(run, table.source(), table.state(), table.rows()));
-        lease.keep(run, REPORT, report(task, tables));
-        var expected = ledger.tables(run.id()).stream().map(RunTable::source).toList();
+        lease.keep(run, loads.kind(run, REPORT, load.cdcTask()), report(task, tables));
+        var expected = loads.tables(run, load).stream().map(RunTable::source).toList();
+        var verdict = LoadRules.progress(task, tables, expected);
+        if (verdict instanceof Verdict.Failed failed) {
+            return failed(run, load, failed);
+        }
         return StepOutcome.of(
                 run,
-                LoadRules.progress(task, tables, expected),
+                verdict,
                 dms.pollInterval(),
                 dms.loadTimeout(),
                 dms.settleTimeout(),
                 task.stopReason() == null ? ErrorCode.DMS_STATE_UNKNOWN : ErrorCode.DMS_TABLE_ERROR);
+    }
+
+    /** What may pass is tried anew: a task of its own, in emptied staging. DMS itself would go on in rows that are there already. */
+    private StepOutcome failed(Run run, Load load, Verdict.Failed failure) {
+        lease.ended(run, load, Load.Outcome.FAILED, failure.code() + ": " + failure.detail());
+        keepAttempts(run);
+        if (!failure.mayPass()
+                || load.attempt() >= dms.loadAttempts()
+                || load.since().compareTo(dms.loadTimeout()) > 0) {
+            var tries = load.attempt() == 1 ? "" : " (attempt " + load.attempt() + ")";
+            throw new ReloadException(failure.code(), failure.detail() + tries);
+        }
+        LOG.warn(
+                "run={} task={} attempt={} of {} failed, another follows: {} {}",
+                run.id(),
+                load.identifier(),
+                load.attempt(),
+                dms.loadAttempts(),
+                failure.code(),
+                failure.detail());
+        return new StepOutcome.Back(dms.pollInterval());
     }
 }

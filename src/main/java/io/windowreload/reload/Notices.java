@@ -45,7 +45,7 @@ public final class Notices {
         var run = ledger.find(due.run()).orElseThrow();
         var report = RunReport.of(ledger, run);
         return new Notice(
-                ledger.taskIdentifier(run), "run." + report.state().toLowerCase(Locale.ROOT), text(report), report);
+                ledger.taskIdentifier(run, 1), "run." + report.state().toLowerCase(Locale.ROOT), text(report), report);
     }
 
     private static String text(RunReport report) {

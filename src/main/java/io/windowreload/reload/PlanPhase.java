@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.Run;
+import io.windowreload.ledger.RunTable;
 import io.windowreload.load.Capacity;
 import io.windowreload.load.CdcReport;
 import io.windowreload.load.CdcSession;
@@ -20,6 +21,7 @@ import io.windowreload.merge.SecondLook;
 import io.windowreload.plan.TableRegistry;
 import io.windowreload.plan.TaskPlan;
 import io.windowreload.plan.TaskSettings;
+import io.windowreload.rules.Doubles;
 import io.windowreload.rules.TaskRules;
 import io.windowreload.settings.Settings;
 import io.windowreload.staging.Staging;
@@ -33,6 +35,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Before anything is read: is the source fit, is the target fit, what exactly will DMS be asked; and then the fence. */
 public final class PlanPhase {
@@ -52,6 +56,7 @@ public final class PlanPhase {
     private final Production production;
     private final SecondLook looks;
     private final Settings.Dms dms;
+    private final Loads loads;
 
     public PlanPhase(
             Ledger ledger,
@@ -70,6 +75,7 @@ public final class PlanPhase {
         this.production = production;
         this.looks = looks;
         this.dms = dms;
+        this.loads = new Loads(ledger, lease);
     }
 
     /** The replication instance must be able to run a task. */
@@ -91,10 +97,10 @@ public final class PlanPhase {
     /**
      * Looks at the target's tables, makes what staging lacks, and writes down what DMS will be asked.
      *
-     * @param task the CDC task as it is now, or null where none is known
-     * @param cdcTarget where CDC writes, or null where nobody asks
+     * @param tasks the CDC tasks of the run's tables as they are now; null or none where none is known
+     * @param cdcTargets where they write; null or none where nobody asks
      */
-    public StepOutcome checkTarget(Run run, CdcReport task, EndpointReport cdcTarget) {
+    public StepOutcome checkTarget(Run run, List<CdcReport> tasks, List<EndpointReport> cdcTargets) {
         var shapes = new LinkedHashMap<Integer, TableShape>();
         for (var table : ledger.tables(run.id())) {
             var registered =
@@ -111,17 +117,49 @@ public final class PlanPhase {
         merge.keepColumns(run.id());
         // Compared once more: a column that came between is not the source's.
         shapes.values().forEach(staging::fits);
-        var cdc = CdcSession.of(cdcTarget);
+        var cdc = CdcSession.of(cdcTargets == null ? List.of() : cdcTargets);
         lease.keep(run, PRODUCTION, production.prepare(run.id(), cdc.login(), cdc.triggers()));
-        var rules = rules(task);
-        // Beside the plan, which has ours.
-        rules.ifPresent(known -> lease.keep(run, MAPPINGS, known.document()));
-        lease.keep(run, EVIDENCE, json(loadPlan(run, shapes, rules, task)));
+        plan(run, shapes, tasks == null ? List.of() : tasks);
         return StepOutcome.next();
     }
 
-    private static Optional<TaskRules> rules(CdcReport task) {
-        return task == null ? Optional.empty() : TaskRules.of(task.mappings(), task.settings());
+    /** One DMS task for the tables of each CDC task. */
+    private void plan(Run run, Map<Integer, TableShape> shapes, List<CdcReport> tasks) {
+        var rules = rules(tasks);
+        Doubles.refuse(shapes.values().stream().map(TableShape::table).toList(), rules);
+        for (var task : Loads.tasks(ledger.tables(run.id()))) {
+            var arn = task.orElse(null);
+            var its = new LinkedHashMap<>(shapes);
+            its.keySet().retainAll(positions(run, task));
+            // A run that began before tasks were on record has one.
+            var known = arn == null ? rules.values().stream().findFirst() : Optional.ofNullable(rules.get(arn));
+            // Beside the plan, which has ours.
+            known.ifPresent(cdc -> lease.keep(run, loads.kind(run, MAPPINGS, arn), cdc.document()));
+            lease.keep(run, loads.kind(run, EVIDENCE, arn), json(loadPlan(run, its, known, compute(tasks, arn))));
+        }
+    }
+
+    /** What the replication of a CDC task may use; nothing where CDC is a task, or none is known. */
+    private static Map<String, Object> compute(List<CdcReport> tasks, String arn) {
+        return tasks.stream()
+                .filter(task -> arn == null || task.arn().equals(arn))
+                .map(CdcReport::compute)
+                .findFirst()
+                .orElse(Map.of());
+    }
+
+    private Set<Integer> positions(Run run, Optional<String> task) {
+        return ledger.tables(run.id()).stream()
+                .filter(table -> Optional.ofNullable(table.cdcTask()).equals(task))
+                .map(RunTable::position)
+                .collect(Collectors.toSet());
+    }
+
+    private static Map<String, TaskRules> rules(List<CdcReport> tasks) {
+        var rules = new LinkedHashMap<String, TaskRules>();
+        tasks.forEach(task ->
+                TaskRules.of(task.mappings(), task.settings()).ifPresent(known -> rules.put(task.arn(), known)));
+        return rules;
     }
 
     /** A row that has left CDC's filter stays in production, for CDC deletes it not; that the filtered source lacks it says nothing. */
@@ -139,16 +177,17 @@ public final class PlanPhase {
     }
 
     /** What the load is made with; a serverless one reaches the databases from where CDC does, unless settings say otherwise. */
-    private TaskPlan loadPlan(Run run, Map<Integer, TableShape> shapes, Optional<TaskRules> rules, CdcReport cdc) {
+    private TaskPlan loadPlan(
+            Run run, Map<Integer, TableShape> shapes, Optional<TaskRules> rules, Map<String, Object> cdc) {
         var plan = taskPlan(run, shapes, rules);
         return dms.load().kind() == Settings.Kind.TASK
                 ? plan
-                : plan.serverless(Capacity.of(dms.load().compute(), cdc == null ? Map.of() : cdc.compute()));
+                : plan.serverless(Capacity.of(dms.load().compute(), cdc));
     }
 
     private TaskPlan taskPlan(Run run, Map<Integer, TableShape> shapes, Optional<TaskRules> cdc) {
         cdc.ifPresent(rules -> refuseDeletes(run, rules, shapes.values()));
-        var identifier = ledger.taskIdentifier(run);
+        var identifier = ledger.taskIdentifier(run, 1);
         var settings = new TaskSettings(dms.maxFullLoadSubTasks(), dms.lobMaxSizeKb());
         if (!run.look()) {
             return TaskPlan.of(

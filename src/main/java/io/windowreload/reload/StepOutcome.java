@@ -21,6 +21,11 @@ public sealed interface StepOutcome {
         return new Next();
     }
 
+    /** Something must be loaded before the run can go on. */
+    static StepOutcome back() {
+        return new Back(Duration.ZERO);
+    }
+
     /** The step has more to do, at once. */
     static StepOutcome more() {
         return new Again(Duration.ZERO, null, null, null);
@@ -59,6 +64,18 @@ public sealed interface StepOutcome {
         @Override
         public Run record(Run run, Flow flow, Lease lease) {
             return lease.advance(run, flow.after(run), Duration.ZERO);
+        }
+    }
+
+    /**
+     * Back to the earlier step that the flow names: there is something to load, or to load anew.
+     *
+     * @param after zero is at once, by this process
+     */
+    record Back(Duration after) implements StepOutcome {
+        @Override
+        public Run record(Run run, Flow flow, Lease lease) {
+            return lease.advance(run, flow.back(run), after);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.windowreload.routes;
 
+import io.windowreload.load.CdcLook;
+import io.windowreload.load.CdcPosition;
 import io.windowreload.load.CdcReport;
 import io.windowreload.load.ConnectionReport;
 import io.windowreload.load.EndpointReport;
@@ -11,6 +13,7 @@ import io.windowreload.window.ErrorCode;
 import io.windowreload.window.LoadKind;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.TableName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -114,6 +117,7 @@ public final class DmsReports {
                 .findFirst()
                 .map(task -> new CdcReport(
                         task.replicationTaskArn(),
+                        task.migrationTypeAsString(),
                         task.status() == null ? "unknown" : task.status(),
                         task.replicationTaskSettings(),
                         task.tableMappings(),
@@ -138,6 +142,23 @@ public final class DmsReports {
     /** How routes spell the kind of what an ARN names. */
     public String kind(String arn) {
         return LoadKind.of(arn).word();
+    }
+
+    /** All that was seen of a CDC task. */
+    public CdcLook look(CdcReport task, List<TableReport> tables, CdcPosition position) {
+        return new CdcLook(task, tables, position);
+    }
+
+    /** The first of the names of which nothing was seen yet. */
+    public String next(List<String> names, List<?> seen) {
+        return names.get(seen == null ? 0 : seen.size());
+    }
+
+    /** What was seen, and this as well. */
+    public List<Object> also(List<?> seen, Object another) {
+        var all = new ArrayList<Object>(seen == null ? List.of() : seen);
+        all.add(another);
+        return all;
     }
 
     /** The identifier of the only instance that was asked for. */

@@ -55,12 +55,14 @@ public final class ReloadFlow extends RouteBuilder {
             .then(POLL)
             .step(POLL, "looks at task and tables")
             .to("direct:load-poll")
+            .back("where a load that failed may go better", CREATE)
             .then(COUNT)
             // Before production is touched: staging against what DMS reports, and CDC past the load's end.
             .step(
                     COUNT,
                     "counts staging against DMS and the window; asserts its columns against rows that production has under the same keys")
             .to("direct:check-count")
+            .back("where another CDC task has tables to load", CREATE)
             .then(AWAIT_CDC)
             .step(AWAIT_CDC, "waits until CDC has passed the load's end")
             .to("direct:check-cdc")

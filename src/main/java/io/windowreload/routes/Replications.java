@@ -76,6 +76,7 @@ final class Replications {
                 .findFirst()
                 .map(config -> new CdcReport(
                         config.replicationConfigArn(),
+                        config.replicationTypeAsString(),
                         status,
                         config.replicationSettings(),
                         config.tableMappings(),

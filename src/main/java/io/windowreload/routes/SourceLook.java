@@ -43,19 +43,19 @@ public final class SourceLook implements Source {
     }
 
     @Override
-    public CdcReport cdc() {
-        return ask("cdc-describe", null).getVariable("cdc", CdcReport.class);
+    public CdcReport cdc(String arn) {
+        return ask("cdc-describe", arn).getVariable("cdc", CdcReport.class);
     }
 
     @Override
     @SuppressWarnings("unchecked") // The route puts it there.
-    public List<TableReport> cdcTables() {
-        return ask("cdc-tables", null).getVariable("cdcTables", List.class);
+    public List<TableReport> cdcTables(CdcReport task) {
+        return ask("cdc-tables", task.arn()).getVariable("cdcTables", List.class);
     }
 
     @Override
-    public CdcPosition cdcPosition() {
-        return ask("cdc-position", null).getVariable("cdcPosition", CdcPosition.class);
+    public CdcPosition cdcPosition(CdcReport task) {
+        return ask("cdc-position", task.arn()).getVariable("cdcPosition", CdcPosition.class);
     }
 
     private Exchange ask(String route, Object body) {

@@ -60,18 +60,24 @@ public record Settings(
      */
     public record Source(ZoneId zone, Optional<ZoneId> sessionZone) {}
 
-    /** DMS and the resources that tasks use. */
+    /**
+     * DMS and the resources that tasks use.
+     *
+     * @param cdcTaskArns the ongoing CDC tasks; none where no run is to look at CDC
+     * @param loadAttempts how often the tables of a CDC task are loaded where loads fail in ways that may pass
+     */
     public record Dms(
             String region,
             Optional<URI> endpointOverride,
             String sourceEndpointArn,
             String targetEndpointArn,
             String replicationInstanceArn,
-            Optional<String> cdcTaskArn,
+            List<String> cdcTaskArns,
             Duration callTimeout,
             Duration pollInterval,
             Duration readyTimeout,
             Duration loadTimeout,
+            int loadAttempts,
             Duration settleTimeout,
             Duration cleanTimeout,
             DeleteTask deleteTask,

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param ignore columns that only the source has, in the source's spelling
  * @param key the columns that identify a row at the source, in the target's spelling; empty where they are those of the target's primary key
  * @param rename what columns of the source, spelt exactly, are called at the target, where that is another name
+ * @param cdcTask the CDC task that replicates it, by its ARN; empty where there is but one
  */
 public record ReloadTable(
         TableName source,
@@ -24,7 +25,19 @@ public record ReloadTable(
         List<String> columns,
         List<String> ignore,
         List<String> key,
-        Map<String, String> rename) {
+        Map<String, String> rename,
+        String cdcTask) {
+    public ReloadTable(
+            TableName source,
+            TableName target,
+            String windowColumn,
+            List<String> columns,
+            List<String> ignore,
+            List<String> key,
+            Map<String, String> rename) {
+        this(source, target, windowColumn, columns, ignore, key, rename, "");
+    }
+
     public ReloadTable(TableName source, TableName target, String windowColumn, List<String> columns) {
         this(source, target, windowColumn, columns, List.of(), List.of(), Map.of());
     }
@@ -42,6 +55,11 @@ public record ReloadTable(
             List<String> ignore,
             List<String> key) {
         this(source, target, windowColumn, columns, ignore, key, Map.of());
+    }
+
+    /** The same as the table of a CDC task. */
+    public ReloadTable ofTask(String task) {
+        return new ReloadTable(source, target, windowColumn, columns, ignore, key, rename, task);
     }
 
     /** DMS writes here; the schema is always {@code staging}. */

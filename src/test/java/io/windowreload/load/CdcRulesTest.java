@@ -29,9 +29,12 @@ class CdcRulesTest {
                 .isEqualTo(code);
     }
 
+    private static final CdcReport TASK = settings("");
+
     private static CdcReport settings(String behaviour) {
         return new CdcReport(
                 "arn",
+                "cdc",
                 "running",
                 "{\"ErrorBehavior\":{" + behaviour + "}}",
                 null,
@@ -48,15 +51,43 @@ class CdcRulesTest {
                 ErrorCode.CDC_NOT_RUNNING,
                 status,
                 () -> CdcRules.running(
-                        new CdcReport("arn", status, "{}", null, "source", "target", "instance", Map.of())));
+                        new CdcReport("arn", "cdc", status, "{}", null, "source", "target", "instance", Map.of())));
     }
 
     @Test
     void a_table_that_cdc_has_put_aside_is_refused_and_others_do_not_matter() {
         var tables = List.of(new TableReport(A, "Table error", 0), new TableReport(B, "Table completed", 0));
 
-        refused(ErrorCode.CDC_TABLE_ERROR, "S.A: Table error", () -> CdcRules.replicates(tables, List.of(A, B)));
-        assertThatCode(() -> CdcRules.replicates(tables, List.of(B))).doesNotThrowAnyException();
+        refused(ErrorCode.CDC_TABLE_ERROR, "S.A: Table error", () -> CdcRules.replicates(TASK, tables, List.of(A, B)));
+        assertThatCode(() -> CdcRules.replicates(TASK, tables, List.of(B))).doesNotThrowAnyException();
+    }
+
+    /** Until its own first load is done, a table is as stale as the load is old. */
+    @Test
+    void a_task_that_also_loads_counts_once_its_first_load_of_a_table_is_done() {
+        var both = new CdcReport(
+                "arn", "full-load-and-cdc", "running", "{}", null, "source", "target", "instance", Map.of());
+        var tables = List.of(
+                new TableReport(A, "Full load", 5),
+                new TableReport(B, "Table completed", 5),
+                new TableReport(new TableName("S", "C"), "Before load", 0));
+
+        refused(ErrorCode.CDC_TABLE_ERROR, "S.A: Full load", () -> CdcRules.replicates(both, tables, List.of(A, B)));
+        refused(
+                ErrorCode.CDC_TABLE_ERROR,
+                "S.C: Before load",
+                () -> CdcRules.replicates(both, tables, List.of(new TableName("S", "C"))));
+        assertThatCode(() -> CdcRules.replicates(both, tables, List.of(B))).doesNotThrowAnyException();
+        assertThatCode(() -> CdcRules.replicates(TASK, tables, List.of(A, B))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_task_that_only_loads_is_no_cdc_task() {
+        refused(
+                ErrorCode.SETTINGS_INVALID,
+                "captures no changes",
+                () -> CdcRules.running(new CdcReport(
+                        "arn", "full-load", "running", "{}", null, "source", "target", "instance", Map.of())));
     }
 
     @ParameterizedTest
@@ -101,24 +132,27 @@ class CdcRulesTest {
         refused(
                 ErrorCode.CDC_POLICY_UNSAFE,
                 "does not tell",
-                () -> CdcRules.policies(
-                        new CdcReport("arn", "running", settings, null, "source", "target", "instance", Map.of())));
+                () -> CdcRules.policies(new CdcReport(
+                        "arn", "cdc", "running", settings, null, "source", "target", "instance", Map.of())));
     }
 
     @Test
     void an_unknown_position_is_refused_and_says_why() {
-        refused(ErrorCode.CDC_LATENCY_UNKNOWN, "denied", () -> CdcRules.known(CdcPosition.unknown("denied", NOON)));
+        refused(
+                ErrorCode.CDC_LATENCY_UNKNOWN,
+                "denied",
+                () -> CdcRules.known(TASK, CdcPosition.unknown("denied", NOON)));
     }
 
     @Test
     void a_position_may_be_as_far_behind_as_the_limit_and_no_further() {
         var minute = Duration.ofMinutes(1);
 
-        assertThatCode(() -> CdcRules.within(CdcPosition.until(NOON.minus(minute), NOON), minute))
+        assertThatCode(() -> CdcRules.within(TASK, CdcPosition.until(NOON.minus(minute), NOON), minute))
                 .doesNotThrowAnyException();
         refused(
                 ErrorCode.CDC_BEHIND,
                 "PT1M",
-                () -> CdcRules.within(CdcPosition.until(NOON.minus(minute).minusMillis(1), NOON), minute));
+                () -> CdcRules.within(TASK, CdcPosition.until(NOON.minus(minute).minusMillis(1), NOON), minute));
     }
 }

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.windowreload.window.ReloadException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CdcSessionTest {
     private static CdcSession session(String script) {
-        return CdcSession.of(new EndpointReport("arn", "target", "postgres", "dms", false, script));
+        return CdcSession.of(List.of(new EndpointReport("arn", "target", "postgres", "dms", false, script)));
     }
 
     @ParameterizedTest
@@ -36,7 +37,7 @@ class CdcSessionTest {
     void a_script_about_something_else_tells_nothing() {
         assertThat(session("set statement_timeout = 0").triggers()).isEmpty();
         assertThat(session(null)).isEqualTo(new CdcSession(java.util.Optional.of("dms"), java.util.Optional.empty()));
-        assertThat(CdcSession.of(null)).isEqualTo(CdcSession.UNKNOWN);
+        assertThat(CdcSession.of(List.of())).isEqualTo(CdcSession.UNKNOWN);
     }
 
     @Test
@@ -44,5 +45,24 @@ class CdcSessionTest {
         assertThatThrownBy(() -> session("select app.set_my_session_replication_role()"))
                 .isInstanceOf(ReloadException.class)
                 .hasMessageContaining("reload.merge.triggers");
+    }
+
+    /** A run writes in one way: of two tasks that differ neither is right. */
+    @Test
+    void tasks_that_write_in_different_ways_are_named_and_those_that_agree_are_one() {
+        var plain = new EndpointReport("one", "target", "postgres", "dms", false, null);
+        var same = new EndpointReport("two", "target", "postgres", "dms", false, "set work_mem = '1MB'");
+        var replica = new EndpointReport(
+                "three", "target", "postgres", "dms", false, "set session_replication_role = replica");
+        var other = new EndpointReport("four", "target", "postgres", "dms_two", false, null);
+
+        assertThat(CdcSession.of(List.of(plain, same))).isEqualTo(CdcSession.of(List.of(plain)));
+        for (var second : List.of(replica, other)) {
+            assertThatThrownBy(() -> CdcSession.of(List.of(plain, second)))
+                    .isInstanceOf(ReloadException.class)
+                    .hasMessageContaining("one as dms, ")
+                    .hasMessageContaining(second.arn() + " as dms")
+                    .hasMessageContaining("reload.merge.triggers");
+        }
     }
 }

@@ -39,6 +39,38 @@ class TableRegistryTest {
                 .containsExactly("UPD", "Odd", "ID");
     }
 
+    private static final String OF_TWO = """
+            {"tables":[{"source":"S.T","target":"p.t","windowColumn":"U","cdcTask":"arn:one"},
+              {"source":"S.V","target":"p.v","windowColumn":"U"%s}]}
+            """;
+
+    @Test
+    void a_table_belongs_to_the_cdc_task_that_it_names_or_to_the_only_one() throws Exception {
+        var named = TableRegistry.parse(OF_TWO.formatted(",\"cdcTask\":\"arn:two\""))
+                .among(List.of("arn:one", "arn:two"));
+        assertThat(named.tables()).extracting(ReloadTable::cdcTask).containsExactly("arn:one", "arn:two");
+
+        var only = TableRegistry.parse(OF_TWO.formatted("")).among(List.of("arn:one"));
+        assertThat(only.tables()).extracting(ReloadTable::cdcTask).containsExactly("arn:one", "arn:one");
+
+        var none = TableRegistry.parse(OF_TWO.formatted("")).among(List.of());
+        assertThat(none.tables()).extracting(ReloadTable::cdcTask).containsOnly("");
+    }
+
+    @Test
+    void which_of_several_cdc_tasks_has_a_table_is_not_guessed() throws Exception {
+        var unsaid = TableRegistry.parse(OF_TWO.formatted(""));
+        var unknown = TableRegistry.parse(OF_TWO.formatted(",\"cdcTask\":\"arn:three\""));
+
+        assertThatThrownBy(() -> unsaid.among(List.of("arn:one", "arn:two")))
+                .hasMessageContaining("p.v")
+                .hasMessageContaining("several CDC tasks");
+        assertThatThrownBy(() -> unknown.among(List.of("arn:one", "arn:two")))
+                .hasMessageContaining("arn:three")
+                .hasMessageContaining("not among");
+        assertThatThrownBy(() -> unknown.among(List.of("arn:one"))).hasMessageContaining("arn:three");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

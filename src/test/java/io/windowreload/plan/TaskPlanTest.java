@@ -123,6 +123,9 @@ class TaskPlanTest {
         assertThat(settings.at("/ErrorBehavior/DataTruncationErrorPolicy").asText())
                 .isEqualTo("STOP_TASK");
         assertThat(settings.at("/ErrorBehavior/TableErrorPolicy").asText()).isEqualTo("STOP_TASK");
+        // DMS would go on in rows that are there already; a run makes a new task in emptied staging.
+        assertThat(settings.at("/ErrorBehavior/RecoverableErrorCount").asInt(-1))
+                .isZero();
         assertThat(settings.at("/FullLoadSettings/TargetTablePrepMode").asText())
                 .isEqualTo("DO_NOTHING");
         assertThat(settings.at("/FullLoadSettings/MaxFullLoadSubTasks").asInt()).isEqualTo(4);

@@ -196,6 +196,21 @@ class ReloadFlowTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Step.class)
+    void a_load_may_lead_back_to_another_and_nothing_else_leads_back(Step step) {
+        var run = at(step);
+        var back = new StepOutcome.Back(Duration.ofHours(1));
+
+        if (step == Step.POLL || step == Step.COUNT) {
+            var moved = reload.moved(run, back);
+            assertThat(moved.step()).isEqualTo(Step.CREATE);
+            assertThat(moved.dueAt()).isAfter(moved.now().plus(Duration.ofMinutes(59)));
+        } else {
+            assertThatThrownBy(() -> reload.moved(run, back)).hasMessageContaining("no way leads back");
+        }
+    }
+
     @Test
     void the_last_step_ends_the_run() {
         var run = at(Step.DISARM);

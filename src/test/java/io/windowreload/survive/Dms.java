@@ -1,5 +1,7 @@
 package io.windowreload.survive;
 
+import static org.awaitility.Awaitility.await;
+
 import io.windowreload.local.dms.DmsEmulator;
 import java.net.URI;
 import java.util.List;
@@ -54,6 +56,26 @@ final class Dms {
                                         .value(tag.getValue())
                                         .build())
                                 .toList())));
+    }
+
+    /** Another task that captures changes, of its own rules; returns its ARN once it runs. */
+    static String capture(DmsEmulator dms, String identifier, String type, String mappings) {
+        return with(dms.endpoint(), client -> {
+            var arn = client.createReplicationTask(create -> create.replicationTaskIdentifier(identifier)
+                            .sourceEndpointArn(dms.sourceEndpointArn())
+                            .targetEndpointArn(dms.targetEndpointArn())
+                            .replicationInstanceArn(dms.replicationInstanceArn())
+                            .migrationType(type)
+                            .replicationTaskSettings("{\"FullLoadSettings\":{\"TargetTablePrepMode\":\"DO_NOTHING\"}}")
+                            .tableMappings(mappings))
+                    .replicationTask()
+                    .replicationTaskArn();
+            await().until(() -> status(dms.endpoint(), arn).equals("ready"));
+            client.startReplicationTask(
+                    start -> start.replicationTaskArn(arn).startReplicationTaskType("start-replication"));
+            await().until(() -> status(dms.endpoint(), arn).equals("running"));
+            return arn;
+        });
     }
 
     static void stop(URI endpoint, String arn) {

@@ -40,6 +40,8 @@ abstract class DmsOutcomes {
     DmsOutcomes(Calls calls, Map<String, String> keys) {
         var all = new LinkedHashMap<>(keys);
         all.put("reload.dms.call-timeout", "6s");
+        // LoadAttemptsTest tries more often.
+        all.put("reload.dms.load-attempts", "1");
         this.calls = calls;
         this.world = new World(Engine.Mode.RUNS_ONLY, all);
     }

@@ -70,7 +70,7 @@ public final class DmsEmulator implements AutoCloseable {
                     cloud,
                     dimensions(cloud, options),
                     options.secrets(),
-                    () -> latency(cloud, options));
+                    dimensions -> latency(cloud, options, dimensions));
             return new DmsEmulator(cloud, life, server, events, cdcArn(cloud.arns(), options));
         } catch (IOException e) {
             cloud.close();
@@ -89,9 +89,27 @@ public final class DmsEmulator implements AutoCloseable {
                         CDC);
     }
 
-    private static Duration latency(Cloud cloud, EmulatorOptions options) {
+    private static Optional<Duration> latency(Cloud cloud, EmulatorOptions options, Map<String, String> dimensions) {
+        if (dimensions.equals(dimensions(cloud, options))) {
+            return Optional.of(latency(cloud, options, CDC));
+        }
+        synchronized (cloud) {
+            return cloud.tasks().values().stream()
+                    .filter(task -> dimensions.equals(Map.of(
+                            "ReplicationInstanceIdentifier",
+                            cloud.instance().identifier(),
+                            "ReplicationTaskIdentifier",
+                            Arns.resource(task.arn()))))
+                    .map(ReplicationTask::definition)
+                    .filter(TaskDefinition::capturesChanges)
+                    .findFirst()
+                    .map(task -> latency(cloud, options, task.identifier()));
+        }
+    }
+
+    private static Duration latency(Cloud cloud, EmulatorOptions options, String task) {
         return cloud.faults()
-                .present(FaultKind.CDC_LATENCY, CDC)
+                .present(FaultKind.CDC_LATENCY, task)
                 .map(Fault::delay)
                 .orElseGet(options.cdcLatency());
     }

@@ -214,7 +214,8 @@ final class TaskRuns {
     }
 
     void fail(ReplicationTask task, String why) {
-        task.failed("Last Error  " + why + " Stop Reason FATAL_ERROR Error Level FATAL", cloud.now());
+        var reason = why.contains("Stop Reason ") ? "" : " Stop Reason FATAL_ERROR Error Level FATAL";
+        task.failed("Last Error  " + why + reason, cloud.now());
         cloud.tell(task, TaskEvent.FAILED, "Replication task has failed. " + why);
     }
 

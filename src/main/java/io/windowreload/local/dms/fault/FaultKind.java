@@ -54,7 +54,7 @@ public enum FaultKind {
     STRANGE_STATUS,
     /** On a premigration assessment, by name: it fails. */
     FAILED_ASSESSMENT,
-    /** On the change capture: its latency is the fault's duration. */
+    /** On a task that captures changes: its latency is the fault's duration. */
     CDC_LATENCY,
     /** CloudWatch has no point of any metric. */
     NO_METRICS,

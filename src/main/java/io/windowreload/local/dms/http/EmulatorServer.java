@@ -11,9 +11,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** The HTTP server, on the loopback interface only. */
 public final class EmulatorServer implements AutoCloseable {
@@ -41,6 +42,7 @@ public final class EmulatorServer implements AutoCloseable {
      *
      * @param port 0 for a free one
      * @param cdcDimensions of the metrics that tell the latency of change capture
+     * @param latencies of change captures, by the dimensions of their metrics
      * @param secrets secret access keys by access key id; signatures of these keys are checked
      */
     public static EmulatorServer start(
@@ -49,15 +51,17 @@ public final class EmulatorServer implements AutoCloseable {
             Cloud cloud,
             Map<String, String> cdcDimensions,
             Map<String, String> secrets,
-            Supplier<Duration> latency)
+            Function<Map<String, String>, Optional<Duration>> latencies)
             throws IOException {
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         var clock = cloud.clock();
         var calls = new Calls();
         var aws = new AwsBorder(operations, cloud.faults(), new Signature("dms", secrets, clock), calls, clock);
-        server.createContext("/_emulator", new AdminBorder(cloud.faults(), calls::all, latency));
+        server.createContext("/_emulator", new AdminBorder(cloud.faults(), calls::all, () -> latencies
+                .apply(cdcDimensions)
+                .orElse(Duration.ZERO)));
         var metrics = new MetricsBorder(
-                cloud.faults(), new Signature("monitoring", secrets, clock), cdcDimensions, latency, calls, clock);
+                cloud.faults(), new Signature("monitoring", secrets, clock), cdcDimensions, latencies, calls, clock);
         var logs = new LogsBorder(cloud, new Signature("logs", secrets, clock), calls);
         server.createContext("/", exchange -> {
             HttpHandler border =

@@ -12,10 +12,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -33,22 +34,27 @@ final class MetricsBorder implements HttpHandler {
     private final Faults faults;
     private final Signature signature;
     private final Map<String, String> dimensions;
-    private final Supplier<Duration> latency;
+    private final Function<Map<String, String>, Optional<Duration>> latencies;
     private final Calls calls;
     private final Clock clock;
 
-    /** Serves the latency for exactly these dimensions. */
+    /**
+     * Serves the latency of change captures.
+     *
+     * @param dimensions of the one that there is from the beginning
+     * @param latencies by exactly the dimensions of a task
+     */
     MetricsBorder(
             Faults faults,
             Signature signature,
             Map<String, String> dimensions,
-            Supplier<Duration> latency,
+            Function<Map<String, String>, Optional<Duration>> latencies,
             Calls calls,
             Clock clock) {
         this.faults = faults;
         this.signature = signature;
         this.dimensions = dimensions;
-        this.latency = latency;
+        this.latencies = latencies;
         this.calls = calls;
         this.clock = clock;
     }
@@ -142,18 +148,20 @@ final class MetricsBorder implements HttpHandler {
         var stat = query + ".MetricStat";
         var known = "AWS/DMS".equals(form.get(stat + ".Metric.Namespace"))
                 && METRICS.contains(form.get(stat + ".Metric.MetricName"))
-                && dimensions.equals(dimensions(form, stat + ".Metric."))
                 && faults.present(FaultKind.NO_METRICS, OPERATION).isEmpty();
+        var latency = known ? latencies.apply(dimensions(form, stat + ".Metric.")) : Optional.<Duration>empty();
         return "<member><Id>" + form.get(query + ".Id") + "</Id><Label>" + form.get(query + ".Label")
                 + "</Label><StatusCode>Complete</StatusCode>"
-                + (known ? point(Long.parseLong(form.get(stat + ".Period"))) : "<Timestamps/><Values/>") + "</member>";
+                + latency.map(now -> point(now, Long.parseLong(form.get(stat + ".Period"))))
+                        .orElse("<Timestamps/><Values/>")
+                + "</member>";
     }
 
-    private String point(long period) {
+    private String point(Duration latency, long period) {
         var now = clock.instant();
         var filed = Instant.ofEpochSecond(now.getEpochSecond() / period * period);
-        return "<Timestamps><member>" + filed + "</member></Timestamps><Values><member>"
-                + latency.get().toMillis() / 1000.0 + "</member></Values>";
+        return "<Timestamps><member>" + filed + "</member></Timestamps><Values><member>" + latency.toMillis() / 1000.0
+                + "</member></Values>";
     }
 
     private static Map<String, String> dimensions(Map<String, String> form, String prefix) {
