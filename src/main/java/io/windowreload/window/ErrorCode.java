@@ -163,7 +163,7 @@ public enum ErrorCode {
             Category.UNAVAILABLE,
             false,
             "How far CDC has got is unknown",
-            "Allow cloudwatch:GetMetricData, or set reload.cdc.latency=off to merge without waiting for CDC."),
+            "Allow cloudwatch:GetMetricData (and ListMetrics, where CDC is serverless), or set reload.cdc.latency=off to merge without waiting for CDC."),
     CLOUDWATCH_UNAVAILABLE(
             Category.UNAVAILABLE,
             true,

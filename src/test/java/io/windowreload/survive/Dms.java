@@ -13,7 +13,6 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
 import software.amazon.awssdk.services.databasemigration.model.Replication;
-import software.amazon.awssdk.services.databasemigration.model.ReplicationConfig;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
 import software.amazon.awssdk.services.databasemigration.model.Tag;
 
@@ -33,11 +32,29 @@ final class Dms {
         return with(endpoint, client -> client.describeReplications(all -> {}).replications());
     }
 
-    static ReplicationConfig config(URI endpoint, String arn) {
-        return with(endpoint, client -> client.describeReplicationConfigs(describe -> describe.filters(
-                        filter -> filter.name("replication-config-arn").values(arn)))
-                .replicationConfigs()
-                .get(0));
+    static void stopReplication(URI endpoint, String arn) {
+        with(endpoint, client -> client.stopReplication(stop -> stop.replicationConfigArn(arn)));
+    }
+
+    static void resumeReplication(URI endpoint, String arn) {
+        with(
+                endpoint,
+                client -> client.startReplication(
+                        start -> start.replicationConfigArn(arn).startReplicationType("resume-processing")));
+    }
+
+    static void replicationMappings(URI endpoint, String arn, String mappings) {
+        with(
+                endpoint,
+                client -> client.modifyReplicationConfig(
+                        modify -> modify.replicationConfigArn(arn).tableMappings(mappings)));
+    }
+
+    static void replicationSettings(URI endpoint, String arn, String settings) {
+        with(
+                endpoint,
+                client -> client.modifyReplicationConfig(
+                        modify -> modify.replicationConfigArn(arn).replicationSettings(settings)));
     }
 
     /** Makes a task, as whoever has the same names might. */

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -207,6 +208,28 @@ class KillTest {
         assertThat(stage.production.january()).isEqualTo(stage.source.january());
         assertThat(stage.account(stage.run(requestId))).isEqualTo(account);
         assertThat(stage.created() - created).isEqualTo(1);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void a_serverless_load_is_found_again_and_deleted() throws IOException {
+        var keys = stage.settings(Map.of("reload.dms.kind", "serverless", "reload.dms.max-capacity-units", "8"));
+        program.close();
+        program = Instance.serve(folder, keys);
+        stage.production.damage();
+        var killed = stage.dms.at(after("CreateReplicationConfig"), program::kill);
+
+        stage.drop("serverless");
+        killed.orTimeout(2, TimeUnit.MINUTES).join();
+        // What was planned stays what it is, whatever settings say now.
+        program = Instance.serve(folder, stage.settings(Map.of()));
+
+        assertThat(stage.answered("serverless")).as(program.log()).isEqualTo("done");
+        assertThat(stage.production.january()).isEqualTo(stage.source.january());
+        assertThat(stage.account(stage.run("serverless"))).isEqualTo(account);
+        assertThat(stage.carriedOut("CreateReplicationConfig")).isEqualTo(1);
+        assertThat(stage.carriedOut("DeleteReplicationConfig")).isEqualTo(1);
+        assertThat(Dms.replications(stage.cloud.dms().endpoint())).isEmpty();
         assertNothingIsLeft();
     }
 

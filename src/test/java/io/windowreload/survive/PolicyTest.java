@@ -62,10 +62,11 @@ class PolicyTest {
                 "reload.runs.leftovers", leftovers);
     }
 
-    private static Set<String> policy() throws Exception {
+    /** What the policy behind a place of the manual allows. */
+    static Set<String> allowed(String behind) throws Exception {
         var actions = new TreeSet<String>();
         for (var statement :
-                new ObjectMapper().readTree(Manual.block("3. **IAM**", "json")).get("Statement")) {
+                new ObjectMapper().readTree(Manual.block(behind, "json")).get("Statement")) {
             if (statement.get("Effect").asText().equals("Deny")) {
                 continue;
             }
@@ -94,7 +95,7 @@ class PolicyTest {
         sweep();
         check();
 
-        var allowed = policy();
+        var allowed = allowed("3. **IAM**");
         assertThat(allowed).noneMatch(action -> action.contains("*"));
         assertThat(called()).isSubsetOf(allowed);
         allowed.removeAll(IMPLIED);
@@ -104,21 +105,31 @@ class PolicyTest {
     /** Whoever may tag a task could make the CDC task one of ours, and stop it then: a deny beats every allow. */
     @Test
     void the_cdc_task_cannot_be_made_ours() throws Exception {
-        var denied = new TreeSet<String>();
-        for (var statement :
-                new ObjectMapper().readTree(Manual.block("3. **IAM**", "json")).get("Statement")) {
-            if (statement.get("Effect").asText().equals("Deny")) {
-                assertThat(statement.get("Resource").asText()).isEqualTo("CDC-TASK-ARN");
-                assertThat(statement.has("Condition")).isFalse();
-                statement.get("Action").forEach(action -> denied.add(action.asText()));
-            }
-        }
-        assertThat(denied)
+        assertThat(denied("3. **IAM**", "CDC-TASK-ARN"))
                 .containsExactly(
                         "dms:AddTagsToResource",
                         "dms:DeleteReplicationTask",
                         "dms:StartReplicationTask",
                         "dms:StopReplicationTask");
+        assertThat(denied("**Serverless**", "CDC-CONFIG-ARN"))
+                .containsExactly(
+                        "dms:AddTagsToResource",
+                        "dms:DeleteReplicationConfig",
+                        "dms:StartReplication",
+                        "dms:StopReplication");
+    }
+
+    private static Set<String> denied(String behind, String resource) throws Exception {
+        var denied = new TreeSet<String>();
+        for (var statement :
+                new ObjectMapper().readTree(Manual.block(behind, "json")).get("Statement")) {
+            if (statement.get("Effect").asText().equals("Deny")) {
+                assertThat(statement.get("Resource").asText()).isEqualTo(resource);
+                assertThat(statement.has("Condition")).isFalse();
+                statement.get("Action").forEach(action -> denied.add(action.asText()));
+            }
+        }
+        return denied;
     }
 
     private static void succeed() {

@@ -4,32 +4,85 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.windowreload.check.Finding;
+import io.windowreload.cli.WindowReload;
 import io.windowreload.ledger.OperationLog.Word;
 import io.windowreload.ledger.Run;
 import io.windowreload.local.CloudOptions;
 import io.windowreload.local.dms.fault.Fault;
 import io.windowreload.local.dms.fault.FaultKind;
+import io.windowreload.program.Checkup;
 import io.windowreload.program.Engine;
+import io.windowreload.settings.SettingsSource;
+import io.windowreload.window.ErrorCode;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** CDC is a serverless replication, and loads are serverless, too: there is no instance anywhere. */
 class ServerlessRunTest {
-    private static final Map<String, String> KEYS = Map.of(
-            "reload.dms.kind", "serverless",
-            "reload.dms.replication-instance-arn", "",
-            "reload.dms.min-capacity-units", "2",
-            "reload.cdc.latency", "cloudwatch");
+    private static final Word WORD = new Word("cli", "mira", "a test");
+
+    /** As production's names come about. */
+    private static final String RULES = """
+            {"rules":[
+              {"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
+               "object-locator":{"schema-name":"SOURCE_SCHEMA","table-name":"%"},"filters":[]},
+              {"rule-type":"transformation","rule-id":"2","rule-name":"2","rule-action":"rename","rule-target":"schema",
+               "object-locator":{"schema-name":"SOURCE_SCHEMA"},"value":"production"},
+              {"rule-type":"transformation","rule-id":"3","rule-name":"3","rule-action":"convert-lowercase",
+               "rule-target":"table","object-locator":{"schema-name":"%","table-name":"%"}},
+              {"rule-type":"transformation","rule-id":"4","rule-name":"4","rule-action":"convert-lowercase",
+               "rule-target":"column","object-locator":{"schema-name":"%","table-name":"%","column-name":"%"}}]}""";
+
+    @TempDir
+    static Path folder;
 
     private static World world;
 
+    private static Map<String, String> keys(String leftovers) {
+        return Map.of(
+                "reload.dms.kind", "serverless",
+                "reload.dms.replication-instance-arn", "",
+                "reload.dms.min-capacity-units", "2",
+                "reload.dms.delete-task", "success",
+                "reload.runs.leftovers", leftovers,
+                "reload.cdc.latency", "cloudwatch");
+    }
+
     @BeforeAll
     static void open() {
-        world = new World(Engine.Mode.RUNS_ONLY, KEYS, (CloudOptions options) -> options.serverlessCdc(true));
+        world = new World(Engine.Mode.RUNS_ONLY, keys("7d"), (CloudOptions options) -> options.serverlessCdc(true));
+        redefine(arn -> Dms.replicationMappings(world.cloud.dms().endpoint(), arn, RULES));
+    }
+
+    /** CDC stops, gets something else in its config, and goes on. */
+    private static void redefine(Consumer<String> change) {
+        var arn = world.cloud.dms().cdcTaskArn();
+        Dms.stopReplication(world.cloud.dms().endpoint(), arn);
+        world.awaitReplication("stopped");
+        change.accept(arn);
+        world.awaitReplication("stopped");
+        Dms.resumeReplication(world.cloud.dms().endpoint(), arn);
+        world.awaitReplication("running");
+    }
+
+    private static void settings(String settings) {
+        redefine(arn -> Dms.replicationSettings(world.cloud.dms().endpoint(), arn, settings));
     }
 
     @AfterAll
@@ -37,10 +90,21 @@ class ServerlessRunTest {
         world.close();
     }
 
-    private static void assertRight(Run run) {
-        assertThat(run.state()).as("%s: %s", run.error(), run.errorDetail()).isEqualTo(Run.State.SUCCESS);
-        assertThat(world.production.january()).isEqualTo(world.source.january());
-        assertThat(world.replications()).isEmpty();
+    @AfterEach
+    void heal() {
+        world.strike(List.of());
+    }
+
+    private static List<Finding> check() {
+        return Checkup.of(
+                () -> SettingsSource.collect(Path.of("none"), World.settings(world.cloud, keys("7d")), Map.of()),
+                Clock.systemUTC());
+    }
+
+    private static void sweep() {
+        world.restart(Engine.Mode.RUNS_ONLY, keys("1ms"));
+        await().atMost(Stage.PATIENCE).until(() -> world.replications().isEmpty());
+        world.restart(Engine.Mode.RUNS_ONLY, keys("7d"));
     }
 
     @Test
@@ -49,7 +113,8 @@ class ServerlessRunTest {
 
         var run = world.reload("serverless");
 
-        assertRight(run);
+        assertThat(run.state()).as("%s: %s", run.error(), run.errorDetail()).isEqualTo(Run.State.SUCCESS);
+        assertThat(world.production.january()).isEqualTo(world.source.january());
         assertThat(run.taskArn()).contains(":replication-config:");
         assertThat(world.carriedOut("CreateReplicationTask")).isZero();
         assertThat(world.carriedOut("DescribeReplicationInstances")).isZero();
@@ -65,15 +130,100 @@ class ServerlessRunTest {
     }
 
     @Test
-    void a_run_that_is_cancelled_while_capacity_is_provisioned_leaves_nothing_behind() {
+    void the_manual_s_policies_allow_what_is_called_and_nothing_else_and_what_is_left_is_swept() throws Exception {
+        // Up to here somebody else may have called, too.
+        var before = world.cloud.dms().calls().size();
+        assertThat(check()).noneMatch(Finding::failed);
         world.strike(List.of(Fault.of(FaultKind.SLOW_PROVISION).delay(Duration.ofSeconds(1))));
-        var run = world.ask("cancelled", "");
+        var cancelled = world.ask("cancelled", "");
         await().until(() -> world.replications().stream()
                 .anyMatch(replication -> replication.status().equals("provisioning_capacity")));
+        world.program.operations().cancel(cancelled.id(), WORD);
+        assertThat(world.ended(cancelled.id()).state()).isEqualTo(Run.State.CANCELLED);
+        // Not before it has come to rest: it would load into the staging of another run.
+        assertThat(world.replications())
+                .allSatisfy(left -> assertThat(left.status()).isEqualTo("stopped"));
+        world.strike(List.of(Fault.of(FaultKind.FAIL).text("ORA-01555")));
+        var failed = world.reload("failed");
+        assertThat(failed.error()).isEqualTo(ErrorCode.DMS_TASK_FAILED);
+        assertThat(world.program.ledger().evidence(failed.id(), "task-log").orElseThrow())
+                .contains("stream dms-serverless-replication-orchestrator-", "ORA-01555");
+        assertThat(world.replications()).hasSize(2);
+        sweep();
 
-        world.program.operations().cancel(run.id(), new Word("cli", "mira", "a test"));
+        var called = world.cloud.dms().calls().stream()
+                .skip(before)
+                .map(call -> call.service() + ":" + call.operation())
+                .collect(Collectors.toCollection(TreeSet::new));
+        var serverless = PolicyTest.allowed("**Serverless**");
+        var allowed = new TreeSet<>(serverless);
+        allowed.addAll(PolicyTest.allowed("3. **IAM**"));
+        assertThat(called).isSubsetOf(allowed);
+        serverless.remove("dms:AddTagsToResource");
+        assertThat(called).containsAll(serverless);
+    }
 
-        assertThat(world.ended(run.id()).state()).isEqualTo(Run.State.CANCELLED);
-        assertThat(world.replications()).isEmpty();
+    @Test
+    void state_and_policies_of_cdc_are_those_of_its_replication_and_config() {
+        var arn = world.cloud.dms().cdcTaskArn();
+        Dms.stopReplication(world.cloud.dms().endpoint(), arn);
+        world.awaitReplication("stopped");
+        assertThat(world.reload("beside-a-stopped-one").error()).isEqualTo(ErrorCode.CDC_NOT_RUNNING);
+        assertThat(check()).anySatisfy(finding -> assertThat(finding.code()).isEqualTo(ErrorCode.CDC_NOT_RUNNING));
+        Dms.resumeReplication(world.cloud.dms().endpoint(), arn);
+        world.awaitReplication("running");
+
+        settings("{\"ErrorBehavior\":{\"ApplyErrorInsertPolicy\":\"STOP_TASK\"}}");
+        assertThat(world.reload("beside-an-unsafe-one").error()).isEqualTo(ErrorCode.CDC_POLICY_UNSAFE);
+        settings("{}");
+    }
+
+    @Test
+    void where_cloudwatch_does_not_tell_of_it_nobody_merges() {
+        world.strike(List.of(Fault.of(FaultKind.NO_METRICS).always()));
+        var blind = world.reload("blind");
+        assertThat(blind.error()).as(blind.errorDetail()).isEqualTo(ErrorCode.CDC_LATENCY_UNKNOWN);
+        assertThat(blind.errorDetail()).contains("no recent CDCLatencyTarget of local-cdc");
+
+        world.strike(List.of(Fault.of(FaultKind.ACCESS_DENIED).on("ListMetrics").always()));
+        assertThat(world.reload("denied").errorDetail()).contains("CloudWatch denies ListMetrics");
+
+        world.strike(List.of(
+                Fault.of(FaultKind.CDC_LATENCY).delay(Duration.ofHours(3)).always()));
+        assertThat(world.reload("behind").error()).isEqualTo(ErrorCode.CDC_BEHIND);
+    }
+
+    @Test
+    void init_takes_the_arn_of_a_config_and_says_that_loads_are_serverless() throws Exception {
+        var config = folder.resolve("fresh");
+        var init = command(world.init(config).toArray(String[]::new));
+        assertThat(init).contains("SOURCE_SCHEMA.ORDERS", "Next: window-reload check");
+        var written = Files.readString(config.resolve("application.properties"));
+        assertThat(written)
+                .contains(
+                        "reload.dms.kind=serverless",
+                        "reload.dms.cdc-task-arn=" + world.cloud.dms().cdcTaskArn())
+                .doesNotContain("replication-instance-arn=arn");
+
+        var found = new LinkedHashMap<>(World.settings(world.cloud, keys("7d")));
+        found.keySet().removeIf(key -> key.startsWith("reload.dms.m"));
+        found.put("reload.dms.source-endpoint-arn", "");
+        found.put("reload.dms.target-endpoint-arn", "");
+        assertThat(Checkup.of(() -> SettingsSource.collect(Path.of("none"), found, Map.of()), Clock.systemUTC()))
+                .noneMatch(Finding::failed)
+                .anySatisfy(finding -> assertThat(finding.detail()).contains("16 capacity units", "local-subnets"));
+        // A task wants an instance, which this CDC has none of.
+        found.put("reload.dms.kind", "task");
+        assertThat(Checkup.of(() -> SettingsSource.collect(Path.of("none"), found, Map.of()), Clock.systemUTC()))
+                .anySatisfy(finding -> assertThat(finding.detail()).contains("replication-instance-arn is empty"));
+    }
+
+    private static String command(String... arguments) {
+        var out = new StringWriter();
+        WindowReload.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(out))
+                .execute(arguments);
+        return out.toString();
     }
 }

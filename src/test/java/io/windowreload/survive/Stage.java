@@ -140,8 +140,13 @@ final class Stage implements Closeable {
 
     /** How many tasks were ever made. */
     long created() {
+        return carriedOut("CreateReplicationTask");
+    }
+
+    /** How many calls of an operation were carried out. */
+    long carriedOut(String operation) {
         return cloud.dms().calls().stream()
-                .filter(call -> call.operation().equals("CreateReplicationTask"))
+                .filter(call -> call.operation().equals(operation))
                 .filter(call -> call.outcome().equals("OK"))
                 .count();
     }

@@ -135,6 +135,14 @@ final class World implements AutoCloseable {
                 .toList();
     }
 
+    /** Of the serverless replication that captures changes. */
+    void awaitReplication(String status) {
+        await().until(() -> Dms.replications(cloud.dms().endpoint()).stream()
+                .filter(replication ->
+                        replication.replicationConfigArn().equals(cloud.dms().cdcTaskArn()))
+                .allMatch(replication -> replication.status().equals(status)));
+    }
+
     void stopCdc() {
         Dms.stop(cloud.dms().endpoint(), cloud.dms().cdcTaskArn());
         awaitCdc("stopped");
