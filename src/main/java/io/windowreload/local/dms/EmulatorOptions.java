@@ -43,7 +43,7 @@ public record EmulatorOptions(
         Clock clock) {
     private static final String ALL_TABLES = """
             {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"all","rule-action":"include",
-              "object-locator":{"schema-name":"SOURCE_SCHEMA","table-name":"%"}}]}""";
+              "object-locator":{"schema-name":"%","table-name":"%"}}]}""";
 
     /** A free port, short delays, the strict reading, the credentials test/test. */
     public static EmulatorOptions of(JdbcAddress source, JdbcAddress target) {
