@@ -1,8 +1,11 @@
 package io.windowreload.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.windowreload.local.dms.EmulatorOptions;
+import io.windowreload.local.dms.load.JdbcAddress;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.ReloadTable;
@@ -385,5 +388,15 @@ class AgreementTest {
                 .count();
 
         assertThat(names).isEqualTo(5_000);
+    }
+
+    /** Whoever tries the program on tables of their own has them replicated by the emulator's CDC task. */
+    @Test
+    void the_emulators_own_cdc_task_selects_any_table() {
+        var somewhere = new JdbcAddress("jdbc:postgresql://localhost/any", "postgres", "");
+
+        var rules = rulesOf(EmulatorOptions.of(somewhere, somewhere).cdcMappings());
+
+        assertThatNoException().isThrownBy(() -> rules.repeat(shape(ignoring(), "id", "name")));
     }
 }
