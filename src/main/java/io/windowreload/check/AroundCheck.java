@@ -11,6 +11,7 @@ import java.util.Map;
 /** What others have put around the program: names of ours that are taken, event triggers, what DMS could not apply; and what no look can ask. */
 final class AroundCheck {
     private static final Sql GUIDE = Sql.load("check/guide-procedure");
+    private static final Sql ENCODING = Sql.load("check/encoding");
     private static final Sql EVENTS = Sql.load("check/event-triggers");
     private static final Sql EXCEPTIONS = Sql.load("check/apply-exceptions");
     private static final Sql ASKED = Sql.load("check/asked-keys");
@@ -25,6 +26,7 @@ final class AroundCheck {
 
     /** What the catalog alone tells. */
     void names() {
+        list.look(TargetCheck.AREA, "encoding", this::encoding);
         list.look(TargetCheck.AREA, "name of the guide", this::guide);
     }
 
@@ -35,6 +37,18 @@ final class AroundCheck {
         for (var table : tables) {
             list.look(TargetCheck.AREA, table.target() + " looks", () -> asked(table));
         }
+    }
+
+    /** Rows are merged whatever their bytes mean; to name them, to show them and to ask the source for them they must be text. */
+    private Told encoding() {
+        var encoding =
+                db.queryOne(ENCODING, Map.of(), row -> row.text("encoding")).orElseThrow();
+        return encoding.equals("SQL_ASCII")
+                ? Told.noted(
+                        "the database is SQL_ASCII: what its bytes mean is written nowhere; bytes that are not UTF-8 can be"
+                                + " merged, and neither shown nor asked for again",
+                        "Move to a database with the encoding UTF8; until then leave tables out that hold other bytes.")
+                : Told.met(encoding);
     }
 
     private Told guide() {

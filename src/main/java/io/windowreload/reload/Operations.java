@@ -147,11 +147,21 @@ public final class Operations {
         if (ledger.tables(runId).stream().noneMatch(table -> table.counts().wrote())) {
             throw wrongState(run, "it wrote nothing to production");
         }
+        ledger.undoOf(runId).filter(this::leftNothing).ifPresent(undo -> {
+            throw wrongState(run, "run " + undo.id() + " has undone it, and left nothing");
+        });
         return log.recorded("undo", runId, word, () -> {
             var undo = ledger.undo(run, word.actor(), word.reason());
             merge.openUndo(runId, undo.id());
             return undo;
         });
+    }
+
+    /** Another undo would find nothing but what this one has put back, and call it a success. */
+    private boolean leftNothing(Run undo) {
+        return undo.state() == Run.State.SUCCESS
+                && ledger.tables(undo.id()).stream()
+                        .allMatch(table -> table.counts().skipped() == 0);
     }
 
     /** Takes a failed or partial run off the list of what needs a person. */

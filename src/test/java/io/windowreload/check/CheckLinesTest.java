@@ -241,4 +241,22 @@ class CheckLinesTest {
                 .findFirst()
                 .orElseThrow();
     }
+
+    @Test
+    void a_database_that_says_nothing_of_its_bytes_is_noted() {
+        sql("create database bytes encoding 'SQL_ASCII' locale 'C' template template0");
+        try (var bytes = TestPostgres.pool(pool.getJdbcUrl().replaceFirst("/test_\\d+", "/bytes"))) {
+            new AroundCheck(list, new Db(bytes)).names();
+        }
+
+        assertThat(line("encoding").mark()).isEqualTo(Mark.NOTED);
+        assertThat(line("encoding").detail()).contains("SQL_ASCII");
+    }
+
+    @Test
+    void a_database_that_says_what_its_bytes_mean_is_met() {
+        new AroundCheck(list, db).names();
+
+        assertThat(line("encoding").mark()).isEqualTo(Mark.MET);
+    }
 }

@@ -164,11 +164,15 @@ class UndoRunTest {
         var nothing = world.reload("writes-nothing");
         assertRefused(() -> operations.undo(nothing.id(), WORD), ErrorCode.RUN_WRONG_STATE);
         world.production.damage();
-        var run = world.reload("forgotten");
+        var run = world.reload("undone-once");
         var undo = world.ended(operations.undo(run.id(), WORD).id());
         assertRefused(() -> operations.undo(undo.id(), WORD), ErrorCode.RUN_WRONG_STATE);
+        assertThatThrownBy(() -> operations.undo(run.id(), WORD))
+                .as("nothing is left of it, and nothing empty is a success")
+                .hasMessageContaining("run " + undo.id() + " has undone it");
+        var forgotten = world.reload("forgotten");
         world.production.run("call admin.merge_forget(interval '0', null)");
-        assertThatThrownBy(() -> operations.undo(run.id(), WORD)).hasMessageContaining("before-images");
+        assertThatThrownBy(() -> operations.undo(forgotten.id(), WORD)).hasMessageContaining("before-images");
     }
 
     private static void assertRefused(org.assertj.core.api.ThrowableAssert.ThrowingCallable call, ErrorCode code) {
