@@ -199,6 +199,16 @@ class RoomsTest {
         }
     }
 
+    @Test
+    void no_file_of_sql_grows_beyond_what_one_reads_at_a_sitting() throws IOException {
+        try (var files = Files.walk(Path.of("sql"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".sql")).toList())
+                    .isNotEmpty()
+                    .allSatisfy(
+                            file -> assertThat(lines(file)).as(file.toString()).isLessThanOrEqualTo(300));
+        }
+    }
+
     private static boolean contains(Path file, Pattern pattern) {
         try {
             return pattern.matcher(Files.readString(file)).find();
