@@ -181,6 +181,9 @@ public final class SourceCheck {
             return running(task.get());
         });
         look(CDC, "conflict policies" + name, () -> policies(task.get()));
+        var values = new ValuesCheck(source::endpoint, settings.dms());
+        look(CDC, "endpoints" + name, () -> values.endpoints(task.get()));
+        look(CDC, "values" + name, () -> values.settings(task.get()));
         look(CDC, "tables" + name, () -> replicated(task.get(), source.cdcTables(task.get()), its));
         if (settings.cdc().latency() == LatencyFrom.OFF) {
             list.look(

@@ -13,6 +13,7 @@ import io.windowreload.load.CdcReport;
 import io.windowreload.load.CdcSession;
 import io.windowreload.load.ConnectionReport;
 import io.windowreload.load.EndpointReport;
+import io.windowreload.load.EndpointRules;
 import io.windowreload.load.InstanceReport;
 import io.windowreload.load.Preflight;
 import io.windowreload.merge.Merge;
@@ -87,6 +88,11 @@ public final class PlanPhase {
     public void connections(List<ConnectionReport> connections) {
         Preflight.connection(connections, dms.sourceEndpointArn());
         Preflight.connection(connections, dms.targetEndpointArn());
+    }
+
+    /** What is loaded through another endpoint than CDC's must come out of it as CDC brings it. */
+    public void sameEndpoint(EndpointReport ours, EndpointReport cdc) {
+        EndpointRules.same(ours, cdc);
     }
 
     /** All that DMS could say before a task exists was good. */
@@ -188,7 +194,7 @@ public final class PlanPhase {
     private TaskPlan taskPlan(Run run, Map<Integer, TableShape> shapes, Optional<TaskRules> cdc) {
         cdc.ifPresent(rules -> refuseDeletes(run, rules, shapes.values()));
         var identifier = ledger.taskIdentifier(run, 1);
-        var settings = new TaskSettings(dms.maxFullLoadSubTasks(), dms.lobMaxSizeKb());
+        var settings = new TaskSettings(dms.maxFullLoadSubTasks(), dms.lobMaxSizeKb(), cdc.map(TaskRules::settings));
         if (!run.look()) {
             return TaskPlan.of(
                     identifier, run.id(), run.requestId(), run.window(), List.copyOf(shapes.values()), cdc, settings);

@@ -186,7 +186,8 @@ public final class DmsReports {
                         endpoint.engineName(),
                         endpoint.username(),
                         failsOnLobTruncation(endpoint),
-                        script(endpoint)))
+                        script(endpoint),
+                        EndpointValues.of(endpoint)))
                 .orElseThrow(() -> new ReloadException(ErrorCode.DMS_NOT_FOUND, "DMS describes no such endpoint"));
     }
 

@@ -1,7 +1,9 @@
 package io.windowreload.rules;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.windowreload.rules.Rule.Selection;
 import io.windowreload.rules.Rule.Transformation;
 import io.windowreload.window.ErrorCode;
@@ -19,11 +21,14 @@ public final class TaskRules {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Mapping mapping;
+    private final JsonNode settings;
     private final String targetSchema;
 
-    private TaskRules(Mapping mapping, String targetSchema) {
+    private TaskRules(Mapping mapping, JsonNode settings) {
         this.mapping = mapping;
-        this.targetSchema = targetSchema;
+        this.settings = settings;
+        var schema = settings.path("TargetMetadata").path("TargetSchema");
+        this.targetSchema = schema.isTextual() ? schema.textValue() : "";
     }
 
     /**
@@ -35,18 +40,20 @@ public final class TaskRules {
     public static Optional<TaskRules> of(String mappings, String settings) {
         return mappings == null || mappings.isBlank()
                 ? Optional.empty()
-                : Optional.of(new TaskRules(Mapping.parse(mappings), targetSchema(settings)));
+                : Optional.of(new TaskRules(Mapping.parse(mappings), parsed(settings)));
     }
 
-    private static String targetSchema(String settings) {
+    private static JsonNode parsed(String settings) {
         try {
-            var schema = JSON.readTree(settings == null ? "{}" : settings)
-                    .path("TargetMetadata")
-                    .path("TargetSchema");
-            return schema.isTextual() ? schema.textValue() : "";
+            return JSON.readTree(settings == null ? "{}" : settings);
         } catch (JsonProcessingException e) {
-            return "";
+            return MissingNode.getInstance();
         }
+    }
+
+    /** The task's settings, some of which change values; missing where DMS does not tell. */
+    public JsonNode settings() {
+        return settings;
     }
 
     /** The task's table mappings, as JSON. */

@@ -208,6 +208,29 @@ public final class DmsEmulator implements AutoCloseable {
         return cloud.arns().of("endpoint", "local-target");
     }
 
+    /**
+     * Another endpoint at the database of one that there is, tested; returns its ARN.
+     *
+     * @param attributes its extra connection attributes
+     */
+    public String endpointLike(String arn, String identifier, String attributes) {
+        synchronized (cloud) {
+            var like = cloud.endpoints().get(arn);
+            var another = new DatabaseEndpoint(
+                    cloud.arns().of("endpoint", identifier),
+                    identifier,
+                    like.side(),
+                    like.engine(),
+                    like.address(),
+                    like.afterConnectScript(),
+                    attributes);
+            cloud.endpoints().put(another.arn(), another);
+            cloud.connections()
+                    .put(another.arn(), new ConnectionTest(another.arn(), ConnectionTest.SUCCESSFUL, null));
+            return another.arn();
+        }
+    }
+
     /** The task, or the serverless replication's config, that captures changes and runs from the beginning. */
     public String cdcTaskArn() {
         return cdcArn;

@@ -54,6 +54,9 @@ final class EndpointOperations {
         node.put("Status", "active");
         node.put("EndpointArn", endpoint.arn());
         node.put("SslMode", "none");
+        if (!endpoint.attributes().isEmpty()) {
+            node.put("ExtraConnectionAttributes", endpoint.attributes());
+        }
         if (!endpoint.afterConnectScript().isEmpty()) {
             node.putObject("PostgreSQLSettings").put("AfterConnectScript", endpoint.afterConnectScript());
         }
