@@ -109,6 +109,10 @@ class PolicyTest {
                 .containsExactly(
                         "dms:AddTagsToResource",
                         "dms:DeleteReplicationTask",
+                        "dms:ModifyReplicationTask",
+                        "dms:MoveReplicationTask",
+                        "dms:ReloadTables",
+                        "dms:RemoveTagsFromResource",
                         "dms:StartReplicationTask",
                         "dms:StopReplicationTask");
         assertThat(denied("**Serverless**", "CDC-CONFIG-ARN"))
