@@ -1,5 +1,8 @@
 package io.windowreload.check;
 
+import io.windowreload.db.Db;
+import io.windowreload.db.DbException;
+import io.windowreload.db.Sql;
 import io.windowreload.load.CdcReport;
 import io.windowreload.plan.TaskPlan;
 import io.windowreload.rules.Doubles;
@@ -11,17 +14,22 @@ import io.windowreload.window.TableShape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Whether a reload can repeat the rules of the CDC task, and whether they make of tables what tables.json says. */
 public final class RulesCheck {
     private static final String AREA = "CDC";
 
+    private static final Sql HIDDEN = Sql.load("check/hidden-rows");
+
     private final Checklist list;
+    private final Db db;
     private final Staging staging;
 
-    public RulesCheck(Checklist list, Staging staging) {
+    public RulesCheck(Checklist list, Db db, Staging staging) {
         this.list = list;
+        this.db = db;
         this.staging = staging;
     }
 
@@ -72,9 +80,30 @@ public final class RulesCheck {
         fit.add(shape.get());
         return rules.repeat(shape.get()).rows().filtered()
                 ? Told.noted(
-                        "the CDC task has only some of its rows, and so has a reload",
+                        "the CDC task has only some of its rows, and so has a reload" + hidden(shape.get(), rules),
                         "A row that has left the filter stays in production: CDC does not delete it, and no run does.")
                 : Told.met("CDC makes it of " + table.source());
+    }
+
+    /** How many rows of production the filter hides: by another way they came, or they have left it since. */
+    private String hidden(TableShape shape, TaskRules rules) {
+        try {
+            return rules.filters(shape)
+                    .flatMap(filters -> db.queryOne(
+                            HIDDEN,
+                            Map.of(
+                                    "schema", shape.table().target().schema(),
+                                    "table", shape.table().target().name(),
+                                    "filters", filters),
+                            row -> row.numberOrNull("hidden") == null
+                                    ? ""
+                                    : "; its filter hides %d of %d rows of production that were looked at"
+                                            .formatted(row.number("hidden"), row.number("looked_at"))))
+                    .orElse("");
+        } catch (DbException e) {
+            // Before the migrations, or a value that production's type does not take: it is only a number.
+            return "";
+        }
     }
 
     private static Told together(TaskRules rules, List<TableShape> fit) {

@@ -46,8 +46,9 @@ final class ValuesCheck {
         var notes = CdcValues.notes(task, endpoint.apply(task.sourceEndpointArn()), dms.lobMaxSizeKb());
         return notes.isEmpty()
                 ? Told.met("a load makes of values what CDC makes of them")
-                : Told.noted(joined(notes.stream().map(CdcValues.Note::detail)), joined(notes.stream()
-                        .map(CdcValues.Note::fix)));
+                : Told.noted(
+                        joined(notes.stream().map(CdcValues.Note::detail)),
+                        joined(notes.stream().map(CdcValues.Note::fix)));
     }
 
     private static String joined(Stream<String> words) {

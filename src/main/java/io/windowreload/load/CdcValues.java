@@ -58,9 +58,10 @@ public final class CdcValues {
         var target = settings.path("TargetMetadata");
         var limit = target.path("LobMaxSize").asInt(0);
         if (target.has("SupportLobs") && !target.path("SupportLobs").asBoolean(true)) {
-            notes.add(new Note(
-                    "CDC leaves large objects out (SupportLobs is false), and so does a load",
-                    "Leave their columns out of tables.json, or production's stay as they are only where CDC has never filled them."));
+            notes.add(
+                    new Note(
+                            "CDC leaves large objects out (SupportLobs is false), and so does a load",
+                            "Leave their columns out of tables.json, or production's stay as they are only where CDC has never filled them."));
         } else if (target.path("FullLobMode").asBoolean(false)) {
             notes.add(new Note(
                     "CDC brings large objects of any size (FullLobMode), a load those of at most " + lobKb
@@ -68,7 +69,8 @@ public final class CdcValues {
                     "Set reload.dms.lob-max-size-kb above the longest value."));
         } else if (limit > lobKb) {
             notes.add(new Note(
-                    "CDC's LobMaxSize is " + limit + " KB, a load's " + lobKb + " KB; a run stops at values of that length",
+                    "CDC's LobMaxSize is " + limit + " KB, a load's " + lobKb
+                            + " KB; a run stops at values of that length",
                     "Set reload.dms.lob-max-size-kb to " + limit + " or more."));
         }
     }

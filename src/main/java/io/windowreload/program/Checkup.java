@@ -127,7 +127,7 @@ public final class Checkup {
             check.look(tables, settings.merge(), clock);
             new ColumnCheck(list, db, staging, settings.dms().lobMaxSizeKb()).look(tables);
             new WindowCheck(list, db, staging, settings.source()).look(tables);
-            new RulesCheck(list, staging).look(tables, found.tasks());
+            new RulesCheck(list, db, staging).look(tables, found.tasks());
             check.production(tables, settings.merge(), found.cdc());
             found.loader().ifPresent(role -> check.loader(role, tables));
         }

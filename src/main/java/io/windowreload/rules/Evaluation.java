@@ -42,10 +42,7 @@ final class Evaluation {
     }
 
     private Set<String> schemas() {
-        var hitting = mapping.transformations().stream()
-                .filter(rule -> rule.target() == Target.SCHEMA && rule.action() != null)
-                .filter(rule -> rule.locator().names(table.schema()))
-                .toList();
+        var hitting = mapping.hitting(table.schema());
         return hitting.isEmpty() ? Set.of() : Naming.names(table.schema(), reading.acting(hitting));
     }
 

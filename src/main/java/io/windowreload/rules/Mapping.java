@@ -25,10 +25,22 @@ public final class Mapping {
 
     private final List<Rule> rules;
     private final List<Transformation> transformations;
+    private final List<Transformation> ofSchemas;
+    private final List<Selection> selections;
+    private final TableIndex<Transformation> transforming;
+    private final TableIndex<Selection> taking;
 
     private Mapping(List<Rule> rules) {
         this.rules = rules.stream().sorted(comparingLong(Rule::id)).toList();
         this.transformations = of(Transformation.class).toList();
+        this.ofSchemas = transformations.stream()
+                .filter(rule -> rule.target() == Target.SCHEMA && rule.action() != null)
+                .toList();
+        this.selections = of(Selection.class).toList();
+        this.transforming = new TableIndex<>(transformations);
+        this.taking = new TableIndex<>(selections.stream()
+                .filter(rule -> rule.choice() != Choice.EXPLICIT)
+                .toList());
     }
 
     /**
@@ -81,7 +93,7 @@ public final class Mapping {
     }
 
     private Stream<Selection> selections(Choice choice) {
-        return of(Selection.class).filter(rule -> rule.choice() == choice);
+        return selections.stream().filter(rule -> rule.choice() == choice);
     }
 
     /**
@@ -92,10 +104,10 @@ public final class Mapping {
         var explicit = selections(Choice.EXPLICIT)
                 .filter(rule -> literally(rule, table))
                 .toList();
-        var including = selections(Choice.INCLUDE)
-                .filter(rule -> rule.locator().names(table))
-                .toList();
-        var excluded = excludes().stream().anyMatch(rule -> rule.locator().names(table));
+        var naming = taking.naming(table);
+        var including =
+                naming.stream().filter(rule -> rule.choice() == Choice.INCLUDE).toList();
+        var excluded = naming.size() > including.size();
         return Stream.concat(explicit.stream(), excluded ? Stream.of() : including.stream())
                 .toList();
     }
@@ -120,10 +132,19 @@ public final class Mapping {
 
     /** The rules that change a table or a column of it. */
     List<Transformation> hitting(TableName table) {
-        return transformations.stream()
+        return naming(table).stream()
                 .filter(rule -> rule.target() == Target.TABLE || rule.target() == Target.COLUMN)
-                .filter(rule -> rule.locator().names(table))
                 .toList();
+    }
+
+    /** The transformations of any kind that name a table. */
+    List<Transformation> naming(TableName table) {
+        return transforming.naming(table);
+    }
+
+    /** The rules that change a schema. */
+    List<Transformation> hitting(String schema) {
+        return ofSchemas.stream().filter(rule -> rule.locator().names(schema)).toList();
     }
 
     /** The columns of a table that rules name outright: those the source is likely to have. */

@@ -66,6 +66,20 @@ public record NamePattern(String text) {
         return false;
     }
 
+    /** What each name that it means begins with. */
+    String beginning() {
+        var beginning = new StringBuilder();
+        for (var at = 0; at < text.length(); at = end(at)) {
+            var length = end(at) - at;
+            var itself = length == 1 && text.charAt(at) != '%' && text.charAt(at) != '_';
+            if (!itself && length != 3) {
+                break;
+            }
+            beginning.append(text.charAt(itself ? at : at + 1));
+        }
+        return beginning.toString();
+    }
+
     /** Whether it can mean one name only; an underscore is taken for itself, as people write it. */
     public boolean exact() {
         for (var at = 0; at < text.length(); at = end(at)) {

@@ -39,6 +39,9 @@ final class Naming {
 
     /** Of letters beyond ASCII nobody says whether they change. */
     private static Set<String> cases(String name, UnaryOperator<String> change) {
+        if (name.chars().allMatch(c -> c < 128)) {
+            return Set.of(change.apply(name));
+        }
         var ascii = name.codePoints()
                 .mapToObj(c -> c < 128 ? change.apply(Character.toString(c)) : Character.toString(c))
                 .collect(Collectors.joining());

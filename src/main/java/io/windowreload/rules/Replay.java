@@ -8,6 +8,7 @@ import io.windowreload.rules.Rule.Transformation;
 import io.windowreload.window.TableName;
 import io.windowreload.window.TableShape;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,12 +29,16 @@ public final class Replay {
 
     private final Mapping mapping;
     private final Map<TableName, Repetition> tables;
+    private final Map<Long, List<Repetition>> hitBy = new HashMap<>();
     private final List<ObjectNode> transformations = new ArrayList<>();
     private long lastId;
 
     private Replay(Mapping mapping, Map<TableName, Repetition> tables) {
         this.mapping = mapping;
         this.tables = tables;
+        tables.forEach((source, table) -> mapping.hitting(source)
+                .forEach(rule -> hitBy.computeIfAbsent(rule.id(), id -> new ArrayList<>())
+                        .add(table)));
     }
 
     /** The rules for these tables; {@code CDC_RULES_DIFFER} where one cannot be repeated. */
@@ -120,9 +125,7 @@ public final class Replay {
         if (rule.target() != Rule.Target.TABLE && rule.target() != Rule.Target.COLUMN) {
             return List.of();
         }
-        var hit = tables.values().stream()
-                .filter(table -> rule.locator().names(table.shape().table().source()))
-                .toList();
+        var hit = hitBy.getOrDefault(rule.id(), List.of());
         var wanting = hit.stream()
                 .filter(table -> !table.without().contains(rule.id()))
                 .toList();
@@ -172,12 +175,13 @@ public final class Replay {
         for (var table : tables.values()) {
             var source = table.shape().table().source();
             var staging = table.shape().table().staging();
+            var columns = columns(table);
             for (var reading : table.readings()) {
-                var wanted = mapping.outcome(source, columns(table), reading);
-                var found = ours.outcome(source, columns(table), reading);
+                var wanted = mapping.outcome(source, columns, reading);
+                var found = ours.outcome(source, columns, reading);
                 var same = new HashSet<>(found.schemas()).equals(Set.of(staging.schema()))
                         && found.tables().equals(wanted.tables())
-                        && columns(table).stream()
+                        && columns.stream()
                                 .allMatch(column -> Objects.equals(
                                         found.columns().get(column).names(),
                                         wanted.columns().get(column).names()));

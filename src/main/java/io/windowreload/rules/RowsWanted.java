@@ -1,10 +1,12 @@
 package io.windowreload.rules;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.windowreload.rules.Rule.RowFilter;
 import io.windowreload.rules.Rule.RowFilter.Condition;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -13,6 +15,7 @@ import java.util.stream.Stream;
  * column older engines obey one, so that one on the window column is made a part of the window.
  */
 public final class RowsWanted {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?");
 
     private final List<RowFilter> filters;
@@ -39,6 +42,29 @@ public final class RowsWanted {
     /** All of them, where ours are not about the window. */
     public List<JsonNode> all() {
         return filters.stream().map(RowFilter::json).toList();
+    }
+
+    /**
+     * All conditions, about columns of the target: those of one filter are OR-ed, filters are AND-ed.
+     *
+     * @param name what a column of the source is called at the target with its value unchanged; empty where it is not there
+     */
+    Optional<String> conditions(Function<String, Optional<String>> name) {
+        var document = JSON.createArrayNode();
+        for (var filter : filters) {
+            var column = name.apply(filter.column());
+            if (column.isEmpty()) {
+                return Optional.empty();
+            }
+            var anyOf = document.addArray();
+            filter.conditions().forEach(condition -> anyOf.addObject()
+                    .put("column", column.get())
+                    .put("operator", condition.operator())
+                    .put("value", condition.value())
+                    .put("start", condition.start())
+                    .put("end", condition.end()));
+        }
+        return Optional.of(document.toString());
     }
 
     /** The window's beginning, or the later one that CDC's rows have. */

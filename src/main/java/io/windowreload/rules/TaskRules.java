@@ -103,6 +103,20 @@ public final class TaskRules {
                 : new Agreement(mapping, targetSchema, shape).repetition(rows);
     }
 
+    /** The filters of a table in terms of production, as JSON; empty where there are none, or where production does not have what they are about. */
+    public Optional<String> filters(TableShape shape) {
+        var table = shape.table();
+        var rows = repeat(shape).rows();
+        return rows.filtered()
+                ? rows.conditions(source -> shape.columns().stream()
+                        .filter(column -> table.sourceColumn(column).equals(source))
+                        .filter(column -> mapping.hitting(table.source()).stream()
+                                .noneMatch(rule -> (rule.action().masks() || rule.action() == Action.CHANGE_DATA_TYPE)
+                                        && rule.locator().namesColumn(source)))
+                        .findFirst())
+                : Optional.empty();
+    }
+
     /**
      * A proposal for tables.json.
      *
@@ -126,8 +140,7 @@ public final class TaskRules {
                     throw differ(table.source() + ", rule-id " + rule.id() + ": rules of the type '" + rule.type()
                             + "' cannot be repeated");
                 });
-        mapping.transformations().stream()
-                .filter(rule -> rule.locator().names(table.source()))
+        mapping.naming(table.source()).stream()
                 .flatMap(rule ->
                         unknown(rule).stream().map(why -> table.source() + ", rule-id " + rule.id() + ": " + why))
                 .findFirst()

@@ -8,6 +8,8 @@ import io.windowreload.window.ReloadTable;
 import io.windowreload.window.TableName;
 import io.windowreload.window.TableShape;
 import io.windowreload.window.WindowType;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +17,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * How long it takes to evaluate a CDC task's mappings for many tables, and to write those of a load. It prints, and asserts nothing:
+ * How much processor time it takes to evaluate a CDC task's mappings for many tables, and to write those of a load. It prints, and asserts nothing:
  * {@code mvn -Pbench -Dtest=RulesBench -Dbench.tables=500 -Dbench.columns=10 test}.
  */
 class RulesBench {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Of this thread, so that other programs of the machine do not count. */
+    private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
+
     private static final int TABLES = Integer.getInteger("bench.tables", 500);
     private static final int COLUMNS = Integer.getInteger("bench.columns", 10);
     private static final int TURNS = Integer.getInteger("bench.repetitions", 7);
@@ -30,13 +35,13 @@ class RulesBench {
             var mappings = mappings(style.equals("each"));
             var shapes = IntStream.range(0, TABLES).mapToObj(RulesBench::shape).toList();
             for (var turn = 1; turn <= TURNS; turn++) {
-                var start = System.nanoTime();
+                var start = CLOCK.getCurrentThreadCpuTime();
                 var rules = TaskRules.of(mappings, "{}").orElseThrow();
-                var read = System.nanoTime();
+                var read = CLOCK.getCurrentThreadCpuTime();
                 shapes.forEach(rules::repeat);
-                var evaluated = System.nanoTime();
+                var evaluated = CLOCK.getCurrentThreadCpuTime();
                 TaskPlan.rehearse(shapes, rules);
-                var written = System.nanoTime();
+                var written = CLOCK.getCurrentThreadCpuTime();
                 System.out.printf(
                         "%s rules, turn %d: %d tables, %d columns, %d KB of mappings: read %d ms, evaluated %d ms, a load's mappings written"
                                 + " and confirmed %d ms%n",

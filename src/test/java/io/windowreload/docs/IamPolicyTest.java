@@ -75,8 +75,11 @@ class IamPolicyTest {
     void its_own_tasks_it_may_move_and_nobody_else_s(String action) {
         assertThat(allowed(action, OWN, TAGGED)).isTrue();
         assertThat(allowed(action, OWN, NOTHING)).isFalse();
-        assertThat(allowed(action, OWN, Map.of("aws:ResourceTag/Purpose", "other"))).isFalse();
-        assertThat(allowed(action, OWN, REQUESTED)).as("the tag of a request is not the task's").isFalse();
+        assertThat(allowed(action, OWN, Map.of("aws:ResourceTag/Purpose", "other")))
+                .isFalse();
+        assertThat(allowed(action, OWN, REQUESTED))
+                .as("the tag of a request is not the task's")
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -112,8 +115,12 @@ class IamPolicyTest {
                 INSTANCE + "TAIL26",
                 "arn:aws:dms:eu-central-1:123456789012:endpoint:SRC",
                 "arn:aws:dms:eu-central-1:123456789012:endpoint:TGT")) {
-            assertThat(allowed("dms:CreateReplicationTask", resource, REQUESTED)).as(resource).isTrue();
-            assertThat(allowed("dms:CreateReplicationTask", resource, NOTHING)).as(resource).isFalse();
+            assertThat(allowed("dms:CreateReplicationTask", resource, REQUESTED))
+                    .as(resource)
+                    .isTrue();
+            assertThat(allowed("dms:CreateReplicationTask", resource, NOTHING))
+                    .as(resource)
+                    .isFalse();
         }
         assertThat(allowed("dms:AddTagsToResource", OWN, REQUESTED)).isTrue();
         assertThat(allowed("dms:AddTagsToResource", OWN, NOTHING)).isFalse();
@@ -126,9 +133,12 @@ class IamPolicyTest {
     void the_instance_has_two_names() {
         var log = "arn:aws:logs:eu-central-1:123456789012:log-group:dms-tasks-%s:log-stream:dms-task-RELOAD";
 
-        assertThat(allowed("dms:CreateReplicationTask", INSTANCE + "shop-instance", REQUESTED)).isFalse();
-        assertThat(allowed("logs:GetLogEvents", log.formatted("shop-instance"), NOTHING)).isTrue();
-        assertThat(allowed("logs:GetLogEvents", log.formatted("TAIL26"), NOTHING)).isFalse();
+        assertThat(allowed("dms:CreateReplicationTask", INSTANCE + "shop-instance", REQUESTED))
+                .isFalse();
+        assertThat(allowed("logs:GetLogEvents", log.formatted("shop-instance"), NOTHING))
+                .isTrue();
+        assertThat(allowed("logs:GetLogEvents", log.formatted("TAIL26"), NOTHING))
+                .isFalse();
     }
 
     @Test

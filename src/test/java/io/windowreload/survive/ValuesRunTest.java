@@ -87,7 +87,8 @@ class ValuesRunTest {
     @Test
     void a_load_through_an_endpoint_that_makes_other_values_is_refused_and_check_says_so_first() {
         var dms = world.cloud.dms();
-        var other = dms.endpointLike(dms.sourceEndpointArn(), "other", "numberDataTypeScale=-2;addSupplementalLogging=Y");
+        var other =
+                dms.endpointLike(dms.sourceEndpointArn(), "other", "numberDataTypeScale=-2;addSupplementalLogging=Y");
         var same = dms.endpointLike(dms.sourceEndpointArn(), "same", "addSupplementalLogging=Y");
 
         var finding = finding("endpoints", Map.of(SOURCE, other));

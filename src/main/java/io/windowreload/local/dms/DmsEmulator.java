@@ -225,8 +225,7 @@ public final class DmsEmulator implements AutoCloseable {
                     like.afterConnectScript(),
                     attributes);
             cloud.endpoints().put(another.arn(), another);
-            cloud.connections()
-                    .put(another.arn(), new ConnectionTest(another.arn(), ConnectionTest.SUCCESSFUL, null));
+            cloud.connections().put(another.arn(), new ConnectionTest(another.arn(), ConnectionTest.SUCCESSFUL, null));
             return another.arn();
         }
     }
