@@ -55,18 +55,24 @@ class ServerlessRunTest {
     private static World world;
 
     private static Map<String, String> keys(String leftovers) {
-        return Map.of(
-                "reload.dms.kind", "serverless",
-                "reload.dms.replication-instance-arn", "",
-                "reload.dms.min-capacity-units", "2",
-                "reload.dms.delete-task", "success",
-                "reload.runs.leftovers", leftovers,
-                "reload.cdc.latency", "cloudwatch");
+        return Map.ofEntries(
+                Map.entry("reload.dms.kind", "serverless"),
+                Map.entry("reload.dms.replication-instance-arn", ""),
+                Map.entry("reload.dms.min-capacity-units", "2"),
+                Map.entry("reload.dms.delete-task", "success"),
+                Map.entry("reload.dms.clean-timeout", "1s"),
+                Map.entry("reload.dms.load-timeout", "10s"),
+                Map.entry("reload.runs.leftovers", leftovers),
+                Map.entry("reload.cdc.latency", "cloudwatch"),
+                Map.entry("reload.requests.directory", folder.toString()),
+                Map.entry("reload.http.port", "0"),
+                Map.entry("reload.management.port", "0"),
+                Map.entry("reload.management.source-interval", "200ms"));
     }
 
     @BeforeAll
     static void open() {
-        world = new World(Engine.Mode.RUNS_ONLY, keys("7d"), (CloudOptions options) -> options.serverlessCdc(true));
+        world = new World(Engine.Mode.EVERYTHING, keys("7d"), (CloudOptions options) -> options.serverlessCdc(true));
         redefine(arn -> Dms.replicationMappings(world.cloud.dms().endpoint(), arn, RULES));
     }
 
@@ -102,9 +108,9 @@ class ServerlessRunTest {
     }
 
     private static void sweep() {
-        world.restart(Engine.Mode.RUNS_ONLY, keys("1ms"));
+        world.restart(Engine.Mode.EVERYTHING, keys("1ms"));
         await().atMost(Stage.PATIENCE).until(() -> world.replications().isEmpty());
-        world.restart(Engine.Mode.RUNS_ONLY, keys("7d"));
+        world.restart(Engine.Mode.EVERYTHING, keys("7d"));
     }
 
     @Test
@@ -134,7 +140,7 @@ class ServerlessRunTest {
         // Up to here somebody else may have called, too.
         var before = world.cloud.dms().calls().size();
         assertThat(check()).noneMatch(Finding::failed);
-        world.strike(List.of(Fault.of(FaultKind.SLOW_PROVISION).delay(Duration.ofSeconds(1))));
+        world.strike(List.of(Fault.of(FaultKind.SLOW_PROVISION).delay(Duration.ofSeconds(2))));
         var cancelled = world.ask("cancelled", "");
         await().until(() -> world.replications().stream()
                 .anyMatch(replication -> replication.status().equals("provisioning_capacity")));
