@@ -52,7 +52,8 @@ class ServerlessTest {
                         .replicationType("full-load")
                         .computeConfig(compute -> compute.maxCapacityUnits(8))
                         .tableMappings(Emulated.JANUARY)
-                        .replicationSettings(Emulated.CAREFUL))
+                        .replicationSettings(
+                                "{\"FullLoadSettings\":{\"TargetTablePrepMode\":\"TRUNCATE_BEFORE_LOAD\"}}"))
                 .replicationConfig()
                 .replicationConfigArn();
         await().until(() -> replication(arn).status().equals("created"));
@@ -116,6 +117,8 @@ class ServerlessTest {
         assertThat(Emulated.code(
                         () -> emulated.client.deleteReplicationConfig(delete -> delete.replicationConfigArn(arn))))
                 .isEqualTo("InvalidResourceStateFault");
+        // The tables are those of the other tests.
+        end(arn, "stopped");
     }
 
     @Test
