@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -23,13 +24,22 @@ class IamPolicyTest {
     private static final Map<String, String> REQUESTED = Map.of("aws:RequestTag/Purpose", "window-reload");
     private static final Map<String, String> TAGGED = Map.of("aws:ResourceTag/Purpose", "window-reload");
 
-    private static JsonNode statements;
+    private static final String CDC_CONFIG = "arn:aws:dms:eu-central-1:123456789012:replication-config:ONGOING";
+    private static final String OWN_CONFIG = "arn:aws:dms:eu-central-1:123456789012:replication-config:RELOAD";
 
+    private static ArrayNode statements;
+
+    /** Both policies beside each other, as for an account that has tasks and serverless replications. */
     @BeforeAll
     static void read() throws Exception {
-        statements = new ObjectMapper()
-                .readTree(Manual.block("3. **IAM**", "json")
+        statements = read("3. **IAM**").addAll(read("**Serverless**"));
+    }
+
+    private static ArrayNode read(String behind) throws Exception {
+        return (ArrayNode) new ObjectMapper()
+                .readTree(Manual.block(behind, "json")
                         .replace("CDC-TASK-ARN", CDC)
+                        .replace("CDC-CONFIG-ARN", CDC_CONFIG)
                         .replace("REGION", "eu-central-1")
                         .replace("ACCOUNT", "123456789012")
                         .replace("INSTANCE-ARN-TAIL", "TAIL26")
@@ -106,6 +116,36 @@ class IamPolicyTest {
                                 texts(statement.get("Resource")).anyMatch(pattern -> matches(pattern, CDC)))
                         .flatMap(statement -> texts(statement.get("Action"))))
                 .contains(action);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dms:StartReplication", "dms:StopReplication", "dms:DeleteReplicationConfig"})
+    void its_own_configs_it_may_move_and_nobody_else_s_and_never_the_cdc_config(String action) {
+        assertThat(allowed(action, OWN_CONFIG, TAGGED)).isTrue();
+        assertThat(allowed(action, OWN_CONFIG, NOTHING)).isFalse();
+        assertThat(allowed(action, OWN_CONFIG, REQUESTED)).isFalse();
+        assertThat(allowed(action, CDC_CONFIG, TAGGED)).isFalse();
+    }
+
+    @Test
+    void a_config_is_made_with_the_tag_or_not_at_all_and_nothing_else_can_be_given_it() {
+        var endpoint = "arn:aws:dms:eu-central-1:123456789012:endpoint:";
+        for (var resource : List.of(OWN_CONFIG, endpoint + "SRC", endpoint + "TGT")) {
+            assertThat(allowed("dms:CreateReplicationConfig", resource, REQUESTED))
+                    .as(resource)
+                    .isTrue();
+            assertThat(allowed("dms:CreateReplicationConfig", resource, NOTHING))
+                    .as(resource)
+                    .isFalse();
+        }
+        assertThat(allowed("dms:CreateReplicationConfig", endpoint + "X", REQUESTED))
+                .isFalse();
+        assertThat(allowed("dms:AddTagsToResource", OWN_CONFIG, REQUESTED)).isTrue();
+        for (var resource : List.of(CDC_CONFIG, INSTANCE + "ANY", "arn:aws:dms:eu-central-1:123456789012:es:ANY")) {
+            assertThat(allowed("dms:AddTagsToResource", resource, REQUESTED))
+                    .as(resource)
+                    .isFalse();
+        }
     }
 
     @Test

@@ -119,6 +119,9 @@ class PolicyTest {
                 .containsExactly(
                         "dms:AddTagsToResource",
                         "dms:DeleteReplicationConfig",
+                        "dms:ModifyReplicationConfig",
+                        "dms:ReloadReplicationTables",
+                        "dms:RemoveTagsFromResource",
                         "dms:StartReplication",
                         "dms:StopReplication");
     }
