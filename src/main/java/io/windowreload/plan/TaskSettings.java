@@ -36,7 +36,7 @@ public record TaskSettings(int maxFullLoadSubTasks, int lobMaxSizeKb, Optional<J
     /** What of the CDC task's settings makes values other ones, and is of use to a load: characters that are replaced, objects that are left out. */
     private static void copy(JsonNode settings, ObjectNode root) {
         var characters = JSON.createObjectNode();
-        settings.path("CharacterSetSettings").fields().forEachRemaining(member -> {
+        settings.path("CharacterSetSettings").properties().forEach(member -> {
             if (!member.getValue().isNull() && !member.getValue().isEmpty()) {
                 characters.set(member.getKey(), member.getValue());
             }

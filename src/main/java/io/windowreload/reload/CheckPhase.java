@@ -17,7 +17,6 @@ import java.util.List;
 
 /** Staging against what DMS reports and against the window, before production is touched. */
 public final class CheckPhase {
-    private final Ledger ledger;
     private final Lease lease;
     private final Staging staging;
     private final SecondLook looks;
@@ -25,7 +24,6 @@ public final class CheckPhase {
     private final Loads loads;
 
     public CheckPhase(Ledger ledger, Lease lease, Staging staging, SecondLook looks, Settings.Dms dms) {
-        this.ledger = ledger;
         this.lease = lease;
         this.staging = staging;
         this.looks = looks;

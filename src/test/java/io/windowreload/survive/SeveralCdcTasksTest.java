@@ -259,6 +259,30 @@ class SeveralCdcTasksTest {
         right();
     }
 
+    /** Each of them must have passed the end of the last load, not only the first. */
+    @Test
+    void a_task_that_falls_behind_while_dms_loads_holds_the_merge_up() {
+        start(
+                "falls-behind",
+                Map.of(
+                        "reload.cdc.latency",
+                        "cloudwatch",
+                        "reload.cdc.barrier-timeout",
+                        "2s",
+                        "reload.dms.load-timeout",
+                        "1m"));
+        world.strike(List.of(Fault.of(FaultKind.SLOW_LOAD).on("SALES").delay(Duration.ofSeconds(3))));
+        var run = world.ask("falls-behind", "");
+        await().until(() -> !reloads().isEmpty());
+
+        world.strike(List.of(Fault.of(FaultKind.CDC_LATENCY)
+                .on("second-cdc")
+                .delay(Duration.ofHours(2))
+                .always()));
+
+        refused(world.ended(run.id()), ErrorCode.CDC_BEHIND, second);
+    }
+
     @Test
     void rules_of_one_task_that_change_while_dms_loads_stop_the_run() {
         start("changed", Map.of("reload.dms.load-timeout", "1m"));
