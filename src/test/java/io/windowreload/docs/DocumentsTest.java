@@ -82,6 +82,25 @@ class DocumentsTest {
         }
     }
 
+    /** Code, tables, headings and links have the length that they have. */
+    @ParameterizedTest
+    @MethodSource("documents")
+    void a_line_of_prose_is_no_longer_than_120_signs(Path document) throws IOException {
+        var code = false;
+        for (var line : Files.readAllLines(document)) {
+            code ^= line.stripLeading().startsWith("```");
+            var prose = !code && !line.startsWith("    ") && !line.matches("\\s*[|#<\\[].*");
+            // What stands in backticks is not broken.
+            if (prose
+                    && line.replaceAll("`[^`]*`", "`").strip().contains(" ")
+                    && !line.strip().matches("`[^`]*`\\S*")) {
+                assertThat(line.replaceAll("`[^`]{60,}`", "`").codePoints().count())
+                        .as(line)
+                        .isLessThanOrEqualTo(120);
+            }
+        }
+    }
+
     @Test
     void the_readme_is_short() throws IOException {
         assertThat(Files.readAllLines(Path.of("README.md"))).hasSizeLessThanOrEqualTo(220);

@@ -98,7 +98,7 @@ class GivingWayTest {
                 .isInstanceOf(DbException.class);
         var before = target.account(run, 1);
         assertThat(before.state()).isEqualTo("PLANNED");
-        assertThat(before.updated()).isBetween(40L, 1_999L);
+        assertThat(before.updated()).isPositive().isLessThan(2_000);
         target.sql("drop trigger slow on production.items");
 
         target.plan(run, 1);
