@@ -104,6 +104,7 @@ class RetentionTest {
                 "merge_summary (status, run_id) values ('SUCCESS', %d)",
                 "reload_evidence (kind, document, run_id) values ('task', '{}', %d)",
                 "reload_findings (severity, code, detail, run_id) values ('note', 'CDC_BEHIND', 'x', %d)",
+                "reload_loads (load, task_identifier, run_id) values (1, 'x', %d)",
                 "reload_phases (phase, finished_at, run_id) values ('load', clock_timestamp(), %d)",
                 "reload_skipped_rows (position, reason, key, run_id) values (1, 'newer_in_target', '{}', %d)",
                 "reload_look_keys (position, key, reason, run_id) values (1, '{}', 'inserted', %d)",

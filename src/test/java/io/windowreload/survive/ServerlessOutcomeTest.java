@@ -15,16 +15,9 @@ class ServerlessOutcomeTest extends DmsOutcomes {
     private static final boolean ALL = System.getProperty("outcomes", "").equals("all");
     private static final Set<String> BRIEF = Set.of(
             "running is never seen",
-            "ready comes late",
-            "statistics come late",
             "the answers to create and start are lost",
-            "the answer to delete is lost",
-            "deleting is slow",
-            "access denied to create",
             "access denied to statistics",
-            "the state does not allow the start",
             "the task fails",
-            "a table error",
             "the task is deleted by somebody",
             "stopped with NORMAL",
             "stopped with STOPPED_DUE_TO_LOW_MEMORY");

@@ -13,6 +13,9 @@ import java.util.TreeMap;
 final class SourceCatalog {
     private static final String[] TABLES = {"TABLE", "BASE TABLE"};
 
+    /** What H2 calls base tables as well; a wildcard of DMS never means a schema of the system. */
+    private static final String OF_THE_SYSTEM = "INFORMATION_SCHEMA";
+
     private final DatabaseMetaData metadata;
 
     SourceCatalog(Connection source) throws SQLException {
@@ -26,7 +29,9 @@ final class SourceCatalog {
             while (names.next()) {
                 var schema = names.getString("TABLE_SCHEM");
                 var table = names.getString("TABLE_NAME");
-                if (schema != null && mappings.selectionOf(schema, table).isPresent()) {
+                if (schema != null
+                        && !schema.equalsIgnoreCase(OF_THE_SYSTEM)
+                        && mappings.selectionOf(schema, table).isPresent()) {
                     tables.add(new SourceTable(schema, table, columns(schema, table), key(schema, table)));
                 }
             }
