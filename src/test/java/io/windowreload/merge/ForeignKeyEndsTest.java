@@ -24,9 +24,12 @@ class ForeignKeyEndsTest {
         return run;
     }
 
+    /** From PostgreSQL 18 on, ends of two collations must both tell equal values by their bytes. */
     private void itemsWithChildren(String reference) {
+        var byBytes = target.number("select current_setting('server_version_num')::bigint") >= 180_000;
         target.sql(
-                "create collation production.folded (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",
+                "create collation production.folded (provider = icu, locale = 'und-u-ks-level2', deterministic = "
+                        + byBytes + ")",
                 "create table production.items (id int primary key, code text collate \"C\" unique, changed timestamp)",
                 "create table production.children (id int, code text collate production.folded references production.items (code) "
                         + reference + ")",
