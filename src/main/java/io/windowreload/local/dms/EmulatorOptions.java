@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -65,187 +66,106 @@ public record EmulatorOptions(
     }
 
     public EmulatorOptions port(int number) {
-        return new EmulatorOptions(
-                source,
-                target,
-                number,
-                region,
-                secrets,
-                delays,
-                reading,
-                cdcLatency,
-                state,
-                events,
-                afterConnectScript,
-                cdcMappings,
-                cdcServerless,
-                clock);
+        return with(draft -> draft.port = number);
     }
 
     public EmulatorOptions region(String name) {
-        return new EmulatorOptions(
-                source,
-                target,
-                port,
-                name,
-                secrets,
-                delays,
-                reading,
-                cdcLatency,
-                state,
-                events,
-                afterConnectScript,
-                cdcMappings,
-                cdcServerless,
-                clock);
+        return with(draft -> draft.region = name);
     }
 
     public EmulatorOptions delays(Delays waits) {
-        return new EmulatorOptions(
-                source,
-                target,
-                port,
-                region,
-                secrets,
-                waits,
-                reading,
-                cdcLatency,
-                state,
-                events,
-                afterConnectScript,
-                cdcMappings,
-                cdcServerless,
-                clock);
+        return with(draft -> draft.delays = waits);
     }
 
     public EmulatorOptions reading(Reading ofDoubts) {
-        return new EmulatorOptions(
-                source,
-                target,
-                port,
-                region,
-                secrets,
-                delays,
-                ofDoubts,
-                cdcLatency,
-                state,
-                events,
-                afterConnectScript,
-                cdcMappings,
-                cdcServerless,
-                clock);
+        return with(draft -> draft.reading = ofDoubts);
     }
 
     public EmulatorOptions cdcLatency(Supplier<Duration> lag) {
-        return new EmulatorOptions(
-                source,
-                target,
-                port,
-                region,
-                secrets,
-                delays,
-                reading,
-                lag,
-                state,
-                events,
-                afterConnectScript,
-                cdcMappings,
-                cdcServerless,
-                clock);
+        return with(draft -> draft.cdcLatency = lag);
     }
 
     /** Tasks, serverless replications, connection tests and tags are kept in this file and found again at the next start. */
     public EmulatorOptions state(Path file) {
-        return new EmulatorOptions(
-                source,
-                target,
-                port,
-                region,
-                secrets,
-                delays,
-                reading,
-                cdcLatency,
-                Optional.of(file),
-                events,
-                afterConnectScript,
-                cdcMappings,
-                cdcServerless,
-                clock);
+        return with(draft -> draft.state = Optional.of(file));
     }
 
     /** Each event of a task is posted there. */
     public EmulatorOptions events(URI address) {
-        return new EmulatorOptions(
-                source,
-                target,
-                port,
-                region,
-                secrets,
-                delays,
-                reading,
-                cdcLatency,
-                state,
-                Optional.of(address),
-                afterConnectScript,
-                cdcMappings,
-                cdcServerless,
-                clock);
+        return with(draft -> draft.events = Optional.of(address));
     }
 
     /** The target endpoint has this {@code AfterConnectScript}. */
     public EmulatorOptions afterConnectScript(String script) {
-        return new EmulatorOptions(
-                source,
-                target,
-                port,
-                region,
-                secrets,
-                delays,
-                reading,
-                cdcLatency,
-                state,
-                events,
-                script,
-                cdcMappings,
-                cdcServerless,
-                clock);
+        return with(draft -> draft.afterConnectScript = script);
     }
 
     /** The change capture task has these rules. */
     public EmulatorOptions cdcMappings(String mappings) {
-        return new EmulatorOptions(
-                source,
-                target,
-                port,
-                region,
-                secrets,
-                delays,
-                reading,
-                cdcLatency,
-                state,
-                events,
-                afterConnectScript,
-                mappings,
-                cdcServerless,
-                clock);
+        return with(draft -> draft.cdcMappings = mappings);
     }
 
     /** Change capture is a serverless replication. */
     public EmulatorOptions cdcServerless(boolean wanted) {
-        return new EmulatorOptions(
-                source,
-                target,
-                port,
-                region,
-                secrets,
-                delays,
-                reading,
-                cdcLatency,
-                state,
-                events,
-                afterConnectScript,
-                cdcMappings,
-                wanted,
-                clock);
+        return with(draft -> draft.cdcServerless = wanted);
+    }
+
+    private EmulatorOptions with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.done();
+    }
+
+    /** A copy that may still change: one option of many. */
+    private static final class Draft {
+        private JdbcAddress source;
+        private JdbcAddress target;
+        private int port;
+        private String region;
+        private Map<String, String> secrets;
+        private Delays delays;
+        private Reading reading;
+        private Supplier<Duration> cdcLatency;
+        private Optional<Path> state;
+        private Optional<URI> events;
+        private String afterConnectScript;
+        private String cdcMappings;
+        private boolean cdcServerless;
+        private Clock clock;
+
+        Draft(EmulatorOptions from) {
+            source = from.source;
+            target = from.target;
+            port = from.port;
+            region = from.region;
+            secrets = from.secrets;
+            delays = from.delays;
+            reading = from.reading;
+            cdcLatency = from.cdcLatency;
+            state = from.state;
+            events = from.events;
+            afterConnectScript = from.afterConnectScript;
+            cdcMappings = from.cdcMappings;
+            cdcServerless = from.cdcServerless;
+            clock = from.clock;
+        }
+
+        EmulatorOptions done() {
+            return new EmulatorOptions(
+                    source,
+                    target,
+                    port,
+                    region,
+                    secrets,
+                    delays,
+                    reading,
+                    cdcLatency,
+                    state,
+                    events,
+                    afterConnectScript,
+                    cdcMappings,
+                    cdcServerless,
+                    clock);
+        }
     }
 }
