@@ -224,6 +224,13 @@ class SeveralCdcTasksTest {
                 .id());
     }
 
+    /** Refused at once: DMS has read nothing for it. */
+    private static void refusedBeforeLoad(Run run, ErrorCode code, String task) {
+        refused(run, code, task);
+        assertThat(world.production.texts("select count(*) from admin.reload_loads where run_id = " + run.id()))
+                .containsExactly("0");
+    }
+
     private static void refused(Run run, ErrorCode code, String task) {
         assertThat(run.error()).as(run.errorDetail()).isEqualTo(code);
         assertThat(run.errorDetail()).contains(task);
@@ -237,7 +244,7 @@ class SeveralCdcTasksTest {
         Dms.stop(world.cloud.dms().endpoint(), second);
         awaitSecond("stopped");
         try {
-            refused(run("stopped-both", ""), ErrorCode.CDC_NOT_RUNNING, second);
+            refusedBeforeLoad(run("stopped-both", ""), ErrorCode.CDC_NOT_RUNNING, second);
             assertThat(run("stopped-one", "crm.visits").state()).isEqualTo(Run.State.SUCCESS);
         } finally {
             Dms.resume(world.cloud.dms().endpoint(), second);
@@ -253,7 +260,7 @@ class SeveralCdcTasksTest {
                 .delay(Duration.ofHours(2))
                 .always()));
 
-        refused(run("behind-both", ""), ErrorCode.CDC_BEHIND, second);
+        refusedBeforeLoad(run("behind-both", ""), ErrorCode.CDC_BEHIND, second);
         var one = run("behind-one", "crm.visits");
         assertThat(one.state()).as(one.errorDetail()).isEqualTo(Run.State.SUCCESS);
 
