@@ -48,9 +48,12 @@ $$;
 -- Settles the keys that a look, loaded and merged, did not find at the source. Those that production has, unwritten since the look's fence,
 -- are confirmed as gone from the source. What the run had inserted itself is taken back; the others are deleted where their reason is among
 -- those to delete, but none at all where there are more than max_rows, or more than max_percent of what the run had staged. Their images are
--- kept for an undo. A refused insert of CDC leaves no trace: what was deleted is for the next look to read once more.
-create or replace function admin.look_settle(run bigint, look_run bigint, pos integer, delete_reasons text[], max_rows bigint, max_percent numeric,
-  out confirmed bigint, out removed bigint)
+-- kept for an undo. A refused insert of CDC leaves no trace: what was deleted is for the next look to read once more. Where CDC may still be
+-- before the look's load (not cdc_passed), a row that the source has no more may be one that CDC gives another key next: nothing is deleted
+-- and nothing taken for gone, and the key is left open.
+drop function if exists admin.look_settle(bigint, bigint, integer, text[], bigint, numeric);
+create or replace function admin.look_settle(run bigint, look_run bigint, pos integer, delete_reasons text[], cdc_passed boolean,
+  max_rows bigint, max_percent numeric, out confirmed bigint, out removed bigint)
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   t record := admin.merge_terms(look_run, pos);
@@ -81,6 +84,8 @@ begin
       -- Production lost it to CDC, whose word it is; but a key that CDC had deleted before may have a new owner.
       when not f.held and f.reason not in ('deleted_by_cdc', 'key_reused', 'deleted', 'orphaned') then 'gone'
       when not f.proven then 'unproven'
+      when f.reason = 'deleted_by_cdc' and not f.held then 'gone'
+      when not cdc_passed and not f.touched and (not f.held or f.own or f.reason = any (delete_reasons)) then 'unwaited'
       when not f.held then 'gone'
       when f.touched then 'touched'
       else 'kept' end;
@@ -93,6 +98,7 @@ begin
   update pg_temp.look_found f set doomed = f.detail is null where f.outcome = 'kept' and (f.own or f.reason = any (delete_reasons));
   removed := admin.look_delete(look_run, t);
   update pg_temp.look_found f set detail = 'production lost it unseen, and its row may have another key' where f.outcome = 'vanished';
+  update pg_temp.look_found f set detail = 'nobody waited for CDC, which may give it another key' where f.outcome = 'unwaited';
   update admin.reload_look_keys l set outcome = f.outcome, detail = f.detail
   from pg_temp.look_found f where l.run_id = look_run and l.position = pos and l.key = f.key;
   update admin.reload_run_tables r set deleted = r.deleted + removed where r.run_id = look_run and r.position = pos;

@@ -158,7 +158,7 @@ begin
     not l.asked or l.outcome in ('touched', 'deleted') or l.outcome in ('has_children', 'refused') and l.reason <> l.outcome, l.detail
   from admin.reload_look_keys l
   where l.run_id = look_run and l.position = pos and not l.control
-    and (not l.asked or l.outcome in ('touched', 'deleted', 'has_children', 'refused', 'unproven', 'vanished')
+    and (not l.asked or l.outcome in ('touched', 'deleted', 'has_children', 'refused', 'unproven', 'vanished', 'unwaited')
       or l.outcome = 'kept' and l.detail is not null);
   insert into pg_temp.look_wanted select k, 'renamed', false, true, null from admin.look_renamed(look_run, pos) k;
 end

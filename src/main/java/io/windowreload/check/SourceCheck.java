@@ -8,7 +8,6 @@ import io.windowreload.load.EndpointReport;
 import io.windowreload.load.Preflight;
 import io.windowreload.load.TableReport;
 import io.windowreload.settings.Settings;
-import io.windowreload.settings.Settings.LatencyFrom;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.ReloadTable;
@@ -185,16 +184,7 @@ public final class SourceCheck {
         look(CDC, "endpoints" + name, () -> values.endpoints(task.get()));
         look(CDC, "values" + name, () -> values.settings(task.get()));
         look(CDC, "tables" + name, () -> replicated(task.get(), source.cdcTables(task.get()), its));
-        if (settings.cdc().latency() == LatencyFrom.OFF) {
-            list.look(
-                    CDC,
-                    "latency" + name,
-                    () -> Told.noted(
-                            "reload.cdc.latency is off: no merge and no look waits for CDC; a look may delete a row before CDC has given it another key",
-                            "Allow cloudwatch:GetMetricData and set reload.cdc.latency=cloudwatch."));
-        } else {
-            look(CDC, "latency" + name, () -> latency(task.get()));
-        }
+        look(CDC, "latency" + name, () -> latency(task));
         return Optional.ofNullable(told.get());
     }
 
@@ -225,7 +215,23 @@ public final class SourceCheck {
         return tables.stream().map(TableName::toString).collect(Collectors.joining(", "));
     }
 
-    private Told latency(CdcReport task) {
+    private Told latency(Supplier<CdcReport> task) {
+        var latency = settings.cdc().latency();
+        return switch (latency.from()) {
+            case OFF ->
+                Told.noted(
+                        "reload.cdc.latency is off: no merge waits for CDC, and a look deletes nothing and leaves open what the source has no more",
+                        "Allow cloudwatch:GetMetricData and set reload.cdc.latency=cloudwatch, or give the longest latency that CDC ever has, such as 5m.");
+            case AT_MOST ->
+                Told.noted(
+                        "each merge and look waits %s, as reload.cdc.latency says that CDC is never further behind"
+                                .formatted(latency.longest()),
+                        "Set reload.cdc.latency=cloudwatch where CloudWatch can be asked: it sees when CDC falls behind.");
+            case CLOUDWATCH -> toldLatency(task.get());
+        };
+    }
+
+    private Told toldLatency(CdcReport task) {
         var position = source.cdcPosition(task);
         CdcRules.known(task, position);
         CdcRules.within(task, position, settings.cdc().barrierTimeout());

@@ -171,8 +171,9 @@ public final class SecondLook {
      * Settles the keys that the source has no more. Can be repeated.
      *
      * @param apply whether rows that the run had not inserted itself are deleted as well
+     * @param cdcPassed whether CDC had passed the look's load: else nothing is deleted, for CDC may still give a row another key
      */
-    public Settled settle(long runId, long lookRunId, int position, boolean apply) {
+    public Settled settle(long runId, long lookRunId, int position, boolean apply, boolean cdcPassed) {
         return db.queryOne(
                         SETTLE,
                         Map.of(
@@ -180,6 +181,7 @@ public final class SecondLook {
                                 "look_run_id", lookRunId,
                                 "position", position,
                                 "delete_reasons", apply ? ALL : OWN,
+                                "cdc_passed", cdcPassed,
                                 "max_rows", mostDeletes,
                                 "max_percent", mostPercent),
                         row -> new Settled(row.number("confirmed"), row.number("removed")))

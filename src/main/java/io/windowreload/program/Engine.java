@@ -159,8 +159,9 @@ public final class Engine implements AutoCloseable {
                         program.production(),
                         looks,
                         settings.dms()));
-        main.bind("look", new LookPhase(ledger, mergeRoom, looks));
-        main.bind("cdcGuard", new CdcGuard(ledger, lease, program.registry(), settings.dms(), settings.cdc()));
+        var cdcGuard = new CdcGuard(ledger, lease, program.registry(), settings.dms(), settings.cdc());
+        main.bind("look", new LookPhase(ledger, mergeRoom, looks, cdcGuard));
+        main.bind("cdcGuard", cdcGuard);
         main.bind("cdcMetrics", metrics);
         main.bind("load", new LoadPhase(ledger, lease, staging, settings.dms()));
         main.bind("check", new CheckPhase(ledger, lease, staging, looks, settings.dms()));

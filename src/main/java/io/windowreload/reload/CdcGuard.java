@@ -6,6 +6,7 @@ import io.windowreload.ledger.Run;
 import io.windowreload.ledger.RunTable;
 import io.windowreload.ledger.Step;
 import io.windowreload.load.CdcLook;
+import io.windowreload.load.CdcPosition;
 import io.windowreload.load.CdcReport;
 import io.windowreload.load.CdcRules;
 import io.windowreload.plan.TableRegistry;
@@ -14,7 +15,10 @@ import io.windowreload.settings.Settings;
 import io.windowreload.settings.Settings.LatencyFrom;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -32,11 +36,15 @@ import org.slf4j.LoggerFactory;
 public final class CdcGuard {
     private static final Logger LOG = LoggerFactory.getLogger(CdcGuard.class);
 
+    /** The kind of evidence: how far CDC had got when the run went on to merge. */
+    private static final String PASSED = "cdc-passed";
+
     private final Ledger ledger;
     private final Lease lease;
     private final TableRegistry registry;
     private final Settings.Dms dms;
     private final Settings.Cdc cdc;
+    private final Clock clock = Clock.systemUTC();
     private final Loads loads;
 
     public CdcGuard(Ledger ledger, Lease lease, TableRegistry registry, Settings.Dms dms, Settings.Cdc cdc) {
@@ -83,7 +91,7 @@ public final class CdcGuard {
         for (var look : looks) {
             var task = look.task();
             fit(run, look);
-            if (task.running() && cdc.latency() != LatencyFrom.OFF) {
+            if (task.running() && !off()) {
                 unlessAccepted(run, () -> CdcRules.known(task, look.position()));
                 unlessAccepted(run, () -> CdcRules.within(task, look.position(), cdc.barrierTimeout()));
             }
@@ -97,48 +105,83 @@ public final class CdcGuard {
             fit(run, look);
         }
         for (var look : looks) {
-            var waits = waits(run, look);
+            var waits = look.task().running() && !off()
+                    ? waits(run, look.task().arn(), look.position())
+                    : Optional.<StepOutcome>empty();
             if (waits.isPresent()) {
                 return waits.get();
             }
+        }
+        var positions = looks.stream().map(CdcLook::position).toList();
+        if (looks.stream().allMatch(look -> look.task().running()) && passed(run, positions)) {
+            keepPassed(run, positions);
         }
         return StepOutcome.next();
     }
 
     /** How the run waits for a task; empty where it need not. */
-    private Optional<StepOutcome> waits(Run run, CdcLook look) {
-        var position = look.position();
-        if (!look.task().running() || cdc.latency() == LatencyFrom.OFF) {
-            return Optional.empty();
-        }
+    private Optional<StepOutcome> waits(Run run, String task, CdcPosition position) {
         if (!position.known()) {
-            var unknown = look.task().arn() + ": " + position.unknown();
+            var unknown = task + ": " + position.unknown();
             return accepted(run, ErrorCode.CDC_LATENCY_UNKNOWN, unknown)
                     ? Optional.empty()
                     : Optional.of(new StepOutcome.Retry(unknown, dms.settleTimeout(), ErrorCode.CDC_LATENCY_UNKNOWN));
         }
-        // The step began after DMS had stopped and staging was counted: later than the load's end, by the ledger's
-        // clock.
-        var loadEnded = run.stepStartedAt();
-        if (!position.appliedUntil().isBefore(loadEnded)) {
+        var loadEnded = loadEnded(run);
+        if (passed(run, List.of(position))) {
             LOG.info(
                     "run={} cdc.passed task={} appliedUntil={} loadEnded={}",
                     run.id(),
-                    look.task().arn(),
+                    task,
                     position.appliedUntil(),
                     loadEnded);
             return Optional.empty();
         }
-        var waiting = look.task().arn() + " has applied what was committed before " + position.appliedUntil()
-                + ", the load ended at " + loadEnded;
+        var waiting = task + " has applied what was committed before " + position.appliedUntil() + ", the load ended at "
+                + loadEnded;
         return accepted(run, ErrorCode.CDC_BEHIND, waiting)
                 ? Optional.empty()
                 : Optional.of(new StepOutcome.Again(pause(), cdc.barrierTimeout(), ErrorCode.CDC_BEHIND, waiting));
     }
 
-    /** No CDC task is known. */
+    /** No CDC task is named; but the operator may have said how late whatever writes there is at most. */
     public StepOutcome withoutCdc(Run run) {
+        if (cdc.latency().from() != LatencyFrom.AT_MOST) {
+            return StepOutcome.next();
+        }
+        var longest = cdc.latency().longest();
+        var now = clock.instant();
+        var position = CdcPosition.until(now.minus(longest), now);
+        var waits = waits(run, "CDC, never more than " + longest + " behind,", position);
+        if (waits.isPresent()) {
+            return waits.get();
+        }
+        keepPassed(run, List.of(position));
         return StepOutcome.next();
+    }
+
+    /** Whether production has all that was committed at the source before the run's load ended: what production lacks then, it will not get. */
+    public boolean passed(Run run) {
+        return ledger.evidence(run.id(), PASSED).isPresent();
+    }
+
+    private static boolean passed(Run run, List<CdcPosition> positions) {
+        return positions.stream()
+                .allMatch(position -> position.known() && !position.appliedUntil().isBefore(loadEnded(run)));
+    }
+
+    /** The step began after DMS had stopped and staging was counted: later than the load's end, by the ledger's clock. */
+    private static Instant loadEnded(Run run) {
+        return run.stepStartedAt();
+    }
+
+    private void keepPassed(Run run, List<CdcPosition> positions) {
+        var until = positions.stream().map(CdcPosition::appliedUntil).min(Comparator.naturalOrder()).orElseThrow();
+        lease.keep(run, PASSED, "{\"appliedUntil\":\"%s\",\"loadEnded\":\"%s\"}".formatted(until, loadEnded(run)));
+    }
+
+    private boolean off() {
+        return cdc.latency().from() == LatencyFrom.OFF;
     }
 
     /** Metrics do not change faster than they are stored. */

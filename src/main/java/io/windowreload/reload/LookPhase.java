@@ -18,11 +18,13 @@ public final class LookPhase {
     private final Ledger ledger;
     private final Merge merge;
     private final SecondLook looks;
+    private final CdcGuard cdc;
 
-    public LookPhase(Ledger ledger, Merge merge, SecondLook looks) {
+    public LookPhase(Ledger ledger, Merge merge, SecondLook looks, CdcGuard cdc) {
         this.ledger = ledger;
         this.merge = merge;
         this.looks = looks;
+        this.cdc = cdc;
     }
 
     /** A run that failed, or brought next to nothing, is no ground to delete what it did not bring. */
@@ -42,7 +44,7 @@ public final class LookPhase {
         var order = merge.order(run.id());
         Collections.reverse(order);
         for (var position : order.stream().map(Merge.Place::position).toList()) {
-            var settled = looks.settle(run.of(), run.id(), position, deletes(run, position));
+            var settled = looks.settle(run.of(), run.id(), position, deletes(run, position), cdc.passed(run));
             LOG.info(
                     "run={} look.settled table={} keys={} confirmed={} removed={}",
                     run.id(),

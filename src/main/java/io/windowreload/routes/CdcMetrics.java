@@ -3,7 +3,6 @@ package io.windowreload.routes;
 import io.windowreload.load.AwsErrors;
 import io.windowreload.load.CdcPosition;
 import io.windowreload.settings.Settings;
-import io.windowreload.settings.Settings.LatencyFrom;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import java.time.Clock;
@@ -26,8 +25,9 @@ import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
 import software.amazon.awssdk.services.cloudwatch.model.RecentlyActive;
 
 /**
- * How far the CDC task has got, from CloudWatch: DMS tells its latency there and nowhere else. A latency of L seconds at a moment T
- * means that what was committed before T - L has been captured (CDCLatencySource) and applied (CDCLatencyTarget).
+ * How far the CDC task has got. DMS tells its latency to CloudWatch and to nobody else; where CloudWatch is not asked, the operator may
+ * vouch for a longest latency. A latency of L seconds at a moment T means that what was committed before T - L has been captured
+ * (CDCLatencySource) and applied (CDCLatencyTarget).
  */
 public final class CdcMetrics implements AutoCloseable {
     private static final String NAMESPACE = "AWS/DMS";
@@ -105,9 +105,14 @@ public final class CdcMetrics implements AutoCloseable {
 
     private CdcPosition position(String operation, Function<Instant, CdcPosition> question) {
         var now = clock.instant();
-        if (cdc.latency() == LatencyFrom.OFF) {
-            return CdcPosition.unknown("reload.cdc.latency is off", now);
-        }
+        return switch (cdc.latency().from()) {
+            case OFF -> CdcPosition.unknown("reload.cdc.latency is off", now);
+            case AT_MOST -> CdcPosition.until(now.minus(cdc.latency().longest()), now);
+            case CLOUDWATCH -> told(operation, question, now);
+        };
+    }
+
+    private CdcPosition told(String operation, Function<Instant, CdcPosition> question, Instant now) {
         try {
             return question.apply(now);
         } catch (CloudWatchException e) {

@@ -99,11 +99,21 @@ public record Settings(
     }
 
     /** How it is known how far the CDC task has got, and how long a merge waits for it. */
-    public record Cdc(LatencyFrom latency, Optional<URI> endpointOverride, Duration period, Duration barrierTimeout) {}
+    public record Cdc(Latency latency, Optional<URI> endpointOverride, Duration period, Duration barrierTimeout) {}
 
-    /** Where CDC's latency is read; {@code OFF}: nowhere, and no merge waits. */
+    /**
+     * How the program knows CDC's latency.
+     *
+     * @param longest of {@code AT_MOST}, else nothing
+     */
+    public record Latency(LatencyFrom from, Duration longest) {}
+
+    /** Who tells CDC's latency. */
     public enum LatencyFrom {
         CLOUDWATCH,
+        /** The operator, who vouches for the longest: whoever waits for CDC waits so long. */
+        AT_MOST,
+        /** Nobody: no merge waits for CDC, and no look deletes. */
         OFF
     }
 

@@ -1,7 +1,6 @@
 package io.windowreload.settings;
 
 import io.windowreload.settings.Settings.DeleteTask;
-import io.windowreload.settings.Settings.LatencyFrom;
 import io.windowreload.settings.Settings.NoticeOf;
 import io.windowreload.settings.Settings.Secret;
 import io.windowreload.settings.Settings.Triggers;
@@ -127,11 +126,12 @@ public final class SettingsReader {
     }
 
     private Settings.Cdc cdc() {
+        var timeout = values.duration("reload.cdc.barrier-timeout");
         return new Settings.Cdc(
-                values.choice("reload.cdc.latency", LatencyFrom.class),
+                LatencyReader.read(values, timeout),
                 uri("reload.cdc.endpoint-override"),
                 values.duration("reload.cdc.period"),
-                values.duration("reload.cdc.barrier-timeout"));
+                timeout);
     }
 
     private Optional<URI> uri(String key) {

@@ -85,6 +85,15 @@ record Values(Map<String, String> keys) {
         return text.startsWith("P") && !text.contains("T") ? Period.parse(text) : parseDuration(text);
     }
 
+    /** A duration that may be nothing, but not less. */
+    static Duration parseLength(String text) {
+        var length = parseDuration(text);
+        if (length.isNegative()) {
+            throw new IllegalArgumentException(text);
+        }
+        return length;
+    }
+
     private static Duration parseDuration(String text) {
         var match = SHORT_DURATION.matcher(text);
         if (!match.matches()) {

@@ -163,12 +163,12 @@ public enum ErrorCode {
             Category.UNAVAILABLE,
             false,
             "How far CDC has got is unknown",
-            "Allow cloudwatch:GetMetricData (and ListMetrics, where CDC is serverless), or set reload.cdc.latency=off to merge without waiting for CDC."),
+            "Allow cloudwatch:GetMetricData (and ListMetrics, where CDC is serverless), or set reload.cdc.latency to the longest latency that CDC ever has, such as 5m."),
     CLOUDWATCH_UNAVAILABLE(
             Category.UNAVAILABLE,
             true,
             "CloudWatch does not answer",
-            "It is tried again; check reload.cdc.endpoint-override, the network and the region, or set reload.cdc.latency=off to merge without waiting for CDC."),
+            "It is tried again; check reload.cdc.endpoint-override, the network and the region, or set reload.cdc.latency to the longest latency that CDC ever has, such as 5m."),
     CDC_BEHIND(
             Category.UNAVAILABLE,
             false,

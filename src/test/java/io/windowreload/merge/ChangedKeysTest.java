@@ -184,6 +184,30 @@ class ChangedKeysTest {
                 .containsExactly("vanished: production lost it unseen, and its row may have another key");
     }
 
+    /** CDC comes to the change of the key only after the look: a row that the look had deleted would be lost then. */
+    @Test
+    void a_look_that_waited_for_nobody_deletes_nothing_and_says_so() {
+        target.sql("insert into production.items values (2, 'candidate', '2025-01-03')");
+        var run = target.armed();
+        stage("(1, 'inserted', '2025-01-02')");
+        target.merge(run, 1);
+        var look = looks.begin(run);
+        looks.load(look, "items", "values (9, 'control', '2025-01-02'::timestamp)");
+        target.merge(look, 1);
+
+        assertThat(looks.settleUnwaited(run, look, Looks.APPLY)).isEqualTo("0 0");
+
+        assertThat(looks.outcomes(look))
+                .contains("{\"id\": 1} inserted unwaited", "{\"id\": 2} delete_candidate unwaited");
+        assertThat(looks.follow(look)).isZero();
+        assertThat(looks.findings(run)).containsExactly("LEFT_OPEN partial");
+        assertThat(target.texts("select distinct detail from admin.reload_skipped_rows where reason = 'left_open'"))
+                .containsExactly("unwaited: nobody waited for CDC, which may give it another key");
+        target.cdc("update production.items set id = 11 where id = 1");
+        target.cdc("update production.items set id = 12 where id = 2");
+        assertThat(production()).containsExactly("11 inserted", "12 candidate");
+    }
+
     @Test
     void a_delete_that_the_fence_of_the_look_has_seen_settles() {
         target.sql("insert into production.items values (1, 'old', '2025-01-01')");

@@ -73,7 +73,17 @@ final class Looks {
         return settle(run, look, 1, reasons, 100, 100_000);
     }
 
+    /** The same while CDC may still be before the look's load. */
+    String settleUnwaited(long run, long look, List<String> reasons) {
+        return settle(run, look, 1, reasons, false, 100, 100_000);
+    }
+
     String settle(long run, long look, int position, List<String> reasons, int maxRows, int maxPercent) {
+        return settle(run, look, position, reasons, true, maxRows, maxPercent);
+    }
+
+    private String settle(
+            long run, long look, int position, List<String> reasons, boolean cdcPassed, int maxRows, int maxPercent) {
         return target.db
                 .queryOne(
                         Sql.load("merge/settle-look"),
@@ -82,6 +92,7 @@ final class Looks {
                                 "look_run_id", look,
                                 "position", position,
                                 "delete_reasons", reasons,
+                                "cdc_passed", cdcPassed,
                                 "max_rows", maxRows,
                                 "max_percent", maxPercent),
                         row -> row.number("confirmed") + " " + row.number("removed"))

@@ -1,8 +1,6 @@
 package io.windowreload.survive;
 
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,8 +19,6 @@ final class StormAccount {
     private final Map<String, List<Said>> keys = new HashMap<>();
     final List<Ran> runs = new ArrayList<>();
     private final Set<String> open = new TreeSet<>();
-    /** When the last run or look began to prove itself: from then on none asks for anything. */
-    final Instant lastProof;
 
     /** A run or a look. */
     record Ran(long id, String origin, String state, String step, String error) {
@@ -55,11 +51,6 @@ final class StormAccount {
                 runs.add(new Ran(
                         ran.getLong(1), ran.getString(2), ran.getString(3), ran.getString(4), ran.getString(5)));
             }
-            var proved = statement.executeQuery(storm.chain()
-                    + "select coalesce(max(started_at), now()) from admin.reload_phases"
-                    + " where phase = 'verify' and run_id in (select run_id from chain)");
-            proved.next();
-            lastProof = proved.getObject(1, OffsetDateTime.class).toInstant();
             var found = statement.executeQuery(
                     storm.chain()
                             + "select code from admin.reload_findings where severity = 'partial' and run_id in (select run_id from chain)");

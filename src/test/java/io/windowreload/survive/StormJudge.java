@@ -38,8 +38,6 @@ final class StormJudge {
         LISTED,
         /** It is wrong, and its key is one that the source gave the row after the first load. */
         RENAMED,
-        /** The same, where nobody waits for CDC, and CDC came to the change of the key only after the last look had ended. */
-        UNWAITED,
         /** It is as CDC alone would have left it, although a run has loaded it. */
         NOT_REPAIRED,
         /** It is neither as at the source nor as CDC alone would have left it. */
@@ -150,22 +148,7 @@ final class StormJudge {
     }
 
     private Verdict renamed(StormTable table, int id, Verdict otherwise) {
-        if (!renamed(table, id)) {
-            return otherwise;
-        }
-        return !storm.world.weather.waitsForCdc() && keysOf(table, id).stream().anyMatch(key -> cameLate(table, key))
-                ? Verdict.UNWAITED
-                : Verdict.RENAMED;
-    }
-
-    /** Whether CDC found no row to give this key, and that after the last proof. */
-    private boolean cameLate(StormTable table, int key) {
-        return storm.capture.transactions().stream()
-                .filter(transaction -> transaction.results != null && transaction.applied.isAfter(account.lastProof))
-                .anyMatch(transaction -> IntStream.range(0, transaction.changes.size())
-                        .anyMatch(n -> transaction.changes.get(n).table() == table
-                                && Objects.equals(transaction.changes.get(n).after(), key)
-                                && transaction.results[n].equals("0")));
+        return renamed(table, id) ? Verdict.RENAMED : otherwise;
     }
 
     /** Whether the row got its key since the first load began: a look asks for the keys that the load brought. */

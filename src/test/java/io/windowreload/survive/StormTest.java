@@ -58,7 +58,7 @@ class StormTest {
             new Weather("replica", Map.of("reload.cdc.latency", "off", "reload.look.max-delete-percent", "100")));
 
     private static final Set<Verdict> BAD = Boolean.getBoolean("storm.strict")
-            ? EnumSet.of(Verdict.LISTED, Verdict.RENAMED, Verdict.UNWAITED, Verdict.SPOILT, Verdict.NOT_REPAIRED)
+            ? EnumSet.of(Verdict.LISTED, Verdict.RENAMED, Verdict.SPOILT, Verdict.NOT_REPAIRED)
             : EnumSet.of(Verdict.RENAMED, Verdict.SPOILT, Verdict.NOT_REPAIRED);
 
     @TempDir

@@ -44,11 +44,7 @@ final class StormWorld implements Closeable {
      * @param role the replication role of CDC's sessions
      * @param keys settings of the program
      */
-    record Weather(String role, Map<String, String> keys) {
-        boolean waitsForCdc() {
-            return !"off".equals(keys.get("reload.cdc.latency"));
-        }
-    }
+    record Weather(String role, Map<String, String> keys) {}
 
     StormWorld(Path folder, int sets, Weather weather) {
         this.folder = folder;

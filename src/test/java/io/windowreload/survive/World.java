@@ -86,7 +86,7 @@ final class World implements AutoCloseable {
         keys.put("reload.dms.load-timeout", "4s");
         keys.put("reload.dms.settle-timeout", "2s");
         // CDC stands still here; CdcBarrierTest waits for it.
-        keys.put("reload.cdc.latency", "off");
+        keys.put("reload.cdc.latency", "0s");
         keys.put("reload.runs.interval", "50ms");
         keys.put("reload.runs.retry-for", "3s");
         keys.putAll(own);
