@@ -6,10 +6,16 @@ create or replace function admin.open_psql_run() returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   run bigint;
+  missing text;
 begin
   perform admin.end_dead_psql_runs();
   if not exists (select from admin.reload_tables) then
     raise exception 'no table is registered' using errcode = 'WR008', hint = 'Tables are registered from tables.json when the program starts, or by rows in admin.reload_tables.';
+  end if;
+  select string_agg(format('staging.%I', g.staging_table), ', ' order by g.position) into missing
+  from admin.reload_tables g where to_regclass(format('staging.%I', g.staging_table)) is null;
+  if missing is not null then
+    raise exception 'nothing was ever staged in %', missing using errcode = 'WR008', hint = 'A run of the program makes the staging tables and loads them.';
   end if;
   -- Due never: no other process may take it up.
   insert into admin.reload_runs (request_id, origin, requested_by, reason, state, phase, step, owner, due_at, started_at, step_started_at)

@@ -161,6 +161,17 @@ class GuideTest {
     }
 
     @Test
+    void a_table_that_was_never_staged_is_named() {
+        target.sql("drop table staging.orders");
+
+        assertThatThrownBy(() -> target.sql("call merge_time_window_data()"))
+                .hasMessageContaining("nothing was ever staged in staging.orders")
+                .hasMessageContaining("A run of the program makes the staging tables");
+
+        assertThat(target.texts("select 1 from admin.reload_runs")).isEmpty();
+    }
+
+    @Test
     void inside_a_transaction_the_procedure_says_no_and_does_nothing() throws Exception {
         target.sql("insert into staging.customers values (1, 'a', '2025-01-02')");
         try (var session = target.session("origin")) {
