@@ -50,9 +50,10 @@ $$;
 -- those to delete, but none at all where there are more than max_rows, or more than max_percent of what the run had staged. Their images are
 -- kept for an undo. A refused insert of CDC leaves no trace: what was deleted is for the next look to read once more. Where CDC may still be
 -- before the look's load (not cdc_passed), a row that the source has no more may be one that CDC gives another key next: nothing is deleted
--- and nothing taken for gone, and the key is left open.
+-- and nothing taken for gone, and the key is left open. filtered: the look read through a row filter of CDC, which hides rows that the source
+-- has, and of which CDC deletes none: then nothing of the run's is taken back.
 drop function if exists admin.look_settle(bigint, bigint, integer, text[], bigint, numeric);
-create or replace function admin.look_settle(run bigint, look_run bigint, pos integer, delete_reasons text[], cdc_passed boolean,
+create or replace function admin.look_settle(run bigint, look_run bigint, pos integer, delete_reasons text[], cdc_passed boolean, filtered boolean,
   max_rows bigint, max_percent numeric, out confirmed bigint, out removed bigint)
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
@@ -88,6 +89,7 @@ begin
       when not cdc_passed and not f.touched and (not f.held or f.own or f.reason = any (delete_reasons)) then 'unwaited'
       when not f.held then 'gone'
       when f.touched then 'touched'
+      when f.own and filtered then 'unproven'
       else 'kept' end;
   select count(*), count(*) filter (where not f.own and f.reason = any (delete_reasons)) into confirmed, candidates
   from pg_temp.look_found f where f.outcome = 'kept';

@@ -238,7 +238,7 @@ begin
   foreach run in array array[l.of_run_id, l.run_id] loop
     if blind > 0 then
       perform admin.note_finding(run, pos, 'partial', 'LOOK_BLIND', format(
-        '%s keys did not come back, and no control key of their shape did: whether the source has them is not known, and none was deleted', blind));
+        '%s keys did not come back, and whether the source has them is not known: no control key of their shape came back, or CDC''s row filter may hide them; none was deleted', blind));
     end if;
     if others > 0 then
       perform admin.note_finding(run, pos, 'partial', 'LEFT_OPEN', format('%s keys are left open: %s%s', others, story,

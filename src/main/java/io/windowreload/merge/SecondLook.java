@@ -75,6 +75,14 @@ public final class SecondLook {
     /** Rows that only production has, and how many of those were removed. */
     public record Settled(long confirmed, long removed) {}
 
+    /**
+     * What a key that did not come back proves.
+     *
+     * @param cdcPassed whether CDC had passed the look's load: else CDC may still give the row another key, and nothing is deleted
+     * @param filtered whether the look read through a row filter, which hides rows that the source has
+     */
+    public record Absence(boolean cdcPassed, boolean filtered) {}
+
     /** Rows of staging, and how many of them were not asked for. */
     public record Contents(long staged, long outside) {}
 
@@ -171,9 +179,9 @@ public final class SecondLook {
      * Settles the keys that the source has no more. Can be repeated.
      *
      * @param apply whether rows that the run had not inserted itself are deleted as well
-     * @param cdcPassed whether CDC had passed the look's load: else nothing is deleted, for CDC may still give a row another key
+     * @param absence what a key that did not come back proves
      */
-    public Settled settle(long runId, long lookRunId, int position, boolean apply, boolean cdcPassed) {
+    public Settled settle(long runId, long lookRunId, int position, boolean apply, Absence absence) {
         return db.queryOne(
                         SETTLE,
                         Map.of(
@@ -181,7 +189,8 @@ public final class SecondLook {
                                 "look_run_id", lookRunId,
                                 "position", position,
                                 "delete_reasons", apply ? ALL : OWN,
-                                "cdc_passed", cdcPassed,
+                                "cdc_passed", absence.cdcPassed(),
+                                "filtered", absence.filtered(),
                                 "max_rows", mostDeletes,
                                 "max_percent", mostPercent),
                         row -> new Settled(row.number("confirmed"), row.number("removed")))

@@ -165,6 +165,14 @@ public final class CdcGuard {
         return ledger.evidence(run.id(), PASSED).isPresent();
     }
 
+    /** Whether the run read the table through a row filter of CDC: by the rules that its load was planned with. */
+    public boolean filters(Run run, RunTable table) {
+        return ledger.evidence(run.id(), loads.kind(run, PlanPhase.MAPPINGS, table.cdcTask()))
+                .flatMap(mappings -> TaskRules.of(mappings, null))
+                .filter(rules -> rules.filtered(table.source()))
+                .isPresent();
+    }
+
     private static boolean passed(Run run, List<CdcPosition> positions) {
         return positions.stream()
                 .allMatch(position -> position.known() && !position.appliedUntil().isBefore(loadEnded(run)));

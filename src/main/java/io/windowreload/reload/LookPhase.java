@@ -5,8 +5,10 @@ import io.windowreload.ledger.Run;
 import io.windowreload.ledger.RunTable;
 import io.windowreload.merge.Merge;
 import io.windowreload.merge.SecondLook;
+import io.windowreload.merge.SecondLook.Absence;
 import io.windowreload.window.Options.Deletes;
 import java.util.Collections;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,15 +42,16 @@ public final class LookPhase {
 
     /** Settles the tables, children before their parents. */
     public StepOutcome settle(Run run) {
-        var names = ledger.tables(run.id()).stream().collect(Collectors.toMap(RunTable::position, RunTable::target));
+        var tables = ledger.tables(run.id()).stream().collect(Collectors.toMap(RunTable::position, Function.identity()));
         var order = merge.order(run.id());
         Collections.reverse(order);
         for (var position : order.stream().map(Merge.Place::position).toList()) {
-            var settled = looks.settle(run.of(), run.id(), position, deletes(run, position), cdc.passed(run));
+            var absence = new Absence(cdc.passed(run), cdc.filters(run, tables.get(position)));
+            var settled = looks.settle(run.of(), run.id(), position, deletes(run, position), absence);
             LOG.info(
                     "run={} look.settled table={} keys={} confirmed={} removed={}",
                     run.id(),
-                    names.get(position),
+                    tables.get(position).target(),
                     looks.keys(run.id(), position).size(),
                     settled.confirmed(),
                     settled.removed());

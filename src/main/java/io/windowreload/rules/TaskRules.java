@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.windowreload.rules.Rule.Choice;
 import io.windowreload.rules.Rule.Selection;
 import io.windowreload.rules.Rule.Transformation;
 import io.windowreload.window.ErrorCode;
@@ -103,6 +104,11 @@ public final class TaskRules {
                 : new Agreement(mapping, targetSchema, shape).repetition(rows);
     }
 
+    /** Whether the task has only some of a table's rows. */
+    public boolean filtered(TableName source) {
+        return mapping.selecting(source).stream().anyMatch(rule -> !rule.filters().isEmpty());
+    }
+
     /** The filters of a table in terms of production, as JSON; empty where there are none, or where production does not have what they are about. */
     public Optional<String> filters(TableShape shape) {
         var table = shape.table();
@@ -164,6 +170,10 @@ public final class TaskRules {
         if (selecting.stream().anyMatch(other -> !other.filters().equals(one.filters()))) {
             throw differ(table + ": the rules with the ids "
                     + selecting.stream().map(Selection::id).toList() + " take it with different filters");
+        }
+        if (one.choice() == Choice.EXPLICIT && !one.filters().isEmpty()) {
+            throw differ(table + ", rule-id " + one.id()
+                    + ": a filter beside the action explicit, where DMS knows none; a load would obey it, and CDC may not");
         }
         if (selecting.stream().anyMatch(rule -> rule.tableType().equals("view"))) {
             throw differ(table + ", rule-id " + one.id() + ": views are not replicated by CDC");

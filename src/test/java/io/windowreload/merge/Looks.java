@@ -1,6 +1,7 @@
 package io.windowreload.merge;
 
 import io.windowreload.db.Sql;
+import io.windowreload.merge.SecondLook.Absence;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +18,9 @@ final class Looks {
             "touched",
             "has_children",
             "refused");
+
+    /** Who asked through no filter, and after CDC had passed. */
+    private static final Absence PROOF = new Absence(true, false);
 
     private final MergeFixture target;
     private final int most;
@@ -75,15 +79,20 @@ final class Looks {
 
     /** The same while CDC may still be before the look's load. */
     String settleUnwaited(long run, long look, List<String> reasons) {
-        return settle(run, look, 1, reasons, false, 100, 100_000);
+        return settle(run, look, 1, reasons, new Absence(false, false), 100, 100_000);
     }
 
     String settle(long run, long look, int position, List<String> reasons, int maxRows, int maxPercent) {
-        return settle(run, look, position, reasons, true, maxRows, maxPercent);
+        return settle(run, look, position, reasons, PROOF, maxRows, maxPercent);
+    }
+
+    /** Of a table whose rows CDC filters. */
+    String settleFiltered(long run, long look, List<String> reasons) {
+        return settle(run, look, 1, reasons, new Absence(true, true), 100, 100_000);
     }
 
     private String settle(
-            long run, long look, int position, List<String> reasons, boolean cdcPassed, int maxRows, int maxPercent) {
+            long run, long look, int position, List<String> reasons, Absence absence, int maxRows, int maxPercent) {
         return target.db
                 .queryOne(
                         Sql.load("merge/settle-look"),
@@ -92,7 +101,8 @@ final class Looks {
                                 "look_run_id", look,
                                 "position", position,
                                 "delete_reasons", reasons,
-                                "cdc_passed", cdcPassed,
+                                "cdc_passed", absence.cdcPassed(),
+                                "filtered", absence.filtered(),
                                 "max_rows", maxRows,
                                 "max_percent", maxPercent),
                         row -> row.number("confirmed") + " " + row.number("removed"))

@@ -33,7 +33,7 @@ class LostRunTest {
                     "call admin.merge_apply(" + run + ", 1, 10, '1 s', '5 s', null)",
                     "call admin.merge_verify(" + run + ", 1, null)",
                     "call admin.merge_forecast(" + run + ")",
-                    "select admin.look_settle(" + run + ", " + run + ", 1, '{}', true, 0, 0)",
+                    "select admin.look_settle(" + run + ", " + run + ", 1, '{}', true, false, 0, 0)",
                     "call admin.merge_undo(" + run + ", " + run + ", '1 s', '5 s', null)")) {
                 assertThatThrownBy(() -> old.run(call))
                         .as(call)

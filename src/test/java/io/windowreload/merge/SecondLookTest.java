@@ -34,6 +34,23 @@ class SecondLookTest {
         assertThat(target.texts("select id from production.items order by id")).containsExactly("1", "2");
     }
 
+    /** A row that has left the filter is at the source still, and CDC deletes no such row. */
+    @Test
+    void what_a_filtered_look_does_not_find_is_not_taken_back_but_left_open_by_name() {
+        target.sql("insert into production.items values (3, 'only here', '2025-01-01')");
+        var run = target.armed();
+        target.sql("insert into staging.items values (1, 'left', '2025-01-02'), (2, 'there', '2025-01-02')");
+        target.merge(run, 1);
+
+        var look = look(run, "(2, 'there', '2025-01-02')");
+
+        assertThat(looks.settleFiltered(run, look, Looks.REPORT)).endsWith(" 0");
+        assertThat(target.texts("select id from production.items order by id")).containsExactly("1", "2", "3");
+        assertThat(looks.outcomes(look)).contains("{\"id\": 1} inserted unproven", "{\"id\": 2} inserted there");
+        assertThat(looks.follow(look)).isZero();
+        assertThat(looks.findings(run)).containsExactly("LOOK_BLIND partial");
+    }
+
     @Test
     void a_row_to_update_that_vanished_without_a_trace_is_found_out_and_removed() {
         target.sql("insert into production.items values (1, 'old', '2025-01-01'), (2, 'old', '2025-01-01')");
