@@ -38,7 +38,7 @@ public final class CdcRules {
     public static void replicates(CdcReport cdc, List<TableReport> tables, List<TableName> wanted) {
         var broken = tables.stream()
                 .filter(table -> wanted.contains(table.source()))
-                .filter(table -> table.broken() || (cdc.loads() && table.loading()))
+                .filter(table -> table.broken() || table.reloading() || (cdc.loads() && table.loading()))
                 .map(table -> table.source() + ": " + table.state())
                 .collect(Collectors.joining("; "));
         if (!broken.isEmpty()) {

@@ -39,6 +39,11 @@ public record TableReport(TableName source, String state, long rows, long refuse
         return state.equals("Before load") || state.equals("Full load");
     }
 
+    /** Whether somebody has the CDC task load it anew: DMS empties or drops it first. */
+    boolean reloading() {
+        return state.equals("Table is being reloaded");
+    }
+
     /** Whether the load of this table is in doubt whatever its state: the statistics count errors, or a validation is not good. */
     boolean doubtful() {
         return broken() || refused > 0 || (!validation().isEmpty() && !isKnown());

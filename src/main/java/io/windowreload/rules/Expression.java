@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The expression of an added column. DMS computes it itself; asked here is only whether a load would find the value that CDC wrote: not where it
@@ -15,6 +16,10 @@ final class Expression {
     private static final Pattern NAME = Pattern.compile("\\$(?:\"[^\"]*\"|\\w+)");
     private static final Pattern FUNCTION = Pattern.compile("([A-Za-z_]\\w*)\\s*\\(");
     private static final Pattern ZONE_OR_NOW = Pattern.compile("(?i)'(now|localtime|utc)'");
+    /** The engine takes what stands in other quotes, and is no column, for a text. */
+    private static final Pattern QUOTED_OTHERWISE = Pattern.compile("(?i)[\"\\[`](now|localtime|utc)[\"\\]`]");
+
+    private static final Pattern CLOCK_WORD = Pattern.compile("(?i)\\bcurrent_(?:timestamp|date|time)\\b");
     private static final Set<String> BY_CHANCE = Set.of("random", "randomblob");
     private static final Set<String> CLOCK = Set.of("date", "time", "datetime", "julianday", "strftime");
     private static final Pattern NOTHING_ASKED = Pattern.compile("(?i)\\b(date|time|datetime|julianday)\\s*\\(\\s*\\)");
@@ -58,7 +63,12 @@ final class Expression {
             return Optional.of(clock.group() + " is the time, or the zone, of the load");
         }
         var bare = TEXT.matcher(NAME.matcher(expression).replaceAll("x")).replaceAll("''");
-        if (NOTHING_ASKED.matcher(bare).find() || FORMAT_ONLY.matcher(bare).find()) {
+        var quoted = QUOTED_OTHERWISE.matcher(bare);
+        if (quoted.find()) {
+            return Optional.of(quoted.group() + " is the time, or the zone, of the load");
+        }
+        if (Stream.of(NOTHING_ASKED, FORMAT_ONLY, CLOCK_WORD)
+                .anyMatch(clockwork -> clockwork.matcher(bare).find())) {
             return Optional.of("it has the time of the load");
         }
         return FUNCTION.matcher(bare)

@@ -34,7 +34,7 @@ public final class RowsWanted {
     /** The filters that stand beside any of ours, as the CDC task has them. */
     public List<JsonNode> beside() {
         return filters.stream()
-                .filter(filter -> !filter.column().equals(windowColumn))
+                .filter(filter -> !ofWindow(filter))
                 .map(RowFilter::json)
                 .toList();
     }
@@ -91,8 +91,13 @@ public final class RowsWanted {
 
     private Stream<Condition> ofWindow() {
         return filters.stream()
-                .filter(filter -> filter.column().equals(windowColumn))
+                .filter(this::ofWindow)
                 .map(filter -> filter.conditions().get(0));
+    }
+
+    /** Whatever its case: two columns that differ in that alone are not told apart by who asks for one of them. */
+    private boolean ofWindow(RowFilter filter) {
+        return filter.column().equalsIgnoreCase(windowColumn);
     }
 
     /** A fraction of zeros is none. */
@@ -103,7 +108,7 @@ public final class RowsWanted {
     /** Why a filter cannot be made a part of a window; empty where it can. */
     Optional<String> unclear() {
         return filters.stream()
-                .filter(filter -> filter.column().equals(windowColumn))
+                .filter(this::ofWindow)
                 .filter(filter -> filter.conditions().size() > 1
                         || !simple(filter.conditions().get(0)))
                 .map(filter -> "the filter on the window column " + filter.column() + " is no stretch of time: "

@@ -62,6 +62,18 @@ class CdcRulesTest {
         assertThatCode(() -> CdcRules.replicates(TASK, tables, List.of(B))).doesNotThrowAnyException();
     }
 
+    /** Whatever the task's kind, DMS drops or truncates the table then, and loads all of it. */
+    @Test
+    void a_table_that_cdc_loads_anew_is_refused() {
+        var tables = List.of(new TableReport(A, "Table is being reloaded", 5), new TableReport(B, "Table completed", 5));
+
+        refused(
+                ErrorCode.CDC_TABLE_ERROR,
+                "S.A: Table is being reloaded",
+                () -> CdcRules.replicates(TASK, tables, List.of(A, B)));
+        assertThatCode(() -> CdcRules.replicates(TASK, tables, List.of(B))).doesNotThrowAnyException();
+    }
+
     /** Until its own first load is done, a table is as stale as the load is old. */
     @Test
     void a_task_that_also_loads_counts_once_its_first_load_of_a_table_is_done() {

@@ -179,7 +179,13 @@ class AgreementTest {
                 "operation_indicator('D','U','I')",
                 "printf('%d', $ID)",
                 "datetime($UPDATED, 'localtime')",
-                "$BI__NAME"
+                "$BI__NAME",
+                "CURRENT_TIMESTAMP",
+                "'as of ' || current_date",
+                "CASE WHEN $ID > 1 THEN CURRENT_TIME END",
+                "datetime(\"now\")",
+                "strftime('%s', [now])",
+                "date($UPDATED, `localtime`)"
             })
     void an_added_column_whose_value_no_load_finds_again_must_not_be_loaded(String expression) {
         var rules = rules(LOWER, "4 convert-lowercase column SHOP.%.%|5 add-column column SHOP.% more = " + expression);
@@ -197,7 +203,10 @@ class AgreementTest {
                 "trim(replace($NAME, 'now()', ''))",
                 "CASE WHEN $ID >= 1 AND ($ID < 2) THEN hash_sha256($NAME) ELSE 'random()' END",
                 "strftime('%Y', $UPDATED)",
-                "coalesce($NAME, $AR_M_SOURCE_TABLE_NAME)"
+                "coalesce($NAME, $AR_M_SOURCE_TABLE_NAME)",
+                "$CURRENT_DATE",
+                "'current_time'",
+                "'it''s now'"
             })
     void an_added_column_that_hangs_on_the_row_alone_is_repeated(String expression) {
         var rules = rules(LOWER, "4 convert-lowercase column SHOP.%.%|5 add-column column SHOP.% more = " + expression);
@@ -289,6 +298,32 @@ class AgreementTest {
         assertThat(rows.filtered()).isTrue();
         assertThat(rows.beside().toString()).isEqualTo("[" + region + "]");
         assertThat(rows.from("2025-01-01 00:00:00")).isEqualTo("2025-01-01 00:00:00");
+    }
+
+    /** The user guide lets filters act with the action include only; whoever wrote one beside explicit meant it, and CDC may not know. */
+    @Test
+    void a_filter_beside_an_explicit_selection_is_refused() {
+        var region = filter("REGION", "{\"filter-operator\":\"eq\",\"value\":\"N\"}");
+
+        refused(
+                rulesOf(filtered(region).replace("\"include\"", "\"explicit\"")),
+                shape(table(Map.of()), "id"),
+                "rule-id 1",
+                "explicit");
+        assertThat(rulesOf(filtered("").replace("\"include\"", "\"explicit\""))
+                        .repeat(shape(table(Map.of()), "id"))
+                        .rows()
+                        .filtered())
+                .isFalse();
+    }
+
+    @Test
+    void a_filter_on_the_window_column_in_another_case_is_one_on_it() {
+        var later = filter("Updated", "{\"filter-operator\":\"gte\",\"value\":\"2025-01-10 00:00:00\"}");
+        var rows = rulesOf(filtered(later)).repeat(shape(table(Map.of()), "id")).rows();
+
+        assertThat(rows.beside()).isEmpty();
+        assertThat(rows.from("2025-01-01 00:00:00")).isEqualTo("2025-01-10 00:00:00");
     }
 
     @ParameterizedTest
