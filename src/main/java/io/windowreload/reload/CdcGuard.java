@@ -15,10 +15,12 @@ import io.windowreload.settings.Settings;
 import io.windowreload.settings.Settings.LatencyFrom;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
+import io.windowreload.window.ReloadTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -69,6 +71,17 @@ public final class CdcGuard {
         return ledger.tables(run.id()).stream().map(this::task).distinct().toList();
     }
 
+    /** The CDC tasks that the run has no table of. */
+    public List<String> others(Run run) {
+        var own = ledger.tables(run.id()).stream().map(this::task).toList();
+        return dms.cdcTaskArns().stream().filter(task -> !own.contains(task)).toList();
+    }
+
+    /** One of these. */
+    public String other(List<String> tasks, int index) {
+        return tasks.get(index);
+    }
+
     private void assign(Run run, RunTable table) {
         var task = registry.resolve(List.of(table.target().toString())).get(0).cdcTask();
         if (!task.isEmpty()) {
@@ -99,11 +112,15 @@ public final class CdcGuard {
     }
 
     /** Before the merge: the tasks are still fit, and the run waits here until each has passed the end of the load. */
-    public StepOutcome beforeMerge(Run run, List<CdcLook> looks) {
+    public StepOutcome beforeMerge(Run run, List<CdcLook> looks, List<?> others) {
+        var rules = new LinkedHashMap<String, TaskRules>();
         for (var look : looks) {
             sameRules(run, look.task());
             fit(run, look);
+            TaskRules.of(look.task().mappings(), look.task().settings())
+                    .ifPresent(known -> rules.put(look.task().arn(), known));
         }
+        OtherTasks.refuse(registered(run), rules, others);
         for (var look : looks) {
             var waits = look.task().running() && !off()
                     ? waits(run, look.task().arn(), look.position())
@@ -117,6 +134,14 @@ public final class CdcGuard {
             keepPassed(run, positions);
         }
         return StepOutcome.next();
+    }
+
+    private List<ReloadTable> registered(Run run) {
+        return ledger.tables(run.id()).stream()
+                .map(table -> registry.resolve(List.of(table.target().toString()))
+                        .get(0)
+                        .ofTask(task(table)))
+                .toList();
     }
 
     /** How the run waits for a task; empty where it need not. */

@@ -22,7 +22,6 @@ import io.windowreload.merge.SecondLook;
 import io.windowreload.plan.TableRegistry;
 import io.windowreload.plan.TaskPlan;
 import io.windowreload.plan.TaskSettings;
-import io.windowreload.rules.Doubles;
 import io.windowreload.rules.TaskRules;
 import io.windowreload.settings.Settings;
 import io.windowreload.staging.Staging;
@@ -105,8 +104,10 @@ public final class PlanPhase {
      *
      * @param tasks the CDC tasks of the run's tables as they are now; null or none where none is known
      * @param cdcTargets where they write; null or none where nobody asks
+     * @param others the other CDC tasks; null where there is none
      */
-    public StepOutcome checkTarget(Run run, List<CdcReport> tasks, List<EndpointReport> cdcTargets) {
+    public StepOutcome checkTarget(
+            Run run, List<CdcReport> tasks, List<EndpointReport> cdcTargets, List<?> others) {
         var shapes = new LinkedHashMap<Integer, TableShape>();
         for (var table : ledger.tables(run.id())) {
             var registered =
@@ -125,14 +126,14 @@ public final class PlanPhase {
         shapes.values().forEach(staging::fits);
         var cdc = CdcSession.of(cdcTargets == null ? List.of() : cdcTargets);
         lease.keep(run, PRODUCTION, production.prepare(run.id(), cdc.login(), cdc.triggers()));
-        plan(run, shapes, tasks == null ? List.of() : tasks);
+        plan(run, shapes, tasks == null ? List.of() : tasks, others);
         return StepOutcome.next();
     }
 
     /** One DMS task for the tables of each CDC task. */
-    private void plan(Run run, Map<Integer, TableShape> shapes, List<CdcReport> tasks) {
+    private void plan(Run run, Map<Integer, TableShape> shapes, List<CdcReport> tasks, List<?> others) {
         var rules = rules(tasks);
-        Doubles.refuse(shapes.values().stream().map(TableShape::table).toList(), rules);
+        OtherTasks.refuse(shapes.values().stream().map(TableShape::table).toList(), rules, others);
         for (var task : Loads.tasks(ledger.tables(run.id()))) {
             var arn = task.orElse(null);
             var its = new LinkedHashMap<>(shapes);

@@ -94,6 +94,8 @@ class SeveralCdcTasksTest {
         second = Dms.capture(world.cloud.dms(), "second-cdc", "full-load-and-cdc", SALES);
         await().until(() ->
                 world.production.texts("select count(*) from shop.sale").equals(List.of("20")));
+        // While each table is one task's; run again, init keeps what it wrote.
+        init(folder.resolve("double"), second);
     }
 
     @AfterAll
@@ -324,9 +326,51 @@ class SeveralCdcTasksTest {
             assertThat(checked.text()).contains("SOURCE_SCHEMA.SALES is replicated by two CDC tasks", first, second);
             assertThat(checked.exitCode()).isNotZero();
             refused(run("double", ""), ErrorCode.CDC_RULES_DIFFER, "SOURCE_SCHEMA.SALES is replicated by two");
+            refusedBeforeLoad(
+                    run("double-alone", "shop.sale"),
+                    ErrorCode.CDC_RULES_DIFFER,
+                    "SOURCE_SCHEMA.SALES is replicated by two");
         } finally {
             change(first, VISITS);
         }
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE - 1)
+    void a_table_that_another_task_takes_while_dms_loads_is_not_merged() {
+        start("double", Map.of("reload.dms.load-timeout", "1m"));
+        world.strike(List.of(Fault.of(FaultKind.SLOW_LOAD).on("SALES").delay(Duration.ofSeconds(4))));
+        var run = world.ask("taken", ",\"tables\":[\"shop.sale\"]");
+        await().until(() -> !reloads().isEmpty());
+        try {
+            change(first, VISITS.replace("VISIT%", "%S"));
+
+            refused(
+                    world.ended(run.id()),
+                    ErrorCode.CDC_RULES_DIFFER,
+                    "SOURCE_SCHEMA.SALES is replicated by two CDC tasks");
+        } finally {
+            change(first, VISITS);
+        }
+    }
+
+    /** What is gone replicates nothing. */
+    @Test
+    void a_task_of_other_tables_that_is_deleted_stops_no_run() {
+        var config = folder.resolve("deleted");
+        init(config, second);
+        var gone = second.substring(0, second.lastIndexOf(':')) + ":GONE";
+        world.restart(
+                Engine.Mode.RUNS_ONLY,
+                Map.of(
+                        "reload.tables",
+                        config.resolve("tables.json").toString(),
+                        "reload.dms.cdc-task-arn",
+                        first + "," + second + "," + gone));
+
+        var run = run("deleted-one", "crm.visits");
+
+        assertThat(run.state()).as(run.errorDetail()).isEqualTo(Run.State.SUCCESS);
     }
 
     @Test
