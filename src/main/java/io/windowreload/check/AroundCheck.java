@@ -40,46 +40,46 @@ final class AroundCheck {
     }
 
     /** Rows are merged whatever their bytes mean; to name them, to show them and to ask the source for them they must be text. */
-    private Told encoding() {
+    private CheckAnswer encoding() {
         var encoding =
                 db.queryOne(ENCODING, Map.of(), row -> row.text("encoding")).orElseThrow();
         return encoding.equals("SQL_ASCII")
-                ? Told.noted(
+                ? CheckAnswer.noted(
                         "the database is SQL_ASCII: what its bytes mean is written nowhere; bytes that are not UTF-8 can be"
                                 + " merged, and neither shown nor asked for again",
                         "Move to a database with the encoding UTF8; until then leave tables out that hold other bytes.")
-                : Told.met(encoding);
+                : CheckAnswer.met(encoding);
     }
 
-    private Told guide() {
+    private CheckAnswer guide() {
         var theirs = db.query(GUIDE, Map.of(), row -> row.text("theirs"));
         return theirs.isEmpty()
-                ? Told.met("public.merge_time_window_data() is nobody else's")
-                : Told.noted(
+                ? CheckAnswer.met("public.merge_time_window_data() is nobody else's")
+                : CheckAnswer.noted(
                         "public has the " + String.join(", ", theirs) + ": it is left alone",
                         "In psql, CALL admin.merge_time_window_data() instead; or let its owner drop it and 'migrate' again.");
     }
 
-    private Told events() {
+    private CheckAnswer events() {
         return db.rolledBack(
                 () -> db.queryOne(EVENTS, Map.of(), AroundCheck::events).orElseThrow());
     }
 
-    private static Told events(Row row) {
+    private static CheckAnswer events(Row row) {
         var names = row.texts("names");
         if (names.isEmpty()) {
-            return Told.met("none acts on what the program makes");
+            return CheckAnswer.met("none acts on what the program makes");
         }
         var act = "act on what the program makes: " + String.join(", ", names);
         return row.text("refusal") == null
-                ? Told.noted(act, "Nothing, if that is as wanted: a table, a function and a trigger could be made.")
-                : Told.notMet(
+                ? CheckAnswer.noted(act, "Nothing, if that is as wanted: a table, a function and a trigger could be made.")
+                : CheckAnswer.notMet(
                         ErrorCode.TARGET_UNFIT,
                         act + ", and refuse it: " + row.text("refusal"),
                         "Let the event trigger pass what the role of the program makes in the schema admin.");
     }
 
-    private Told exceptions() {
+    private CheckAnswer exceptions() {
         var closed = db.query(
                 EXCEPTIONS,
                 Map.of(),
@@ -89,23 +89,23 @@ final class AroundCheck {
                                 .formatted(row.text("schema"), row.text("role"), row.text("name")));
         var grants = closed.stream().filter(grant -> !grant.isEmpty()).toList();
         if (!grants.isEmpty()) {
-            return Told.noted(
+            return CheckAnswer.noted(
                     "awsdms_apply_exceptions cannot be read: changes of CDC that production refuses during a run go unnoticed",
                     String.join(" ", grants));
         }
-        return Told.met(
+        return CheckAnswer.met(
                 closed.isEmpty()
                         ? "DMS has made no awsdms_apply_exceptions here yet"
                         : "awsdms_apply_exceptions can be read");
     }
 
-    private Told asked(ReloadTable table) {
+    private CheckAnswer asked(ReloadTable table) {
         var target = table.target();
         var columns =
                 db.query(ASKED, Map.of("schema", target.schema(), "table", target.name()), row -> row.texts("columns"));
         return columns.stream().allMatch(List::isEmpty)
-                ? Told.met("its keys can be asked for at the source")
-                : Told.noted(
+                ? CheckAnswer.met("its keys can be asked for at the source")
+                : CheckAnswer.noted(
                         "no look can ask the source by " + String.join(", ", columns.get(0))
                                 + ": a run that inserts rows leaves them open and ends as PARTIAL",
                         "Compare the rows that LEFT_OPEN counts yourself, or ask with \"secondLook\": false.");

@@ -11,7 +11,7 @@ final class CapacityCheck {
     private CapacityCheck() {}
 
     /** Looks at what settings say, and CDC's own replication. */
-    static Told look(Settings.Load load, List<CdcReport> cdc) {
+    static CheckAnswer look(Settings.Load load, List<CdcReport> cdc) {
         if (cdc.isEmpty()) {
             return look(load, Map.of());
         }
@@ -23,15 +23,15 @@ final class CapacityCheck {
                 .orElseGet(() -> look(load, cdc.get(0).compute()));
     }
 
-    private static Told look(Settings.Load load, Map<String, Object> cdc) {
+    private static CheckAnswer look(Settings.Load load, Map<String, Object> cdc) {
         var compute = Capacity.of(load.compute(), cdc);
         var units = "at most " + compute.get("MaxCapacityUnits") + " capacity units";
         if (!compute.containsKey("ReplicationSubnetGroupId")) {
-            return Told.noted(
+            return CheckAnswer.noted(
                     units + ", and no subnet group: DMS takes one of its own choice, which must reach both databases",
                     "Name them in reload.dms.subnet-group and reload.dms.security-groups.");
         }
-        return Told.met(units + ", subnet group " + compute.get("ReplicationSubnetGroupId") + ", security groups "
+        return CheckAnswer.met(units + ", subnet group " + compute.get("ReplicationSubnetGroupId") + ", security groups "
                 + compute.getOrDefault("VpcSecurityGroupIds", "of DMS's choice"));
     }
 }

@@ -22,7 +22,7 @@ public final class Checklist {
     public <T> Optional<T> take(String area, String subject, Supplier<T> look, Function<T, String> detail) {
         try {
             var found = look.get();
-            add(area, subject, Told.met(detail.apply(found)));
+            add(area, subject, CheckAnswer.met(detail.apply(found)));
             return Optional.of(found);
         } catch (RuntimeException e) {
             add(area, subject, failure(e));
@@ -31,7 +31,7 @@ public final class Checklist {
     }
 
     /** Looks at a precondition; returns how it stands. */
-    Finding look(String area, String subject, Supplier<Told> look) {
+    Finding look(String area, String subject, Supplier<CheckAnswer> look) {
         try {
             return add(area, subject, look.get());
         } catch (RuntimeException e) {
@@ -41,19 +41,19 @@ public final class Checklist {
 
     /** Says that something could not be looked at. */
     public void unknown(String area, String subject, String why) {
-        add(area, subject, new Told(Mark.UNKNOWN, "not checked: " + why, null, null));
+        add(area, subject, new CheckAnswer(Mark.UNKNOWN, "not checked: " + why, null, null));
     }
 
-    private Finding add(String area, String subject, Told told) {
+    private Finding add(String area, String subject, CheckAnswer told) {
         var finding = new Finding(area, subject, told.mark(), told.detail(), told.code(), told.fix());
         findings.add(finding);
         return finding;
     }
 
-    private static Told failure(RuntimeException e) {
+    private static CheckAnswer failure(RuntimeException e) {
         var failure = e instanceof SettingsException
                 ? new Failure(ErrorCode.SETTINGS_INVALID, e.getMessage())
                 : Failure.of(e);
-        return Told.notMet(failure.code(), failure.detail(), failure.code().hint());
+        return CheckAnswer.notMet(failure.code(), failure.detail(), failure.code().hint());
     }
 }

@@ -37,7 +37,7 @@ public final class ColumnCheck {
         }
     }
 
-    private Told columns(ReloadTable table) {
+    private CheckAnswer columns(ReloadTable table) {
         try {
             return columns(table, staging.shape(table).columns().size());
         } catch (ReloadException e) {
@@ -46,23 +46,23 @@ public final class ColumnCheck {
         }
     }
 
-    private static Told unknown(String why) {
-        return new Told(Mark.UNKNOWN, "not checked: " + why, null, null);
+    private static CheckAnswer unknown(String why) {
+        return new CheckAnswer(Mark.UNKNOWN, "not checked: " + why, null, null);
     }
 
-    private static Told columns(ReloadTable table, int count) {
+    private static CheckAnswer columns(ReloadTable table, int count) {
         var ignored = table.ignore().isEmpty() ? "" : "; ignored: " + String.join(", ", table.ignore());
         if (!table.columns().isEmpty()) {
-            return Told.met("%d are declared to be the source's, in its order%s".formatted(count, ignored));
+            return CheckAnswer.met("%d are declared to be the source's, in its order%s".formatted(count, ignored));
         }
-        return Told.noted(
+        return CheckAnswer.noted(
                 ("tables.json does not declare the source's: production's %d are taken, in production's order%s. Any that come empty"
                                 + " or exchanged stop the run, where production has rows to compare with")
                         .formatted(count, ignored),
                 "List the source's columns, in its order, as \"columns\" of the table.");
     }
 
-    private Told longest(ReloadTable table) {
+    private CheckAnswer longest(ReloadTable table) {
         try {
             staging.shape(table);
         } catch (ReloadException e) {
@@ -81,19 +81,19 @@ public final class ColumnCheck {
         }
     }
 
-    private Told longest(List<Longest> values) {
+    private CheckAnswer longest(List<Longest> values) {
         var limit = lobLimitKb * 1024L;
         var beyond = values.stream()
                 .filter(value -> value.bytes() >= limit)
                 .map(value -> value.column() + " " + value.bytes())
                 .collect(Collectors.joining(", "));
         if (!beyond.isEmpty()) {
-            return Told.noted(
+            return CheckAnswer.noted(
                     "values of " + beyond + " bytes reach reload.dms.lob-max-size-kb, " + limit
                             + " bytes: a run whose window has such values at the source stops",
                     "Raise it above the source's longest value.");
         }
-        return Told.met(
+        return CheckAnswer.met(
                 values.isEmpty()
                         ? "there are none"
                         : "the longest of a sample has " + values.get(0).bytes() + " bytes, " + limit + " are loaded");

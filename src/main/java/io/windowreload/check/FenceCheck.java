@@ -27,19 +27,19 @@ final class FenceCheck {
         }
     }
 
-    private Told transactions() {
+    private CheckAnswer transactions() {
         var old = db.query(OLD_TRANSACTIONS, Map.of(), row -> row.text("said"));
         return old.isEmpty()
-                ? Told.met("none has been open for long")
-                : Told.noted("open transaction: " + String.join("; ", old), ErrorCode.TRANSACTION_OPEN.hint());
+                ? CheckAnswer.met("none has been open for long")
+                : CheckAnswer.noted("open transaction: " + String.join("; ", old), ErrorCode.TRANSACTION_OPEN.hint());
     }
 
-    private Told fence(ReloadTable table) {
+    private CheckAnswer fence(ReloadTable table) {
         var target = table.target();
         var refusals = db.query(
                 REFUSAL, Map.of("schema", target.schema(), "table", target.name()), row -> row.text("refusal"));
         return refusals.stream().allMatch(refusal -> refusal == null)
-                ? Told.met("follows deletes on every path")
-                : Told.notMet(ErrorCode.TARGET_TABLE_UNFIT, refusals.get(0), ErrorCode.TARGET_TABLE_UNFIT.hint());
+                ? CheckAnswer.met("follows deletes on every path")
+                : CheckAnswer.notMet(ErrorCode.TARGET_TABLE_UNFIT, refusals.get(0), ErrorCode.TARGET_TABLE_UNFIT.hint());
     }
 }

@@ -34,7 +34,7 @@ final class ForeignKeyCheck {
         }
     }
 
-    private Told keys(ReloadTable table, List<String> registered) {
+    private CheckAnswer keys(ReloadTable table, List<String> registered) {
         var said = db.query(
                 FOREIGN_KEYS,
                 Map.of(
@@ -45,7 +45,7 @@ final class ForeignKeyCheck {
         var emptied = emptied(table);
         var notes = said.stream().flatMap(List::stream).toList();
         if (!emptied.isEmpty()) {
-            return Told.noted(
+            return CheckAnswer.noted(
                     String.join(
                             "; ",
                             Stream.concat(emptied.stream(), notes.stream()).toList()),
@@ -53,11 +53,11 @@ final class ForeignKeyCheck {
                             + (notes.isEmpty() ? "" : " " + PARENT));
         }
         if (said.isEmpty()) {
-            return Told.met("has none");
+            return CheckAnswer.met("has none");
         }
         return notes.isEmpty()
-                ? Told.met(said.size() + ", all parents are reloaded too")
-                : Told.noted(String.join("; ", notes), PARENT);
+                ? CheckAnswer.met(said.size() + ", all parents are reloaded too")
+                : CheckAnswer.noted(String.join("; ", notes), PARENT);
     }
 
     /** Of keys that lead to the table: an update would empty the children without a word, so that the merge does not make it. */

@@ -53,39 +53,39 @@ final class KeyCheck {
     }
 
     /** Where no index enforces a key, only the rows tell whether it stands there once. */
-    private Told once(ReloadTable table, String why) {
+    private CheckAnswer once(ReloadTable table, String why) {
         try {
             var example = db.rolledBack(() -> {
                 db.query(LIMIT, Map.of("limit", LONGEST_LOOK.toMillis() + "ms"), row -> true);
                 return db.query(REPEATED, named(table), row -> Optional.ofNullable(row.text("example")))
                         .get(0);
             });
-            return example.map(key -> Told.notMet(
+            return example.map(key -> CheckAnswer.notMet(
                             ErrorCode.DUPLICATE_KEYS,
                             "production holds the key %s more than once: %s".formatted(key, why),
                             "Delete the rows that stand there twice, or declare the source's key in tables.json."))
-                    .orElseGet(() -> Told.met("each stands there once, which nothing enforces: " + why));
+                    .orElseGet(() -> CheckAnswer.met("each stands there once, which nothing enforces: " + why));
         } catch (DbException e) {
             if (!e.cancelled()) {
                 throw e;
             }
-            return Told.noted(
+            return CheckAnswer.noted(
                     "nothing enforces that a key stands there once (%s), and %d s were too short to see whether each does"
                             .formatted(why, LONGEST_LOOK.toSeconds()),
                     "A run asks for the keys that it loaded, and fails before it writes where one of them stands there twice.");
         }
     }
 
-    private Told keys(ReloadTable table) {
+    private CheckAnswer keys(ReloadTable table) {
         try {
             return keys(table, staging.shape(table));
         } catch (ReloadException e) {
             // The look at the table itself has said it.
-            return new Told(Finding.Mark.UNKNOWN, "not checked: the table cannot be merged", null, null);
+            return new CheckAnswer(Finding.Mark.UNKNOWN, "not checked: the table cannot be merged", null, null);
         }
     }
 
-    private Told keys(ReloadTable table, TableShape shape) {
+    private CheckAnswer keys(ReloadTable table, TableShape shape) {
         return db.queryOne(
                         KEYS,
                         Map.of(
@@ -97,19 +97,19 @@ final class KeyCheck {
                 .orElseThrow();
     }
 
-    private static Told keys(List<String> key, Row row) {
+    private static CheckAnswer keys(List<String> key, Row row) {
         if (row.text("problem") != null) {
-            return Told.notMet(ErrorCode.KEY_UNDECLARED, row.text("problem"), ErrorCode.KEY_UNDECLARED.hint());
+            return CheckAnswer.notMet(ErrorCode.KEY_UNDECLARED, row.text("problem"), ErrorCode.KEY_UNDECLARED.hint());
         }
         var deferrable = row.texts("deferrable");
         if (!deferrable.isEmpty()) {
-            return Told.noted(
+            return CheckAnswer.noted(
                     "can be deferred: " + String.join(", ", deferrable)
                             + "; sessions of session_replication_role = replica do not enforce them, those of CDC perhaps",
                     "A run asks for doubles itself. Where nothing needs to be deferred, make them NOT DEFERRABLE.");
         }
         var beside = row.texts("beside");
-        return Told.met("rows are found by " + String.join(", ", key)
+        return CheckAnswer.met("rows are found by " + String.join(", ", key)
                 + (beside.isEmpty() ? "" : "; unique beside it: " + String.join(", ", beside)));
     }
 }

@@ -33,7 +33,7 @@ final class ProductionCheck {
     }
 
     /** Whether triggers and foreign keys act on what a run writes, and whether the role may write so. */
-    Told triggers() {
+    CheckAnswer triggers() {
         return borrowed(() -> db.queryOne(DECIDE, parameters(), row -> {
                     decided = row.text("triggers");
                     var words = decided.equals("skip")
@@ -42,8 +42,8 @@ final class ProductionCheck {
                     var whole = words + " (reload.merge.triggers="
                             + merge.triggers().name().toLowerCase(Locale.ROOT).replace('_', '-') + ")";
                     return row.flag("may")
-                            ? Told.met(whole)
-                            : Told.notMet(
+                            ? CheckAnswer.met(whole)
+                            : CheckAnswer.notMet(
                                     ErrorCode.TARGET_SESSION_UNFIT,
                                     whole + ", and " + row.text("role") + " may not set session_replication_role so",
                                     "grant set on parameter session_replication_role to " + row.text("role")
@@ -53,11 +53,11 @@ final class ProductionCheck {
     }
 
     /** What a run would refuse of a table, or else whose code acts there. */
-    Told table(ReloadTable table) {
+    CheckAnswer table(ReloadTable table) {
         return borrowed(() -> told(table));
     }
 
-    private Told told(ReloadTable table) {
+    private CheckAnswer told(ReloadTable table) {
         var parameters = parameters();
         parameters.put("schema", table.target().schema());
         parameters.put("table", table.target().name());
@@ -66,20 +66,20 @@ final class ProductionCheck {
         var troubles = db.query(
                 TROUBLES,
                 parameters,
-                row -> Told.notMet(ErrorCode.valueOf(row.text("code")), row.text("detail"), row.text("fix")));
+                row -> CheckAnswer.notMet(ErrorCode.valueOf(row.text("code")), row.text("detail"), row.text("fix")));
         if (!troubles.isEmpty()) {
             return troubles.get(0);
         }
         var altered = db.query(TRY, parameters, row -> row.text("altered"));
         if (!altered.isEmpty() && altered.get(0) != null) {
-            return Told.notMet(ErrorCode.TARGET_TRIGGER_ALTERS, altered.get(0), ErrorCode.TARGET_TRIGGER_ALTERS.hint());
+            return CheckAnswer.notMet(ErrorCode.TARGET_TRIGGER_ALTERS, altered.get(0), ErrorCode.TARGET_TRIGGER_ALTERS.hint());
         }
         var actors = db.query(ACTORS, parameters, row -> row.text("actor"));
         if (actors.isEmpty()) {
-            return Told.met("no trigger, rule, policy or function acts on what is written");
+            return CheckAnswer.met("no trigger, rule, policy or function acts on what is written");
         }
         var names = String.join("; ", actors.subList(0, Math.min(SHOWN, actors.size())));
-        return Told.noted(
+        return CheckAnswer.noted(
                 names + (actors.size() > SHOWN ? "; and " + (actors.size() - SHOWN) + " more" : ""),
                 "Nothing, if that is as wanted.");
     }
@@ -95,7 +95,7 @@ final class ProductionCheck {
     }
 
     /** The ledger need not be there yet, or may be of an older version. */
-    private Told borrowed(Supplier<Told> look) {
+    private CheckAnswer borrowed(Supplier<CheckAnswer> look) {
         return db.rolledBack(() -> {
             LENT.forEach(functions -> db.update(functions, Map.of()));
             return look.get();

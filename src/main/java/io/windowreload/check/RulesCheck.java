@@ -49,7 +49,7 @@ public final class RulesCheck {
         if (known.size() > 1) {
             list.look(AREA, "tables of several tasks", () -> {
                 Doubles.refuse(tables, known);
-                return Told.met("no table is replicated by two");
+                return CheckAnswer.met("no table is replicated by two");
             });
         }
     }
@@ -71,18 +71,18 @@ public final class RulesCheck {
         }
     }
 
-    private Told table(ReloadTable table, TaskRules rules, List<TableShape> fit) {
+    private CheckAnswer table(ReloadTable table, TaskRules rules, List<TableShape> fit) {
         var shape = shape(table);
         if (shape.isEmpty()) {
-            return new Told(Finding.Mark.UNKNOWN, "not checked: the table cannot be merged", null, null);
+            return new CheckAnswer(Finding.Mark.UNKNOWN, "not checked: the table cannot be merged", null, null);
         }
         TaskPlan.rehearse(List.of(shape.get()), rules);
         fit.add(shape.get());
         return rules.repeat(shape.get()).rows().filtered()
-                ? Told.noted(
+                ? CheckAnswer.noted(
                         "the CDC task has only some of its rows, and so has a reload" + hidden(shape.get(), rules),
                         "A row that has left the filter stays in production: CDC does not delete it, and no run does.")
-                : Told.met("CDC makes it of " + table.source());
+                : CheckAnswer.met("CDC makes it of " + table.source());
     }
 
     /** How many rows of production the filter hides: by another way they came, or they have left it since. */
@@ -106,9 +106,9 @@ public final class RulesCheck {
         }
     }
 
-    private static Told together(TaskRules rules, List<TableShape> fit) {
+    private static CheckAnswer together(TaskRules rules, List<TableShape> fit) {
         TaskPlan.rehearse(fit, rules);
-        return Told.met("they stand beside each other in one task");
+        return CheckAnswer.met("they stand beside each other in one task");
     }
 
     private Optional<TableShape> shape(ReloadTable table) {

@@ -72,7 +72,7 @@ public final class SourceCheck {
             list.look(
                     CDC,
                     "task",
-                    () -> Told.noted(
+                    () -> CheckAnswer.noted(
                             "reload.dms.cdc-task-arn is empty: no run looks at CDC or waits for it",
                             "Name the ongoing CDC tasks, unless there is none."));
         }
@@ -103,7 +103,7 @@ public final class SourceCheck {
     }
 
     /** Once DMS does not answer at all, nothing more is asked: each question would take its whole time. */
-    private void look(String area, String subject, Supplier<Told> look) {
+    private void look(String area, String subject, Supplier<CheckAnswer> look) {
         if (!answers) {
             list.unknown(area, subject, "DMS does not answer");
             return;
@@ -111,14 +111,14 @@ public final class SourceCheck {
         answers = list.look(area, subject, look).code() != ErrorCode.DMS_UNAVAILABLE;
     }
 
-    private Told instance() {
+    private CheckAnswer instance() {
         var arn = given("replication-instance-arn", settings.dms().replicationInstanceArn());
         Preflight.instance(source.instances(), arn);
-        return Told.met(arn + " is available");
+        return CheckAnswer.met(arn + " is available");
     }
 
-    private Told endpoint(String side, String arn) {
-        return Told.met(words(fitting(side, arn)));
+    private CheckAnswer endpoint(String side, String arn) {
+        return CheckAnswer.met(words(fitting(side, arn)));
     }
 
     private EndpointReport fitting(String side, String arn) {
@@ -132,14 +132,14 @@ public final class SourceCheck {
                 + ")";
     }
 
-    private Told largeObjects() {
+    private CheckAnswer largeObjects() {
         var limit = settings.dms().lobMaxSizeKb();
         var fails = Stream.of(settings.dms().sourceEndpointArn(), settings.dms().targetEndpointArn())
                 .filter(arn -> !arn.isEmpty())
                 .anyMatch(arn -> source.endpoint(arn).failsOnLobTruncation());
         return fails
-                ? Told.met("above " + limit + " KB they fail a task")
-                : Told.noted(
+                ? CheckAnswer.met("above " + limit + " KB they fail a task")
+                : CheckAnswer.noted(
                         "above " + limit
                                 + " KB they are cut, with a warning in the task's log only; a run stops at values of that length",
                         "Set FailTasksOnLobTruncation at the source endpoint, and reload.dms.lob-max-size-kb above the longest value.");
@@ -153,7 +153,7 @@ public final class SourceCheck {
     }
 
     private void connections() {
-        var connections = Once.of(source::connections);
+        var connections = Memoized.of(source::connections);
         look(
                 DMS,
                 "source connection",
@@ -164,16 +164,16 @@ public final class SourceCheck {
                 () -> connection(connections.get(), settings.dms().targetEndpointArn()));
     }
 
-    private static Told connection(List<ConnectionReport> connections, String arn) {
+    private static CheckAnswer connection(List<ConnectionReport> connections, String arn) {
         Preflight.connection(connections, arn);
-        return Told.met("its last test on this instance was successful");
+        return CheckAnswer.met("its last test on this instance was successful");
     }
 
     private Optional<CdcReport> cdc(String arn, List<ReloadTable> tables) {
         var several = settings.dms().cdcTaskArns().size() > 1;
         var name = several ? " " + arn.substring(arn.lastIndexOf(':') + 1) : "";
         var its = tables.stream().filter(table -> table.cdcTask().equals(arn)).toList();
-        var task = Once.of(() -> source.cdc(arn));
+        var task = Memoized.of(() -> source.cdc(arn));
         var told = new AtomicReference<CdcReport>();
         look(CDC, "task" + name, () -> {
             told.set(task.get());
@@ -188,25 +188,25 @@ public final class SourceCheck {
         return Optional.ofNullable(told.get());
     }
 
-    private static Told running(CdcReport task) {
+    private static CheckAnswer running(CdcReport task) {
         CdcRules.running(task);
-        return Told.met(task.arn() + " is running");
+        return CheckAnswer.met(task.arn() + " is running");
     }
 
-    private static Told policies(CdcReport task) {
+    private static CheckAnswer policies(CdcReport task) {
         CdcRules.policies(task);
-        return Told.met("no conflict stops the task or suspends a table");
+        return CheckAnswer.met("no conflict stops the task or suspends a table");
     }
 
-    private static Told replicated(CdcReport task, List<TableReport> known, List<ReloadTable> tables) {
+    private static CheckAnswer replicated(CdcReport task, List<TableReport> known, List<ReloadTable> tables) {
         var wanted = tables.stream().map(ReloadTable::source).toList();
         CdcRules.replicates(task, known, wanted);
         var names = known.stream().map(TableReport::source).collect(Collectors.toSet());
         var missing = wanted.stream().filter(table -> !names.contains(table)).toList();
         // A run lets this pass as well: there may be more than one CDC task.
         return missing.isEmpty()
-                ? Told.met("all %d tables are replicated".formatted(wanted.size()))
-                : Told.noted(
+                ? CheckAnswer.met("all %d tables are replicated".formatted(wanted.size()))
+                : CheckAnswer.noted(
                         "the CDC task does not know " + joined(missing),
                         "Make sure that another task replicates them, or add them to this one.");
     }
@@ -215,15 +215,15 @@ public final class SourceCheck {
         return tables.stream().map(TableName::toString).collect(Collectors.joining(", "));
     }
 
-    private Told latency(Supplier<CdcReport> task) {
+    private CheckAnswer latency(Supplier<CdcReport> task) {
         var latency = settings.cdc().latency();
         return switch (latency.from()) {
             case OFF ->
-                Told.noted(
+                CheckAnswer.noted(
                         "reload.cdc.latency is off: no merge waits for CDC, and a look deletes nothing and leaves open what the source has no more",
                         "Allow cloudwatch:GetMetricData and set reload.cdc.latency=cloudwatch, or give the longest latency that CDC ever has, such as 5m.");
             case AT_MOST ->
-                Told.noted(
+                CheckAnswer.noted(
                         "each merge and look waits %s, as reload.cdc.latency says that CDC is never further behind"
                                 .formatted(latency.longest()),
                         "Set reload.cdc.latency=cloudwatch where CloudWatch can be asked: it sees when CDC falls behind.");
@@ -231,11 +231,11 @@ public final class SourceCheck {
         };
     }
 
-    private Told toldLatency(CdcReport task) {
+    private CheckAnswer toldLatency(CdcReport task) {
         var position = source.cdcPosition(task);
         CdcRules.known(task, position);
         CdcRules.within(task, position, settings.cdc().barrierTimeout());
-        return Told.met("CDC is at most %d s behind, says CloudWatch"
+        return CheckAnswer.met("CDC is at most %d s behind, says CloudWatch"
                 .formatted(position.behind().toSeconds()));
     }
 }

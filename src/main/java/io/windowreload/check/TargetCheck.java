@@ -55,7 +55,7 @@ public final class TargetCheck {
 
     /** Looks at all of it. */
     public void look(List<ReloadTable> tables, Settings.Merge merge, Clock clock) {
-        var server = Once.of(this::server);
+        var server = Memoized.of(this::server);
         list.look(AREA, "server", () -> fit(server.get()));
         list.look(AREA, "clocks", () -> clocks(server.get(), clock.instant()));
         list.look(AREA, "lock timeout", () -> givesWay(server.get(), merge.lockTimeout()));
@@ -115,91 +115,91 @@ public final class TargetCheck {
                 .orElseThrow();
     }
 
-    private static Told fit(Server server) {
+    private static CheckAnswer fit(Server server) {
         if (server.number() < OLDEST) {
-            return Told.notMet(
+            return CheckAnswer.notMet(
                     ErrorCode.TARGET_UNFIT,
                     "PostgreSQL " + server.version() + " is older than 13",
                     "Upgrade the server: the fence needs transaction numbers that do not wrap.");
         }
         if (server.standby() || server.readOnly()) {
-            return Told.notMet(
+            return CheckAnswer.notMet(
                     ErrorCode.TARGET_UNFIT,
                     server.standby() ? "this server is a standby" : "sessions of " + server.role() + " are read-only",
                     server.standby()
                             ? "Let reload.target.jdbc-url name the primary (?targetServerType=primary)."
                             : "Set default_transaction_read_only to off for this role.");
         }
-        return Told.met("version %s, role %s, %s"
+        return CheckAnswer.met("version %s, role %s, %s"
                 .formatted(
                         server.version(),
                         server.role(),
                         server.tls() == null ? "TLS off" : "TLS on (" + server.tls() + ")"));
     }
 
-    private static Told clocks(Server server, Instant now) {
+    private static CheckAnswer clocks(Server server, Instant now) {
         var skew = Duration.between(server.now(), now).abs();
         return skew.compareTo(SKEW) > 0
-                ? Told.noted(
+                ? CheckAnswer.noted(
                         "PostgreSQL's clock and this machine's differ by " + skew.toSeconds() + " s",
                         "Let both follow NTP: whether CDC has passed a load is told by comparing times.")
-                : Told.met("PostgreSQL's and this machine's agree");
+                : CheckAnswer.met("PostgreSQL's and this machine's agree");
     }
 
-    private static Told givesWay(Server server, Duration lockTimeout) {
+    private static CheckAnswer givesWay(Server server, Duration lockTimeout) {
         return lockTimeout.toMillis() >= server.deadlockMillis()
-                ? Told.noted(
+                ? CheckAnswer.noted(
                         "reload.merge.lock-timeout is not below the server's deadlock_timeout of "
                                 + server.deadlockMillis()
                                 + " ms: in a deadlock, CDC's transaction may be the one that is ended",
                         "Set it to 300ms.")
-                : Told.met("the merge gives way to CDC before the server looks for deadlocks");
+                : CheckAnswer.met("the merge gives way to CDC before the server looks for deadlocks");
     }
 
-    private Told schema(String name) {
+    private CheckAnswer schema(String name) {
         return db.queryOne(SCHEMA, Map.of("schema", name), row -> schema(name, row))
                 .orElseThrow();
     }
 
-    private static Told schema(String name, Row row) {
+    private static CheckAnswer schema(String name, Row row) {
         if (!row.flag("there") && row.flag("can_be_made")) {
-            return Told.met("is not there yet; the role may make it");
+            return CheckAnswer.met("is not there yet; the role may make it");
         }
         if (!row.flag("there")) {
-            return Told.notMet(
+            return CheckAnswer.notMet(
                     ErrorCode.TARGET_ACCESS_DENIED,
                     "is not there, and the role may not make it",
                     "create schema " + name + " authorization " + row.text("role") + ";");
         }
         return row.flag("usable")
-                ? Told.met("the role may make tables in it")
-                : Told.notMet(
+                ? CheckAnswer.met("the role may make tables in it")
+                : CheckAnswer.notMet(
                         ErrorCode.TARGET_ACCESS_DENIED,
                         "the role may not make tables in it",
                         "alter schema " + name + " owner to " + row.text("role") + ";");
     }
 
-    private static Told migrated(Migrations.State state) {
+    private static CheckAnswer migrated(Migrations.State state) {
         if (!state.troubles().isEmpty()) {
-            return Told.notMet(
+            return CheckAnswer.notMet(
                     ErrorCode.TARGET_UNFIT, String.join("; ", state.troubles()), ErrorCode.TARGET_UNFIT.hint());
         }
         if (state.newer()) {
-            return Told.noted(
+            return CheckAnswer.noted(
                     "a newer version of this program has migrated the schema admin", "Use that version here, too.");
         }
         if (state.pending() > 0) {
-            return Told.noted(
+            return CheckAnswer.noted(
                     "%d have not run yet".formatted(state.pending()),
                     "'migrate' runs them; so does the first 'serve' or 'run'.");
         }
-        return Told.met("current, version " + state.version());
+        return CheckAnswer.met("current, version " + state.version());
     }
 
-    private Told table(ReloadTable table) {
+    private CheckAnswer table(ReloadTable table) {
         var shape = staging.shape(table);
         var there = staging.fits(shape);
-        return Told.met("key %s, window column %s; %s %s"
+        return CheckAnswer.met("key %s, window column %s; %s %s"
                 .formatted(
                         String.join(", ", shape.key()),
                         shape.windowColumn(),
@@ -207,23 +207,23 @@ public final class TargetCheck {
                         there ? "fits" : "is not there yet"));
     }
 
-    private Told rights(ReloadTable table) {
+    private CheckAnswer rights(ReloadTable table) {
         return db.queryOne(
                         TABLE_RIGHTS,
                         Map.of(
                                 "schema", table.target().schema(),
                                 "table", table.target().name()),
                         row -> rights(table, row))
-                .orElseGet(() -> Told.notMet(
+                .orElseGet(() -> CheckAnswer.notMet(
                         ErrorCode.TARGET_TABLE_UNFIT,
                         table.target() + " does not exist",
                         ErrorCode.TARGET_TABLE_UNFIT.hint()));
     }
 
-    private static Told rights(ReloadTable table, Row row) {
+    private static CheckAnswer rights(ReloadTable table, Row row) {
         var role = row.text("role");
         if (!row.flag("enters")) {
-            return Told.notMet(
+            return CheckAnswer.notMet(
                     ErrorCode.TARGET_ACCESS_DENIED,
                     "the role may not use the schema " + table.target().schema(),
                     "grant usage on schema \"%s\" to %s;"
@@ -231,7 +231,7 @@ public final class TargetCheck {
         }
         var strangers = row.texts("strangers");
         if (!strangers.isEmpty()) {
-            return Told.notMet(
+            return CheckAnswer.notMet(
                     ErrorCode.TARGET_ACCESS_DENIED,
                     "the fence's triggers need a member of " + String.join(", ", strangers) + ", which " + role
                             + " is not",
@@ -241,8 +241,8 @@ public final class TargetCheck {
         }
         var missing = row.texts("missing");
         return missing.isEmpty()
-                ? Told.met("may read and write it, and put the fence on it")
-                : Told.notMet(
+                ? CheckAnswer.met("may read and write it, and put the fence on it")
+                : CheckAnswer.notMet(
                         ErrorCode.TARGET_ACCESS_DENIED,
                         "the role may not " + String.join(", ", missing),
                         "grant %s on \"%s\".\"%s\" to %s;"
@@ -258,36 +258,36 @@ public final class TargetCheck {
         var names = tables.stream().map(table -> table.staging().name()).toList();
         list.look(AREA, "role of DMS", () -> db.queryOne(
                         LOADER_RIGHTS, Map.of("loader", loader, "tables", names), TargetCheck::loader)
-                .orElseGet(() -> Told.notMet(
+                .orElseGet(() -> CheckAnswer.notMet(
                         ErrorCode.TARGET_ACCESS_DENIED,
                         "the target endpoint writes as " + loader + ", and this server has no such role",
                         "Compare the endpoint with reload.target.jdbc-url: do both mean the same server?")));
     }
 
-    private static Told loader(Row row) {
+    private static CheckAnswer loader(Row row) {
         var loader = row.text("loader");
         if (!row.flag("there")) {
-            return Told.noted(
+            return CheckAnswer.noted(
                     loader + " must be let into the schema staging once it is there",
                     "grant usage on schema staging to " + loader + ";");
         }
         if (!row.flag("enters")) {
-            return Told.notMet(
+            return CheckAnswer.notMet(
                     ErrorCode.TARGET_ACCESS_DENIED,
                     loader + " may not use the schema staging",
                     "grant usage on schema staging to " + loader + ";");
         }
         var closed = row.texts("closed");
         if (!closed.isEmpty()) {
-            return Told.notMet(
+            return CheckAnswer.notMet(
                     ErrorCode.TARGET_ACCESS_DENIED,
                     loader + " may not fill staging." + String.join(", staging.", closed),
                     "grant select, insert, update, delete, truncate on all tables in schema staging to " + loader
                             + ";");
         }
         return row.flag("by_default")
-                ? Told.met(loader + " may fill staging")
-                : Told.notMet(
+                ? CheckAnswer.met(loader + " may fill staging")
+                : CheckAnswer.notMet(
                         ErrorCode.TARGET_ACCESS_DENIED,
                         loader + " may not fill staging tables that are still to be made",
                         "alter default privileges for role " + row.text("role")

@@ -21,7 +21,7 @@ final class ValuesCheck {
     }
 
     /** By the rule that a run obeys. */
-    Told endpoints(CdcReport task) {
+    CheckAnswer endpoints(CdcReport task) {
         same(dms.sourceEndpointArn(), task.sourceEndpointArn());
         same(dms.targetEndpointArn(), task.targetEndpointArn());
         var script = endpoint.apply(task.targetEndpointArn()).values().getOrDefault("afterconnectscript", "");
@@ -30,8 +30,8 @@ final class ValuesCheck {
                 ? "a load uses the endpoints of CDC"
                 : "the endpoints of a load change values as those of CDC do";
         return script.isEmpty()
-                ? Told.met(same)
-                : Told.noted(
+                ? CheckAnswer.met(same)
+                : CheckAnswer.noted(
                         same + "; the target's sessions begin with its AfterConnectScript: " + script,
                         "Nothing, unless it changes how values are written: a load does it, the merge of staging does not.");
     }
@@ -42,11 +42,11 @@ final class ValuesCheck {
         }
     }
 
-    Told settings(CdcReport task) {
+    CheckAnswer settings(CdcReport task) {
         var notes = CdcValues.notes(task, endpoint.apply(task.sourceEndpointArn()), dms.lobMaxSizeKb());
         return notes.isEmpty()
-                ? Told.met("a load makes of values what CDC makes of them")
-                : Told.noted(
+                ? CheckAnswer.met("a load makes of values what CDC makes of them")
+                : CheckAnswer.noted(
                         joined(notes.stream().map(CdcValues.Note::detail)),
                         joined(notes.stream().map(CdcValues.Note::fix)));
     }

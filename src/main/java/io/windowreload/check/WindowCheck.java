@@ -53,27 +53,27 @@ public final class WindowCheck {
         }
     }
 
-    private Told known(String key, ZoneId zone) {
+    private CheckAnswer known(String key, ZoneId zone) {
         return zone.normalized() instanceof ZoneOffset
                         || db.queryOne(ZONE, Map.of("zone", zone.getId()), row -> row.flag("known"))
                                 .orElseThrow()
-                ? Told.met(zone + " is known to this server")
-                : Told.notMet(
+                ? CheckAnswer.met(zone + " is known to this server")
+                : CheckAnswer.notMet(
                         ErrorCode.SETTINGS_INVALID,
                         key + ": this server knows no time zone " + zone,
                         "Give a name that pg_timezone_names lists, or an offset.");
     }
 
-    private Told window(TableShape shape) {
+    private CheckAnswer window(TableShape shape) {
         var column = shape.windowColumn();
         return switch (shape.windowType()) {
-            case TIMESTAMP -> Told.met("judged on " + column + " as production stores it");
+            case TIMESTAMP -> CheckAnswer.met("judged on " + column + " as production stores it");
             case DATE ->
-                Told.noted(column + " is a date: windows on it begin and end at midnight", "Ask for whole days.");
+                CheckAnswer.noted(column + " is a date: windows on it begin and end at midnight", "Ask for whole days.");
             case TIMESTAMPTZ ->
                 source.sessionZone()
-                        .map(zone -> Told.met(column + " is read in " + zone + ", the zone of DMS's session"))
-                        .orElseGet(() -> Told.noted(
+                        .map(zone -> CheckAnswer.met(column + " is read in " + zone + ", the zone of DMS's session"))
+                        .orElseGet(() -> CheckAnswer.noted(
                                 column
                                         + " is a timestamptz: from each load it is found out in which zone DMS's session reads it",
                                 "To be sure of rare rows, set reload.dms.session-zone."));
@@ -93,7 +93,7 @@ public final class WindowCheck {
             list.look(
                     TargetCheck.AREA,
                     table.target() + " generated",
-                    () -> Told.noted(
+                    () -> CheckAnswer.noted(
                             String.join(", ", columns) + ": computed by production from its other columns",
                             "What the source has in columns of these names is neither loaded nor compared."));
         }

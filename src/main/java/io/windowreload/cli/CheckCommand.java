@@ -3,7 +3,7 @@ package io.windowreload.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.windowreload.check.Finding;
 import io.windowreload.program.Checkup;
-import io.windowreload.program.Json;
+import io.windowreload.program.JsonDocuments;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -52,7 +52,7 @@ final class CheckCommand implements Callable<Integer> {
                 .orElse(0);
         var out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.writer().writeValueAsString(new Document(exitCode == 0, exitCode, findings)));
+            out.println(JsonDocuments.writer().writeValueAsString(new Document(exitCode == 0, exitCode, findings)));
         } else {
             out.print(CheckTable.of(findings));
         }

@@ -5,8 +5,8 @@ import io.windowreload.local.dms.EmulatorOptions;
 import io.windowreload.local.dms.cloud.Delays;
 import io.windowreload.local.dms.fault.Fault;
 import io.windowreload.local.dms.http.FaultJson;
+import io.windowreload.local.dms.load.DocumentReading;
 import io.windowreload.local.dms.load.JdbcAddress;
-import io.windowreload.local.dms.load.Reading;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -125,7 +125,7 @@ public final class DmsCommand implements Callable<Integer> {
     }
 
     private EmulatorOptions options() {
-        var order = copyByName ? Reading.STRICT.copyByName() : Reading.STRICT;
+        var order = copyByName ? DocumentReading.STRICT.copyByName() : DocumentReading.STRICT;
         var reading = failOnLobTruncation ? order.failOnCut() : order;
         var options = EmulatorOptions.of(
                         new JdbcAddress(source, sourceUser, sourcePassword),

@@ -9,7 +9,7 @@ import io.windowreload.ledger.Run;
 import io.windowreload.ledger.SkippedRow;
 import io.windowreload.program.Engine;
 import io.windowreload.program.FatalErrorExit;
-import io.windowreload.program.Json;
+import io.windowreload.program.JsonDocuments;
 import io.windowreload.program.Program;
 import io.windowreload.reload.NothingDone;
 import io.windowreload.reload.RunReport;
@@ -64,7 +64,7 @@ final class Foreground {
     }
 
     private RunReport watch(long run) throws InterruptedException {
-        return new Watch(program.ledger(), commandLine.getErr()).toTheEnd(run);
+        return new RunFollower(program.ledger(), commandLine.getErr()).toTheEnd(run);
     }
 
     /** Prints the report; returns the exit code. */
@@ -78,7 +78,7 @@ final class Foreground {
         var words = NothingDone.words(run, ANEW);
         var out = commandLine.getOut();
         if (json) {
-            out.println(Json.writer().writeValueAsString(new Document(words, report, List.of(), null)));
+            out.println(JsonDocuments.writer().writeValueAsString(new Document(words, report, List.of(), null)));
         } else {
             out.printf("%s%n%s", words, ResultTable.of(report));
         }
@@ -100,10 +100,10 @@ final class Foreground {
     private int print(RunReport report, List<SkippedRow> rows, int shown, boolean json) throws JsonProcessingException {
         var out = commandLine.getOut();
         if (json) {
-            out.println(Json.writer().writeValueAsString(new Document(null, report, rows, look)));
+            out.println(JsonDocuments.writer().writeValueAsString(new Document(null, report, rows, look)));
         } else {
             out.print(ResultTable.of(report));
-            var account = Account.of(report);
+            var account = ClosingTable.of(report);
             rows.stream()
                     .limit(shown)
                     .forEach(row -> out.printf(

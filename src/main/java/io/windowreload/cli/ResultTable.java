@@ -24,7 +24,7 @@ final class ResultTable {
     private ResultTable() {}
 
     static String of(RunReport report) {
-        var account = Account.of(report);
+        var account = ClosingTable.of(report);
         var text = new StringBuilder();
         text.append("  run %d  request %s%s%s%n"
                 .formatted(report.run(), report.requestId(), window(report.window()), account.remark()));
@@ -51,7 +51,7 @@ final class ResultTable {
         return window == null ? "" : "  window %s → %s (%s)".formatted(window.from(), window.to(), window.zone());
     }
 
-    private static String line(Account account, RunReport.Table table) {
+    private static String line(ClosingTable account, RunReport.Table table) {
         var cells = new ArrayList<String>();
         cells.add(table.table());
         account.counts().apply(table).forEach(count -> cells.add(grouped(count)));
@@ -59,7 +59,7 @@ final class ResultTable {
         return LINE.formatted(cells.toArray());
     }
 
-    private static void reasons(Account account, RunReport.Table total, StringBuilder text) {
+    private static void reasons(ClosingTable account, RunReport.Table total, StringBuilder text) {
         var reasons = total.skippedBy().entrySet().stream()
                 .filter(reason -> reason.getValue() > 0)
                 .map(reason -> account.word(reason.getKey()) + " " + grouped(reason.getValue()))

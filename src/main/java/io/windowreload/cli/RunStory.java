@@ -75,7 +75,7 @@ record RunStory(
                                 done.actor(),
                                 done.origin(),
                                 done.reason() == null ? "" : ": " + done.reason())));
-        var account = Account.of(report);
+        var account = ClosingTable.of(report);
         rows.stream()
                 .collect(Collectors.groupingBy(row -> row.table() + " " + account.word(row.reason())))
                 .entrySet()

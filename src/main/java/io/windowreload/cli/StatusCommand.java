@@ -5,7 +5,7 @@ import io.windowreload.db.DbException;
 import io.windowreload.ledger.History.Filter;
 import io.windowreload.ledger.Run;
 import io.windowreload.ledger.RunSummary;
-import io.windowreload.program.Json;
+import io.windowreload.program.JsonDocuments;
 import io.windowreload.program.Program;
 import io.windowreload.reload.RunReport;
 import java.util.List;
@@ -102,6 +102,6 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static String document(Object content) throws JsonProcessingException {
-        return Json.writer().writeValueAsString(content) + System.lineSeparator();
+        return JsonDocuments.writer().writeValueAsString(content) + System.lineSeparator();
     }
 }

@@ -2,7 +2,7 @@ package io.windowreload.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.windowreload.db.DbException;
-import io.windowreload.program.Json;
+import io.windowreload.program.JsonDocuments;
 import io.windowreload.reload.Failure;
 import io.windowreload.settings.SettingsException;
 import io.windowreload.window.ErrorCode;
@@ -105,7 +105,7 @@ public final class WindowReload {
         if (arguments.contains("--json")) {
             try {
                 var out = commandLine.getOut();
-                out.println(Json.writer().writeValueAsString(Map.of("error", complaint)));
+                out.println(JsonDocuments.writer().writeValueAsString(Map.of("error", complaint)));
                 out.flush();
             } catch (JsonProcessingException e) {
                 throw new IllegalStateException(e);

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.windowreload.ledger.OperationLog.Word;
 import io.windowreload.ledger.Run;
 import io.windowreload.program.Engine;
-import io.windowreload.program.Json;
+import io.windowreload.program.JsonDocuments;
 import io.windowreload.program.Program;
 import io.windowreload.reload.NothingDone;
 import io.windowreload.reload.RunReport;
@@ -76,7 +76,7 @@ final class Windows {
     }
 
     private RunReport watch(long run) throws InterruptedException {
-        return new Watch(program.ledger(), commandLine.getErr()).toTheEnd(run);
+        return new RunFollower(program.ledger(), commandLine.getErr()).toTheEnd(run);
     }
 
     private RunReport report(Run run) {
@@ -94,7 +94,7 @@ final class Windows {
         var exitCode = nothingDone ? Foreground.NOTHING_DONE : worst;
         var out = commandLine.getOut();
         if (json) {
-            out.println(Json.writer().writeValueAsString(new Document(exitCode, accounts)));
+            out.println(JsonDocuments.writer().writeValueAsString(new Document(exitCode, accounts)));
         } else {
             accounts.stream()
                     .map(NothingDone::nothingDone)

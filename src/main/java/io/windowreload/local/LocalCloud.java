@@ -52,7 +52,7 @@ public final class LocalCloud implements AutoCloseable {
         try {
             source = opened(OracleStandIn.inMemory());
             source.fill(options.customers(), options.orders());
-            var production = new Production(target);
+            var production = new DamagedProduction(target);
             production.fillFrom(source.address());
             production.damageJanuary();
             if (options.changesPerSecond() > 0) {
@@ -63,7 +63,7 @@ public final class LocalCloud implements AutoCloseable {
                     .afterConnectScript(options.afterConnectScript())
                     .cdcServerless(options.serverlessCdc())
                     .cdcLatency(this::cdcLag);
-            dms = opened(DmsEmulator.start(rules ? emulator.cdcMappings(Production.MAPPINGS) : emulator));
+            dms = opened(DmsEmulator.start(rules ? emulator.cdcMappings(DamagedProduction.MAPPINGS) : emulator));
             return this;
         } catch (RuntimeException e) {
             close();

@@ -181,7 +181,7 @@ public final class Engine implements AutoCloseable {
         var setback = new FailureBackoff("inbox", program.clock());
         var intake = program.intake();
         var reader = program.requests();
-        var replies = new Replies(folder, intake, program.ledger(), program.clock(), Json.writer(), setback);
+        var replies = new Replies(folder, intake, program.ledger(), program.clock(), JsonDocuments.writer(), setback);
         main.bind(
                 "inbox",
                 new Inbox(
@@ -208,7 +208,7 @@ public final class Engine implements AutoCloseable {
                 new NoticePosts(
                         notices,
                         settings.notices().webhook(),
-                        Json.compact(),
+                        JsonDocuments.compact(),
                         new FailureBackoff("notices", program.clock())));
         monthly = new Monthly(program.operations(), intake, program.months(), reader, settings, program.clock());
         main.bind("monthly", monthly);

@@ -167,7 +167,7 @@ public final class Program implements AutoCloseable {
                 clock,
                 heartbeats,
                 doorbell,
-                Json.compact(),
+                JsonDocuments.compact(),
                 meters -> {
                     target.setMetricRegistry(meters);
                     pool.setMetricRegistry(meters);

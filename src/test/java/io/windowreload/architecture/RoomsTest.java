@@ -199,6 +199,17 @@ class RoomsTest {
         }
     }
 
+    /** Who reads a name knows which class it is. */
+    @Test
+    void no_two_classes_have_one_name() throws IOException {
+        try (var files = Files.walk(Path.of("src"))) {
+            var names = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".java") && !name.equals("package-info.java"))
+                    .toList();
+            assertThat(names).hasSizeGreaterThan(100).doesNotHaveDuplicates();
+        }
+    }
+
     @Test
     void no_file_of_sql_grows_beyond_what_one_reads_at_a_sitting() throws IOException {
         try (var files = Files.walk(Path.of("sql"))) {

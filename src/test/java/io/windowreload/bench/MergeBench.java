@@ -31,7 +31,7 @@ class MergeBench {
     private static final String TEMPLATE = "bench_template";
     private static final String COPY = "bench";
 
-    private record Measured(List<Double> each, double walMegabytes, long deadRows, Optional<CdcWriter.Felt> cdc) {
+    private record Measured(List<Double> each, double walMegabytes, long deadRows, Optional<BenchCdc.Felt> cdc) {
         double seconds() {
             return each.stream().mapToDouble(Double::doubleValue).sum();
         }
@@ -97,7 +97,7 @@ class MergeBench {
         var url = at(server, COPY);
         run(url, text(contender.preparation), "checkpoint");
         var wal = number(url, "select pg_current_wal_insert_lsn() - '0/0'");
-        var cdc = beside ? new CdcWriter(url, ROWS) : null;
+        var cdc = beside ? new BenchCdc(url, ROWS) : null;
         var each = new ArrayList<Double>();
         for (var statement : contender.statements) {
             var sql = statement.startsWith("call") ? statement : text(statement);
@@ -138,7 +138,7 @@ class MergeBench {
                     median(all.stream().map(m -> (double) m.deadRows()).toList()));
             var felt = all.stream().flatMap(m -> m.cdc().stream()).toList();
             if (!felt.isEmpty()) {
-                var cdc = CdcWriter.Felt.median(felt);
+                var cdc = BenchCdc.Felt.median(felt);
                 System.out.printf(
                         "  CDC p50 %.1f p99 %.1f slowest %.0f ms, %d errors, revived %d of %d",
                         cdc.p50(), cdc.p99(), cdc.slowest(), cdc.errors(), cdc.revived(), cdc.deleted());
@@ -161,7 +161,7 @@ class MergeBench {
     private static void printBounds(String server) throws Exception {
         run(server, "drop database if exists " + COPY, "create database " + COPY + " template " + TEMPLATE);
         for (var reading : List.of(false, true)) {
-            try (var cdc = new CdcWriter(at(server, COPY), ROWS)) {
+            try (var cdc = new BenchCdc(at(server, COPY), ROWS)) {
                 run(at(server, COPY), reading ? text("reader") : "select pg_sleep(10)");
                 var felt = cdc.felt();
                 System.out.printf(

@@ -104,7 +104,7 @@ class DriftTest {
         target.merge(second, 1);
 
         assertThat(target.account(first, 1))
-                .extracting(Account::inserted, Account::updated)
+                .extracting(TableCounts::inserted, TableCounts::updated)
                 .containsExactly(10L, 20L);
         assertThat(target.account(second, 1).unchanged()).isEqualTo(30);
         assertThat(target.texts("select xmin::text || ctid::text from production.items order by id"))

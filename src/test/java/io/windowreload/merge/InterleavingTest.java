@@ -50,14 +50,14 @@ class InterleavingTest {
                         .withSmallLanes();
                 var cdc = target.session("replica")) {
             for (var n = worker; n < HISTORIES; n += WORKERS) {
-                live(target, cdc, new History(SEED + n), SEED + n);
+                live(target, cdc, new MadeUpHistory(SEED + n), SEED + n);
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static void live(MergeFixture target, Session cdc, History history, long seed) throws SQLException {
+    private static void live(MergeFixture target, Session cdc, MadeUpHistory history, long seed) throws SQLException {
         target.sql("truncate production.items, staging.items");
         fill(target, "production", history.production);
         var shadow = new TreeMap<>(history.production);
@@ -128,14 +128,14 @@ class InterleavingTest {
     }
 
     /** Lets CDC go from its position at one step to that at the next while the step is done. */
-    private static void beside(Session cdc, History history, Map<Integer, Item> shadow, int step, Runnable work) {
+    private static void beside(Session cdc, MadeUpHistory history, Map<Integer, Item> shadow, int step, Runnable work) {
         var replaying = CompletableFuture.runAsync(
                 () -> replay(cdc, history, shadow, history.applied[step], history.applied[step + 1]));
         work.run();
         replaying.join();
     }
 
-    private static void replay(Session cdc, History history, Map<Integer, Item> shadow, int from, int to) {
+    private static void replay(Session cdc, MadeUpHistory history, Map<Integer, Item> shadow, int from, int to) {
         try {
             for (var transaction : history.transactions.subList(from, to)) {
                 cdc.run("begin");

@@ -243,12 +243,12 @@ final class MergeFixture implements AutoCloseable {
         db.update(Sql.load("merge/" + name), parameters);
     }
 
-    Account account(long run, int position) {
+    TableCounts account(long run, int position) {
         var query = "select * from admin.reload_run_tables where run_id = :run and position = :position";
         return db.queryOne(
                         new Sql("account", query.replaceAll(":\\w+", "?"), List.of("run", "position")),
                         Map.of("run", run, "position", position),
-                        Account::of)
+                        TableCounts::of)
                 .orElseThrow();
     }
 

@@ -148,7 +148,7 @@ class RacesTest {
     }
 
     /** Stages a row of January 2nd, and lets CDC commit its statements while the merge waits to write that row. */
-    private Account race(String... cdcStatements) throws SQLException {
+    private TableCounts race(String... cdcStatements) throws SQLException {
         var run = target.armed();
         target.sql("insert into staging.items values (1, 'staged', '2025-01-02')");
         target.plan(run, 1);

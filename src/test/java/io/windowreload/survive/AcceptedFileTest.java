@@ -31,7 +31,7 @@ class AcceptedFileTest {
                     "long",
                     "{\"reason\":\"" + "why ".repeat(300) + "\",\"requestId\":\"long\"," + World.JANUARY + "}");
             drop(inbox, "without-id", "{" + World.JANUARY + ",\"tables\":[\"orders\"]}");
-            await().atMost(Stage.PATIENCE)
+            await().atMost(TapStage.PATIENCE)
                     .until(() -> Files.exists(inbox.resolve("accepted/long.json"))
                             && Files.exists(inbox.resolve("accepted/without-id.json")));
             var stricter = new HashMap<>(keys);
@@ -40,10 +40,10 @@ class AcceptedFileTest {
 
             world.restart(Engine.Mode.EVERYTHING, stricter);
             drop(inbox, "later", "{\"month\":\"2025-01\"}");
-            await().atMost(Stage.PATIENCE).until(() -> Files.exists(inbox.resolve("failed/later.error.json")));
+            await().atMost(TapStage.PATIENCE).until(() -> Files.exists(inbox.resolve("failed/later.error.json")));
             connection.rollback();
 
-            await().atMost(Stage.PATIENCE)
+            await().atMost(TapStage.PATIENCE)
                     .until(() -> Files.exists(inbox.resolve("done/long.result.json"))
                             && Files.exists(inbox.resolve("done/without-id.result.json")));
             assertThat(inbox.resolve("failed").toFile().list()).containsOnly("later.error.json", "later.json");

@@ -75,7 +75,7 @@ class FloodTest {
     @Test
     void a_good_file_that_is_dropped_meanwhile_is_done_in_the_end() throws Exception {
         var senders = Executors.newScheduledThreadPool(SENDERS + 1);
-        try (var stage = new Stage(folder, new JdbcAddress(TestPostgres.emptyUrl(), "postgres", ""))) {
+        try (var stage = new TapStage(folder, new JdbcAddress(TestPostgres.emptyUrl(), "postgres", ""))) {
             var keys = new HashMap<String, String>();
             keys.put("reload.http.port", "0");
             keys.put("reload.management.port", "0");
@@ -127,12 +127,12 @@ class FloodTest {
         assertThat(senders.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
     }
 
-    private Instance start(Stage stage, Map<String, String> keys) {
+    private Instance start(TapStage stage, Map<String, String> keys) {
         return Instance.start(folder, stage.settings(keys), List.of("-Xmx" + HEAP), "serve");
     }
 
     /** What a service manager does. */
-    private void supervise(Stage stage, Map<String, String> keys) {
+    private void supervise(TapStage stage, Map<String, String> keys) {
         if (!instance.alive()) {
             ends.add(instance.ended());
             instance = start(stage, keys);

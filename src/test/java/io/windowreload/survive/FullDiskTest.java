@@ -36,7 +36,7 @@ class FullDiskTest {
                 "create trigger no before insert on production.orders for each statement execute function production.no()");
 
         var run = world.ask("trouble-" + state, "");
-        await().atMost(Stage.PATIENCE)
+        await().atMost(TapStage.PATIENCE)
                 .until(
                         () -> world
                                 .production

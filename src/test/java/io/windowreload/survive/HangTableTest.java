@@ -34,13 +34,13 @@ class HangTableTest {
     private static Path folder;
 
     private static Cluster cluster;
-    private static Stage stage;
+    private static TapStage stage;
     private static Instance serve;
 
     @BeforeAll
     static void open() {
         cluster = Cluster.quick(folder);
-        stage = new Stage(folder, cluster.address());
+        stage = new TapStage(folder, cluster.address());
         serve = Instance.serve(
                 folder,
                 stage.settings(Map.of(
@@ -67,12 +67,12 @@ class HangTableTest {
     }
 
     private static void hangs(String what, Runnable begin, Runnable end) {
-        await().atMost(Stage.PATIENCE).until(() -> ready().status() == 200 && page().age() == 0);
+        await().atMost(TapStage.PATIENCE).until(() -> ready().status() == 200 && page().age() == 0);
         begin.run();
         var began = System.nanoTime();
         try {
             for (var seconds : SECONDS) {
-                await().atMost(Stage.PATIENCE)
+                await().atMost(TapStage.PATIENCE)
                         .until(() -> System.nanoTime() - began
                                 >= Duration.ofSeconds(seconds).toNanos());
                 TABLE.add(row(what, seconds));
@@ -80,7 +80,7 @@ class HangTableTest {
         } finally {
             end.run();
         }
-        await().atMost(Stage.PATIENCE).until(() -> ready().status() == 200 && page().age() == 0);
+        await().atMost(TapStage.PATIENCE).until(() -> ready().status() == 200 && page().age() == 0);
     }
 
     private static String row(String what, int seconds) {

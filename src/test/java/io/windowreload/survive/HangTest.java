@@ -31,7 +31,7 @@ class HangTest {
     private static Path folder;
 
     private static Cluster cluster;
-    private static Stage stage;
+    private static TapStage stage;
     private static Instance serve;
     private static Instance mortal;
     private static Debugger debugger;
@@ -39,7 +39,7 @@ class HangTest {
     @BeforeAll
     static void open() {
         cluster = Cluster.quick(folder);
-        stage = new Stage(folder, cluster.address());
+        stage = new TapStage(folder, cluster.address());
         serve = Instance.serve(folder, stage.settings(quick()));
         // It waits for its end only, and need not look around five times a second meanwhile.
         var calm = Map.of(
@@ -85,7 +85,7 @@ class HangTest {
     }
 
     private static ConditionFactory patiently(String what) {
-        return await(what).atMost(Stage.PATIENCE);
+        return await(what).atMost(TapStage.PATIENCE);
     }
 
     private static Glance api(String path) {

@@ -21,17 +21,17 @@ class HangingStepTest {
                 "reload.management.port", "0",
                 "reload.target.answer-timeout", "8s",
                 "reload.dms.call-timeout", "10m");
-        try (var stage = new Stage(folder, new JdbcAddress(TestPostgres.emptyUrl(), "postgres", ""));
+        try (var stage = new TapStage(folder, new JdbcAddress(TestPostgres.emptyUrl(), "postgres", ""));
                 var instance = Instance.serve(folder, stage.settings(keys))) {
             var health = instance.address("health");
             stage.dms.mute();
             stage.drop("hangs");
 
-            await().atMost(Stage.PATIENCE)
+            await().atMost(TapStage.PATIENCE)
                     .until(() -> Glance.at(health).body().contains("for longer than 8 s: run 1 at "));
             assertThat(Glance.at(health.resolve("/observe/health/live")).status())
                     .isEqualTo(200);
-            await().atMost(Stage.PATIENCE).until(() -> instance.log().contains("has gone on for 8 s; it is at "));
+            await().atMost(TapStage.PATIENCE).until(() -> instance.log().contains("has gone on for 8 s; it is at "));
             assertThat(instance.log().lines().filter(line -> line.contains("has gone on for 2 s")))
                     .singleElement()
                     .asString()

@@ -41,7 +41,7 @@ class KillTest {
     private static Path folder;
 
     private static Cluster cluster;
-    private static Stage stage;
+    private static TapStage stage;
     private static Instance program;
     private static List<String> account;
     private static int number;
@@ -149,7 +149,7 @@ class KillTest {
     @BeforeAll
     static void open() {
         cluster = new Cluster(folder);
-        stage = new Stage(folder, cluster.address());
+        stage = new TapStage(folder, cluster.address());
         program = Instance.serve(folder, stage.settings(Map.of()));
         // The first repairs what the cloud began with; the second is what every other one must be like.
         reload("first");
@@ -236,7 +236,7 @@ class KillTest {
     private static void kill(Victim victim, Moment moment) {
         if (moment.point().texts().contains("admin.merge_apply(")
                 && moment.point().side() == Point.Side.DURING) {
-            await().atMost(Stage.PATIENCE)
+            await().atMost(TapStage.PATIENCE)
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(5))
                     .until(() -> !stage.production

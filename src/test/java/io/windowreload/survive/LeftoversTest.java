@@ -59,7 +59,7 @@ class LeftoversTest {
     private static void restart(Map<String, String> keys) {
         var before = world.carriedOut("DescribeReplicationTasks");
         world.restart(Engine.Mode.RUNS_ONLY, keys);
-        await().atMost(Stage.PATIENCE).until(() -> world.carriedOut("DescribeReplicationTasks") > before);
+        await().atMost(TapStage.PATIENCE).until(() -> world.carriedOut("DescribeReplicationTasks") > before);
     }
 
     private static String numbered(Run run, long number) {
@@ -79,12 +79,12 @@ class LeftoversTest {
         assertThat(tasks()).contains(dead.taskIdentifier(), unknown);
         world.strike(List.of(Fault.of(FaultKind.SLOW_LOAD).on("ORDERS").delay(Duration.ofMinutes(5))));
         var open = world.ask("open", ",\"tables\":[\"orders\"]");
-        await().atMost(Stage.PATIENCE).until(() -> world.tasks().stream()
+        await().atMost(TapStage.PATIENCE).until(() -> world.tasks().stream()
                 .anyMatch(task -> task.status().equals("running")));
 
         restart(SWEEP);
 
-        await().atMost(Stage.PATIENCE)
+        await().atMost(TapStage.PATIENCE)
                 .untilAsserted(() -> assertThat(tasks()).doesNotContain(dead.taskIdentifier(), unknown));
         assertThat(staged("customers")).isEmpty();
         assertThat(tasks()).contains(untagged, "window-reload-00000000-r1", numbered(dead, open.id()));

@@ -143,7 +143,7 @@ class LoadAttemptsTest {
                     Engine.Mode.EVERYTHING,
                     quiet(Map.of("reload.dms.delete-task", "success", "reload.runs.leftovers", "1ms")));
 
-            await().atMost(Stage.PATIENCE).until(() -> world.tasks().isEmpty());
+            await().atMost(TapStage.PATIENCE).until(() -> world.tasks().isEmpty());
         } finally {
             world.restart(Engine.Mode.RUNS_ONLY, Map.of());
         }

@@ -32,13 +32,13 @@ class OutageTest {
     private static Path folder;
 
     private static Cluster cluster;
-    private static Stage stage;
+    private static TapStage stage;
     private final List<Instance> started = new ArrayList<>();
 
     @BeforeAll
     static void open() {
         cluster = new Cluster(folder);
-        stage = new Stage(folder, cluster.address());
+        stage = new TapStage(folder, cluster.address());
     }
 
     @AfterAll
@@ -79,7 +79,7 @@ class OutageTest {
         var status = start("status");
         assertThat(status.ended()).as(status.log()).isEqualTo(3);
         assertThat(status.log()).contains("TARGET_UNAVAILABLE");
-        await().atMost(Stage.PATIENCE).until(() -> serve.log().contains("TARGET_UNAVAILABLE tried again"));
+        await().atMost(TapStage.PATIENCE).until(() -> serve.log().contains("TARGET_UNAVAILABLE tried again"));
 
         stage.postgres.mend();
 
@@ -93,7 +93,7 @@ class OutageTest {
         var cut = stage.postgres.at(after("set step = ", "START").committed(), stage.postgres::cut);
         stage.drop("away");
         cut.orTimeout(1, TimeUnit.MINUTES).join();
-        await().atMost(Stage.PATIENCE).until(() -> serve.log().contains("tried again"));
+        await().atMost(TapStage.PATIENCE).until(() -> serve.log().contains("tried again"));
 
         stage.postgres.mend();
 

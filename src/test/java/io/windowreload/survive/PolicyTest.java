@@ -157,7 +157,7 @@ class PolicyTest {
     private static void cancel() {
         world.strike(List.of(Fault.of(FaultKind.SLOW_LOAD).on("ORDERS").delay(Duration.ofSeconds(30))));
         var run = world.ask("cancelled", "");
-        await().atMost(Stage.PATIENCE).until(() -> world.tasks().stream()
+        await().atMost(TapStage.PATIENCE).until(() -> world.tasks().stream()
                 .anyMatch(task -> task.status().equals("running")));
         world.program.operations().cancel(run.id(), WORD);
         assertThat(world.ended(run.id()).state()).isEqualTo(Run.State.CANCELLED);
@@ -175,6 +175,6 @@ class PolicyTest {
         assertThat(world.tasks()).isNotEmpty();
         world.strike(List.of());
         world.restart(Engine.Mode.EVERYTHING, keys("1ms"));
-        await().atMost(Stage.PATIENCE).until(() -> world.tasks().isEmpty());
+        await().atMost(TapStage.PATIENCE).until(() -> world.tasks().isEmpty());
     }
 }

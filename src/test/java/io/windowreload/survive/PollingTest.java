@@ -50,7 +50,7 @@ class PollingTest {
         patientProgram();
         world.strike(List.of(Fault.of(FaultKind.SLOW_LOAD).on("ORDERS").delay(Duration.ofHours(1))));
         var run = world.ask("watched", "");
-        await().atMost(Stage.PATIENCE).until(() -> {
+        await().atMost(TapStage.PATIENCE).until(() -> {
             timePasses(EVERY.dividedBy(30));
             return found(run).step() == Step.POLL && polls() > 0;
         });
@@ -66,7 +66,7 @@ class PollingTest {
         assertThat(late.threads()).as("%s, then %s", early, late).isLessThanOrEqualTo(early.threads() + 2);
         assertThat(late.connections()).as("%s, then %s", early, late).isLessThanOrEqualTo(early.connections() + 1);
         assertThat(late.megabytes()).as("%s, then %s", early, late).isLessThanOrEqualTo(early.megabytes() + 8);
-        await().atMost(Stage.PATIENCE).until(() -> {
+        await().atMost(TapStage.PATIENCE).until(() -> {
             timePasses(EVERY);
             return found(run).state().ended();
         });
@@ -99,7 +99,7 @@ class PollingTest {
     /** As many looks at the task, each as soon as the one before is over. */
     private void watch(Run run, long polls) {
         for (var poll = 0; poll < polls; poll++) {
-            await().atMost(Stage.PATIENCE)
+            await().atMost(TapStage.PATIENCE)
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(2))
                     .until(() -> waits(run));

@@ -20,13 +20,13 @@ class ReadyTest {
     private static Path folder;
 
     private static Cluster cluster;
-    private static Stage stage;
+    private static TapStage stage;
     private static Instance serve;
 
     @BeforeAll
     static void open() {
         cluster = Cluster.quick(folder);
-        stage = new Stage(folder, cluster.address());
+        stage = new TapStage(folder, cluster.address());
         serve = Instance.serve(
                 folder,
                 stage.settings(Map.of(
@@ -46,7 +46,7 @@ class ReadyTest {
 
     @AfterEach
     void readyAgain() {
-        await().atMost(Stage.PATIENCE).until(() -> ready().status() == 200);
+        await().atMost(TapStage.PATIENCE).until(() -> ready().status() == 200);
     }
 
     private static Glance ready() {
@@ -56,7 +56,7 @@ class ReadyTest {
     /** One thing is down, the page shows it, and it shows what the ledger says now. */
     private static void assertDown(String what, String code) {
         await(what)
-                .atMost(Stage.PATIENCE)
+                .atMost(TapStage.PATIENCE)
                 .until(
                         ReadyTest::ready,
                         ready ->

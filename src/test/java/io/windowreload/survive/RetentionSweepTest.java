@@ -29,10 +29,10 @@ class RetentionSweepTest {
 
             world.restart(Engine.Mode.EVERYTHING, keys);
 
-            await().atMost(Stage.PATIENCE)
+            await().atMost(TapStage.PATIENCE)
                     .untilAsserted(() -> assertThat(world.production.texts("select request_id from admin.reload_runs"))
                             .containsExactly("young"));
-            await().atMost(Stage.PATIENCE)
+            await().atMost(TapStage.PATIENCE)
                     .untilAsserted(() -> assertThat(answer).doesNotExist());
             assertThat(young).exists();
         }

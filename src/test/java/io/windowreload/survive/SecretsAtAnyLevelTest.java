@@ -99,7 +99,7 @@ class SecretsAtAnyLevelTest {
         manager.start();
         try (var server = LocalPostgres.start(PostgresOptions.DEFAULT.data(folder.resolve("data")))) {
             keeper(server, folder.resolve("data/pg_hba.conf"));
-            try (var stage = new Stage(folder, new JdbcAddress(server.jdbcUrl("postgres"), "postgres", ""))) {
+            try (var stage = new TapStage(folder, new JdbcAddress(server.jdbcUrl("postgres"), "postgres", ""))) {
                 var keys = stage.settings(Map.of(
                         "reload.http.port", "0",
                         "reload.management.port", "0",
@@ -140,7 +140,7 @@ class SecretsAtAnyLevelTest {
     }
 
     /** A good run and a failed one, notices that nobody takes, people who come in and one who does not. */
-    private static void live(Stage stage, Serving serving) throws Exception {
+    private static void live(TapStage stage, Serving serving) throws Exception {
         await().until(() -> PAGE.matcher(serving.log()).find());
         var found = PAGE.matcher(serving.log());
         assertThat(found.find()).isTrue();

@@ -63,7 +63,7 @@ class SecretsTest {
         var users = Files.writeString(folder.resolve("users"), "mira:" + USER_SECRET + "\n");
         Files.setPosixFilePermissions(users, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
         Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-------"));
-        try (var stage = new Stage(folder, new JdbcAddress(TestPostgres.emptyUrl(), "postgres", ""))) {
+        try (var stage = new TapStage(folder, new JdbcAddress(TestPostgres.emptyUrl(), "postgres", ""))) {
             var keys = stage.settings(Map.of(
                     "reload.http.port", "0",
                     "reload.management.port", "0",
@@ -125,7 +125,7 @@ class SecretsTest {
         return answer.body() + answer.headers().map();
     }
 
-    private static String ledger(Stage stage) {
+    private static String ledger(TapStage stage) {
         var text = new StringBuilder();
         for (var table :
                 stage.production.texts("select tablename from pg_tables where schemaname in ('admin', 'staging')")) {

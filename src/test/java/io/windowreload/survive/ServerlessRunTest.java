@@ -109,7 +109,7 @@ class ServerlessRunTest {
 
     private static void sweep() {
         world.restart(Engine.Mode.EVERYTHING, keys("1ms"));
-        await().atMost(Stage.PATIENCE).until(() -> world.replications().isEmpty());
+        await().atMost(TapStage.PATIENCE).until(() -> world.replications().isEmpty());
         world.restart(Engine.Mode.EVERYTHING, keys("7d"));
     }
 

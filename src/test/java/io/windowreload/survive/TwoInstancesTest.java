@@ -32,13 +32,13 @@ class TwoInstancesTest {
     @TempDir
     private Path folder;
 
-    private Stage stage;
+    private TapStage stage;
     private Instance one;
     private Instance other;
 
     @BeforeEach
     void open() {
-        stage = new Stage(folder, new JdbcAddress(TestPostgres.emptyUrl(), "postgres", ""));
+        stage = new TapStage(folder, new JdbcAddress(TestPostgres.emptyUrl(), "postgres", ""));
         var first = Instance.start(folder, stage.settings(ONE_AT_A_TIME), "serve");
         // At the same moment: both want to migrate.
         other = Instance.serve(folder, stage.settings(ONE_AT_A_TIME));
@@ -57,7 +57,7 @@ class TwoInstancesTest {
         for (var number = 0; number < REQUESTS; number++) {
             stage.drop(requestId(number), window(number));
         }
-        await().atMost(Stage.PATIENCE.multipliedBy(REQUESTS / 6))
+        await().atMost(TapStage.PATIENCE.multipliedBy(REQUESTS / 6))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> !ended().isEmpty() && holds(one));
 

@@ -8,12 +8,12 @@ final class CdcCounter {
         return counts;
     }
 
-    synchronized void made(Change change) {
+    synchronized void made(SourceChange change) {
         counts = new CdcCounts(
                 counts.made() + 1,
-                counts.inserted() + (change.kind() == Change.Kind.INSERT ? 1 : 0),
-                counts.updated() + (change.kind() == Change.Kind.UPDATE ? 1 : 0),
-                counts.deleted() + (change.kind() == Change.Kind.DELETE ? 1 : 0),
+                counts.inserted() + (change.kind() == SourceChange.Kind.INSERT ? 1 : 0),
+                counts.updated() + (change.kind() == SourceChange.Kind.UPDATE ? 1 : 0),
+                counts.deleted() + (change.kind() == SourceChange.Kind.DELETE ? 1 : 0),
                 counts.applied(),
                 counts.withoutEffect());
     }

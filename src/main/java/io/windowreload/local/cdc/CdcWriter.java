@@ -28,7 +28,7 @@ public final class CdcWriter implements AutoCloseable {
     private final Clock clock = Clock.systemUTC();
     private final ChangeMaker changes;
     private final ChangeApplier applier;
-    private final BlockingQueue<Change> underway = new LinkedBlockingQueue<>();
+    private final BlockingQueue<SourceChange> underway = new LinkedBlockingQueue<>();
     private final CdcCounter counter = new CdcCounter();
     private final CountDownLatch noMoreChanges = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -88,7 +88,7 @@ public final class CdcWriter implements AutoCloseable {
     private void makeChanges() {
         var interval = plan.interval();
         var next = clock.instant();
-        try (var session = CdcSession.at(source, "SOURCE_SCHEMA")) {
+        try (var session = ChangeSession.at(source, "SOURCE_SCHEMA")) {
             while (!waitUntil(next, noMoreChanges)) {
                 make(session);
                 next = next.plus(interval);
@@ -100,7 +100,7 @@ public final class CdcWriter implements AutoCloseable {
         }
     }
 
-    private void make(CdcSession session) throws SQLException {
+    private void make(ChangeSession session) throws SQLException {
         var change = changes.next(LocalDateTime.ofInstant(clock.instant(), plan.zone()));
         if (session.run(change.statement(), change.values()) == 0) {
             return;
@@ -110,13 +110,13 @@ public final class CdcWriter implements AutoCloseable {
         underway.add(change.with(row).committed(clock.instant()));
     }
 
-    private boolean needsRow(Change change) {
+    private boolean needsRow(SourceChange change) {
         return plan.conflicts().of(change.kind()) == Policy.INSERT_RECORD;
     }
 
     private void applyChanges() {
         while (goesOn()) {
-            try (var session = CdcSession.replica(target, "production")) {
+            try (var session = ChangeSession.replica(target, "production")) {
                 while (goesOn()) {
                     applyNext(session);
                 }
@@ -131,7 +131,7 @@ public final class CdcWriter implements AutoCloseable {
     }
 
     // Taken from the queue only after it is applied, so that a lost connection loses no change.
-    private void applyNext(CdcSession session) throws SQLException, InterruptedException {
+    private void applyNext(ChangeSession session) throws SQLException, InterruptedException {
         var change = underway.peek();
         if (change == null) {
             closed.await(5, TimeUnit.MILLISECONDS);

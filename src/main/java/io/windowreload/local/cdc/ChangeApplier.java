@@ -25,7 +25,7 @@ final class ChangeApplier {
     }
 
     /** Applies a change and tells how many rows it changed; a lost session is an exception, and the change is to come again. */
-    int apply(CdcSession session, Change change) throws SQLException {
+    int apply(ChangeSession session, SourceChange change) throws SQLException {
         if (suspended.contains(change.table())) {
             return 0;
         }
@@ -33,13 +33,13 @@ final class ChangeApplier {
             var rows = session.run(change.statement(), change.values());
             return rows > 0 ? rows : conflict(session, change, "no row was affected");
         } catch (SQLException e) {
-            CdcSession.throwIfLost(e);
+            ChangeSession.throwIfLost(e);
             LOG.warn("the change {} does not fit: {}", change, e.getMessage());
             return conflict(session, change, e.getMessage());
         }
     }
 
-    private int conflict(CdcSession session, Change change, String why) throws SQLException {
+    private int conflict(ChangeSession session, SourceChange change, String why) throws SQLException {
         switch (policies.of(change.kind())) {
             case IGNORE_RECORD -> {}
             case LOG_ERROR -> session.keep(change, why);
@@ -55,12 +55,12 @@ final class ChangeApplier {
         return 0;
     }
 
-    private static int instead(CdcSession session, Change change, String statement, List<Object> values)
+    private static int instead(ChangeSession session, SourceChange change, String statement, List<Object> values)
             throws SQLException {
         try {
             return session.run(statement + change.object(), values);
         } catch (SQLException e) {
-            CdcSession.throwIfLost(e);
+            ChangeSession.throwIfLost(e);
             session.keep(change, e.getMessage());
             return 0;
         }

@@ -1,6 +1,6 @@
 package io.windowreload.local.cdc;
 
-import io.windowreload.local.cdc.Change.Kind;
+import io.windowreload.local.cdc.SourceChange.Kind;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
@@ -32,7 +32,7 @@ final class ChangeMaker {
         this.orders = orders;
     }
 
-    Change next(LocalDateTime now) {
+    SourceChange next(LocalDateTime now) {
         var time = now.truncatedTo(ChronoUnit.MICROS);
         var dice = random.nextInt(PERCENT);
         var customer = random.nextBoolean();
@@ -52,18 +52,18 @@ final class ChangeMaker {
         return change(Kind.DELETE, "delete-order", anyOrder());
     }
 
-    private Change newCustomer(LocalDateTime time) {
+    private SourceChange newCustomer(LocalDateTime time) {
         var id = ++customers;
         return change(
                 Kind.INSERT, "insert-customer", id, "New " + id, "new" + id + "@example.com", "ACTIVE", time, time);
     }
 
-    private Change newOrder(LocalDateTime time) {
+    private SourceChange newOrder(LocalDateTime time) {
         return change(Kind.INSERT, "insert-order", ++orders, anyCustomer(), amount(), time, time);
     }
 
-    private static Change change(Kind kind, String statement, Object... values) {
-        return new Change(kind, statement, List.of(values), List.of(), null);
+    private static SourceChange change(Kind kind, String statement, Object... values) {
+        return new SourceChange(kind, statement, List.of(values), List.of(), null);
     }
 
     private int anyCustomer() {

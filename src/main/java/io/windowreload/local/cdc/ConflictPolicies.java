@@ -36,7 +36,7 @@ public record ConflictPolicies(Policy insert, Policy update, Policy delete) {
         return policy != Policy.UPDATE_RECORD && policy != Policy.INSERT_RECORD;
     }
 
-    Policy of(Change.Kind kind) {
+    Policy of(SourceChange.Kind kind) {
         return switch (kind) {
             case INSERT -> insert;
             case UPDATE -> update;

@@ -1,6 +1,6 @@
 package io.windowreload.local.dms;
 
-import io.windowreload.local.dms.api.Operations;
+import io.windowreload.local.dms.api.ApiOperations;
 import io.windowreload.local.dms.cloud.Arns;
 import io.windowreload.local.dms.cloud.Cloud;
 import io.windowreload.local.dms.cloud.ConnectionTest;
@@ -20,8 +20,8 @@ import io.windowreload.local.dms.http.EmulatorServer;
 import io.windowreload.local.dms.http.EventPosts;
 import io.windowreload.local.dms.http.ReceivedCall;
 import io.windowreload.local.dms.mapping.MappingParser;
-import io.windowreload.local.dms.mapping.TaskSettings;
-import io.windowreload.local.dms.wire.Json;
+import io.windowreload.local.dms.mapping.ParsedSettings;
+import io.windowreload.local.dms.wire.WireJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -63,7 +63,7 @@ public final class DmsEmulator implements AutoCloseable {
         events.ifPresent(cloud::onEvent);
         furnish(cloud, life, options);
         try {
-            var operations = new Operations(cloud, life, tests, options.reading());
+            var operations = new ApiOperations(cloud, life, tests, options.reading());
             var server = EmulatorServer.start(
                     options.port(),
                     operations,
@@ -166,7 +166,7 @@ public final class DmsEmulator implements AutoCloseable {
             cloud.tasks().put(cdc.arn(), cdc);
             return;
         }
-        var compute = Json.object()
+        var compute = WireJson.object()
                 .put("MaxCapacityUnits", 16)
                 .put("MinCapacityUnits", 4)
                 .put("MultiAZ", true);
@@ -185,7 +185,7 @@ public final class DmsEmulator implements AutoCloseable {
                 TaskDefinition.CDC,
                 options.cdcMappings(),
                 MappingParser.parse(options.cdcMappings()),
-                TaskSettings.parse(null, true),
+                ParsedSettings.parse(null, true),
                 null,
                 null,
                 null);

@@ -1,8 +1,8 @@
 package io.windowreload.local.dms;
 
 import io.windowreload.local.dms.cloud.Delays;
+import io.windowreload.local.dms.load.DocumentReading;
 import io.windowreload.local.dms.load.JdbcAddress;
-import io.windowreload.local.dms.load.Reading;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,7 +34,7 @@ public record EmulatorOptions(
         String region,
         Map<String, String> secrets,
         Delays delays,
-        Reading reading,
+        DocumentReading reading,
         Supplier<Duration> cdcLatency,
         Optional<Path> state,
         Optional<URI> events,
@@ -55,7 +55,7 @@ public record EmulatorOptions(
                 "us-east-1",
                 Map.of("test", "test"),
                 Delays.DEFAULT,
-                Reading.STRICT,
+                DocumentReading.STRICT,
                 () -> Duration.ZERO,
                 Optional.empty(),
                 Optional.empty(),
@@ -77,7 +77,7 @@ public record EmulatorOptions(
         return with(draft -> draft.delays = waits);
     }
 
-    public EmulatorOptions reading(Reading ofDoubts) {
+    public EmulatorOptions reading(DocumentReading ofDoubts) {
         return with(draft -> draft.reading = ofDoubts);
     }
 
@@ -124,7 +124,7 @@ public record EmulatorOptions(
         private String region;
         private Map<String, String> secrets;
         private Delays delays;
-        private Reading reading;
+        private DocumentReading reading;
         private Supplier<Duration> cdcLatency;
         private Optional<Path> state;
         private Optional<URI> events;

@@ -2,7 +2,7 @@ package io.windowreload.local.dms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.windowreload.local.dms.load.Reading;
+import io.windowreload.local.dms.load.DocumentReading;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
@@ -45,7 +45,7 @@ class TargetSemanticsTest {
     @Test
     void copying_by_name_can_be_chosen() {
         emulated.close();
-        emulated = new Emulated(options -> options.reading(Reading.STRICT.copyByName()));
+        emulated = new Emulated(options -> options.reading(DocumentReading.STRICT.copyByName()));
         source("ID NUMBER(9) primary key, NAME VARCHAR2(20)", "(1, 'one')");
         emulated.atTarget(TABLE + "(status text default 'NEW', name text, id int)");
 
@@ -58,7 +58,7 @@ class TargetSemanticsTest {
     @Test
     void a_large_object_above_the_limit_fails_the_task_where_the_endpoint_says_so() {
         emulated.close();
-        emulated = new Emulated(options -> options.reading(Reading.STRICT.failOnCut()));
+        emulated = new Emulated(options -> options.reading(DocumentReading.STRICT.failOnCut()));
         source("ID NUMBER(9), NOTES CLOB", "(1, '" + "x".repeat(3000) + "')");
 
         assertThat(load("{\"TargetMetadata\":{\"LobMaxSize\":2}}").lastFailureMessage())

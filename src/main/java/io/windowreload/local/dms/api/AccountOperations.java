@@ -3,8 +3,8 @@ package io.windowreload.local.dms.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.windowreload.local.dms.cloud.Cloud;
 import io.windowreload.local.dms.cloud.Event;
-import io.windowreload.local.dms.wire.Json;
 import io.windowreload.local.dms.wire.Members;
+import io.windowreload.local.dms.wire.WireJson;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -40,18 +40,18 @@ final class AccountOperations {
     }
 
     private static ObjectNode json(Event event) {
-        var node = Json.object();
+        var node = WireJson.object();
         node.put("SourceIdentifier", event.taskIdentifier());
         node.put("SourceType", TASKS);
         node.put("Message", event.message());
         node.putArray("EventCategories").add(event.kind().category());
-        Json.put(node, "Date", event.date());
+        WireJson.put(node, "Date", event.date());
         return node;
     }
 
     /** Quotas as the user guide's "Quotas for AWS DMS" has them. */
     ObjectNode attributes(Members request) {
-        var answer = Json.object();
+        var answer = WireJson.object();
         var quotas = answer.putArray("AccountQuotas");
         for (var quota : List.of(
                 new Quota("ReplicationInstances", 1, 60),

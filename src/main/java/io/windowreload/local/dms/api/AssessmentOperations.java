@@ -8,8 +8,8 @@ import io.windowreload.local.dms.cloud.AssessmentRun;
 import io.windowreload.local.dms.cloud.Assessments;
 import io.windowreload.local.dms.cloud.Cloud;
 import io.windowreload.local.dms.wire.AwsError;
-import io.windowreload.local.dms.wire.Json;
 import io.windowreload.local.dms.wire.Members;
+import io.windowreload.local.dms.wire.WireJson;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -105,14 +105,14 @@ final class AssessmentOperations {
     }
 
     private ObjectNode json(Individual individual) {
-        var node = Json.object();
+        var node = WireJson.object();
         node.put(
                 "ReplicationTaskIndividualAssessmentArn",
                 cloud.arns().of("individual-assessment", individual.name().toUpperCase(Locale.ROOT)));
         node.put("ReplicationTaskAssessmentRunArn", individual.run().arn());
         node.put("IndividualAssessmentName", individual.name());
         node.put("Status", individual.status());
-        Json.put(
+        WireJson.put(
                 node,
                 "ReplicationTaskIndividualAssessmentStartDate",
                 individual.run().created());
@@ -137,23 +137,23 @@ final class AssessmentOperations {
     }
 
     private ObjectNode answer(AssessmentRun run) {
-        var answer = Json.object();
+        var answer = WireJson.object();
         answer.set("ReplicationTaskAssessmentRun", json(run));
         return answer;
     }
 
     private ObjectNode json(AssessmentRun run) {
-        var node = Json.object();
+        var node = WireJson.object();
         node.put("ReplicationTaskAssessmentRunArn", run.arn());
         node.put("ReplicationTaskArn", run.taskArn());
         node.put("Status", run.status());
-        Json.put(node, "ReplicationTaskAssessmentRunCreationDate", run.created());
+        WireJson.put(node, "ReplicationTaskAssessmentRunCreationDate", run.created());
         node.putObject("AssessmentProgress")
                 .put("IndividualAssessmentCount", run.assessments().size())
                 .put("IndividualAssessmentCompletedCount", run.count("passed") + run.count("failed"));
         node.put("ServiceAccessRoleArn", run.roleArn());
         node.put("ResultLocationBucket", run.bucket());
-        Json.put(node, "ResultLocationFolder", run.folder());
+        WireJson.put(node, "ResultLocationFolder", run.folder());
         node.put("AssessmentRunName", run.name());
         node.put("IsLatestTaskAssessmentRun", isLatest(run));
         node.putObject("ResultStatistic")

@@ -3,9 +3,9 @@ package io.windowreload.local.dms.api;
 import io.windowreload.local.dms.cloud.Cloud;
 import io.windowreload.local.dms.cloud.DatabaseEndpoint.Side;
 import io.windowreload.local.dms.cloud.TaskDefinition;
-import io.windowreload.local.dms.load.Reading;
+import io.windowreload.local.dms.load.DocumentReading;
 import io.windowreload.local.dms.mapping.MappingParser;
-import io.windowreload.local.dms.mapping.TaskSettings;
+import io.windowreload.local.dms.mapping.ParsedSettings;
 import io.windowreload.local.dms.wire.AwsError;
 import io.windowreload.local.dms.wire.Members;
 import java.util.Set;
@@ -19,9 +19,9 @@ final class Definitions {
     private static final Pattern RESOURCE = Pattern.compile("(?=.{1,31}$)[A-Za-z](?:-?[A-Za-z0-9])*");
 
     private final Cloud cloud;
-    private final Reading reading;
+    private final DocumentReading reading;
 
-    Definitions(Cloud cloud, Reading reading) {
+    Definitions(Cloud cloud, DocumentReading reading) {
         this.cloud = cloud;
         this.reading = reading;
     }
@@ -77,8 +77,8 @@ final class Definitions {
                 request.text("TaskData").orElse(old.taskData()));
     }
 
-    private TaskSettings settings(String given) {
-        return TaskSettings.parse(given, reading.refuseUnknownSettings());
+    private ParsedSettings settings(String given) {
+        return ParsedSettings.parse(given, reading.refuseUnknownSettings());
     }
 
     private static String identifier(String text, String parameter) {

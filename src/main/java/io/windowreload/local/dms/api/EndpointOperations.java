@@ -8,8 +8,8 @@ import io.windowreload.local.dms.cloud.ConnectionTest;
 import io.windowreload.local.dms.cloud.ConnectionTests;
 import io.windowreload.local.dms.cloud.DatabaseEndpoint;
 import io.windowreload.local.dms.wire.AwsError;
-import io.windowreload.local.dms.wire.Json;
 import io.windowreload.local.dms.wire.Members;
+import io.windowreload.local.dms.wire.WireJson;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,7 +43,7 @@ final class EndpointOperations {
     }
 
     private static ObjectNode json(DatabaseEndpoint endpoint) {
-        var node = Json.object();
+        var node = WireJson.object();
         node.put("EndpointIdentifier", endpoint.identifier());
         node.put("EndpointType", type(endpoint).toUpperCase(Locale.ROOT));
         node.put("EngineName", endpoint.engine());
@@ -82,17 +82,17 @@ final class EndpointOperations {
         if (endpoint == null) {
             throw AwsError.notFound("Endpoint " + endpointArn + " not found.");
         }
-        var answer = Json.object();
+        var answer = WireJson.object();
         answer.set("Connection", json(tests.begin(endpoint)));
         return answer;
     }
 
     private ObjectNode json(ConnectionTest test) {
-        var node = Json.object();
+        var node = WireJson.object();
         node.put("ReplicationInstanceArn", cloud.instance().arn());
         node.put("EndpointArn", test.endpointArn());
         node.put("Status", test.status());
-        Json.put(node, "LastFailureMessage", test.failure());
+        WireJson.put(node, "LastFailureMessage", test.failure());
         node.put("EndpointIdentifier", cloud.endpoints().get(test.endpointArn()).identifier());
         node.put("ReplicationInstanceIdentifier", cloud.instance().identifier());
         return node;

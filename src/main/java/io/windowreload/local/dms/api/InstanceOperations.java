@@ -7,8 +7,8 @@ import io.windowreload.local.dms.cloud.Cloud;
 import io.windowreload.local.dms.cloud.ReplicationInstance;
 import io.windowreload.local.dms.fault.Fault;
 import io.windowreload.local.dms.fault.FaultKind;
-import io.windowreload.local.dms.wire.Json;
 import io.windowreload.local.dms.wire.Members;
+import io.windowreload.local.dms.wire.WireJson;
 import java.util.List;
 import java.util.Map;
 
@@ -32,12 +32,12 @@ final class InstanceOperations {
     }
 
     private ObjectNode json(ReplicationInstance instance) {
-        var node = Json.object();
+        var node = WireJson.object();
         node.put("ReplicationInstanceIdentifier", instance.identifier());
         node.put("ReplicationInstanceClass", instance.instanceClass());
         node.put("ReplicationInstanceStatus", status(instance));
         node.put("AllocatedStorage", instance.allocatedStorage());
-        Json.put(node, "InstanceCreateTime", instance.created());
+        WireJson.put(node, "InstanceCreateTime", instance.created());
         node.put("EngineVersion", instance.engineVersion());
         node.put("MultiAZ", false);
         node.put("AutoMinorVersionUpgrade", true);

@@ -3,8 +3,8 @@ package io.windowreload.local.dms.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.windowreload.local.dms.wire.AwsError;
-import io.windowreload.local.dms.wire.Json;
 import io.windowreload.local.dms.wire.Members;
+import io.windowreload.local.dms.wire.WireJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -28,7 +28,7 @@ final class Page {
         }
         var from = request.text("Marker").map(Page::offset).orElse(0);
         var to = Math.min(items.size(), from + size);
-        var answer = Json.object();
+        var answer = WireJson.object();
         var list = answer.putArray(name);
         items.subList(Math.min(from, to), to).forEach(item -> list.add(writer.apply(item)));
         if (to < items.size()) {

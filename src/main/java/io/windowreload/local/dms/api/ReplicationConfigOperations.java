@@ -8,8 +8,8 @@ import io.windowreload.local.dms.cloud.ReplicationConfig;
 import io.windowreload.local.dms.cloud.ReplicationTask;
 import io.windowreload.local.dms.cloud.TaskLife;
 import io.windowreload.local.dms.wire.AwsError;
-import io.windowreload.local.dms.wire.Json;
 import io.windowreload.local.dms.wire.Members;
+import io.windowreload.local.dms.wire.WireJson;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,14 +91,14 @@ final class ReplicationConfigOperations {
     }
 
     private static ObjectNode answer(ReplicationConfig config) {
-        var answer = Json.object();
+        var answer = WireJson.object();
         answer.set("ReplicationConfig", json(config));
         return answer;
     }
 
     private static ObjectNode json(ReplicationConfig config) {
         var definition = config.replication().definition();
-        var node = Json.object();
+        var node = WireJson.object();
         node.put("ReplicationConfigIdentifier", definition.identifier());
         node.put("ReplicationConfigArn", config.replication().arn());
         node.put("SourceEndpointArn", definition.sourceArn());
@@ -106,10 +106,10 @@ final class ReplicationConfigOperations {
         node.put("ReplicationType", definition.migrationType());
         node.set("ComputeConfig", config.compute());
         node.put("ReplicationSettings", definition.settings().document().toString());
-        Json.put(node, "SupplementalSettings", config.supplementalSettings());
+        WireJson.put(node, "SupplementalSettings", config.supplementalSettings());
         node.put("TableMappings", definition.mappingsText());
-        Json.put(node, "ReplicationConfigCreateTime", config.replication().created());
-        Json.put(node, "ReplicationConfigUpdateTime", config.updated());
+        WireJson.put(node, "ReplicationConfigCreateTime", config.replication().created());
+        WireJson.put(node, "ReplicationConfigUpdateTime", config.updated());
         return node;
     }
 }

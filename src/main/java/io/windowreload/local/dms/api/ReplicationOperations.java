@@ -7,8 +7,8 @@ import io.windowreload.local.dms.cloud.Cloud;
 import io.windowreload.local.dms.cloud.ReplicationTask;
 import io.windowreload.local.dms.cloud.TaskLife;
 import io.windowreload.local.dms.cloud.TaskStatus;
-import io.windowreload.local.dms.wire.Json;
 import io.windowreload.local.dms.wire.Members;
+import io.windowreload.local.dms.wire.WireJson;
 import java.util.List;
 import java.util.Map;
 
@@ -64,7 +64,7 @@ final class ReplicationOperations {
     ObjectNode reload(Members request) {
         var replication = replication(request);
         life.reload(replication, TableReload.tables(request));
-        return Json.object().put("ReplicationConfigArn", replication.arn());
+        return WireJson.object().put("ReplicationConfigArn", replication.arn());
     }
 
     private ReplicationTask replication(Members request) {
@@ -72,14 +72,14 @@ final class ReplicationOperations {
     }
 
     private ObjectNode answer(ReplicationTask replication) {
-        var answer = Json.object();
+        var answer = WireJson.object();
         answer.set("Replication", json(replication));
         return answer;
     }
 
     private ObjectNode json(ReplicationTask replication) {
         var definition = replication.definition();
-        var node = Json.object();
+        var node = WireJson.object();
         node.put("ReplicationConfigIdentifier", definition.identifier());
         node.put("ReplicationConfigArn", replication.arn());
         node.put("SourceEndpointArn", definition.sourceArn());
@@ -89,27 +89,27 @@ final class ReplicationOperations {
         if (replication.provisioned()) {
             node.set("ProvisionData", provisionData(replication));
         }
-        Json.put(node, "StopReason", replication.stopReason());
+        WireJson.put(node, "StopReason", replication.stopReason());
         if (replication.lastFailure() != null) {
-            node.set("FailureMessages", Json.texts(List.of(replication.lastFailure())));
+            node.set("FailureMessages", WireJson.texts(List.of(replication.lastFailure())));
         }
         if (replication.hasRun()) {
             node.set("ReplicationStats", TaskJson.stats(cloud, replication));
         }
-        Json.put(node, "ReplicationCreateTime", replication.created());
-        Json.put(node, "ReplicationUpdateTime", replication.created());
-        Json.put(node, "ReplicationLastStopTime", replication.stop(cloud.now()));
+        WireJson.put(node, "ReplicationCreateTime", replication.created());
+        WireJson.put(node, "ReplicationUpdateTime", replication.created());
+        WireJson.put(node, "ReplicationLastStopTime", replication.stop(cloud.now()));
         return node;
     }
 
     /** As much as it may use: how much it needs is not emulated. */
     private ObjectNode provisionData(ReplicationTask replication) {
-        var node = Json.object();
+        var node = WireJson.object();
         node.put("ProvisionState", "provisioned");
         node.set(
                 "ProvisionedCapacityUnits",
                 cloud.config(replication.arn()).compute().path("MaxCapacityUnits"));
-        Json.put(node, "DateProvisioned", replication.start());
+        WireJson.put(node, "DateProvisioned", replication.start());
         node.put("IsNewProvisioningAvailable", false);
         return node;
     }

@@ -3,8 +3,8 @@ package io.windowreload.local.dms.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.windowreload.local.dms.cloud.Cloud;
 import io.windowreload.local.dms.wire.AwsError;
-import io.windowreload.local.dms.wire.Json;
 import io.windowreload.local.dms.wire.Members;
+import io.windowreload.local.dms.wire.WireJson;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +20,7 @@ final class TagOperations {
         var arn = existing(request.requiredText("ResourceArn"));
         var merged = Tags.merged(cloud.tags(arn), request.requiredStructures("Tags"));
         cloud.tags(arn).putAll(merged);
-        return Json.object();
+        return WireJson.object();
     }
 
     ObjectNode list(Members request) {
@@ -30,7 +30,7 @@ final class TagOperations {
         if (arns.isEmpty()) {
             throw Members.missing("ResourceArn");
         }
-        var answer = Json.object();
+        var answer = WireJson.object();
         var tags = answer.putArray("TagList");
         for (var arn : arns) {
             cloud.tags(existing(arn)).forEach((key, value) -> {
@@ -50,7 +50,7 @@ final class TagOperations {
             throw Members.missing("TagKeys");
         }
         keys.forEach(cloud.tags(arn)::remove);
-        return Json.object();
+        return WireJson.object();
     }
 
     private String existing(String arn) {

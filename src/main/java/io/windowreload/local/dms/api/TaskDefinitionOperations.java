@@ -5,8 +5,8 @@ import io.windowreload.local.dms.cloud.Cloud;
 import io.windowreload.local.dms.cloud.ReplicationTask;
 import io.windowreload.local.dms.cloud.TaskLife;
 import io.windowreload.local.dms.wire.AwsError;
-import io.windowreload.local.dms.wire.Json;
 import io.windowreload.local.dms.wire.Members;
+import io.windowreload.local.dms.wire.WireJson;
 import java.util.LinkedHashMap;
 
 /** Creating, modifying and moving tasks. */
@@ -65,7 +65,7 @@ final class TaskDefinitionOperations {
     }
 
     private ObjectNode answer(ReplicationTask task) {
-        var answer = Json.object();
+        var answer = WireJson.object();
         answer.set("ReplicationTask", TaskJson.of(cloud, task, true));
         return answer;
     }

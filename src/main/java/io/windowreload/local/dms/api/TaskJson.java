@@ -5,9 +5,9 @@ import io.windowreload.local.dms.cloud.Arns;
 import io.windowreload.local.dms.cloud.Cloud;
 import io.windowreload.local.dms.cloud.ReplicationTask;
 import io.windowreload.local.dms.cloud.TaskStatus;
-import io.windowreload.local.dms.load.TableProgress;
+import io.windowreload.local.dms.load.TableCounters;
 import io.windowreload.local.dms.load.TableState;
-import io.windowreload.local.dms.wire.Json;
+import io.windowreload.local.dms.wire.WireJson;
 import java.util.List;
 
 /** The structure {@code ReplicationTask}. */
@@ -18,7 +18,7 @@ final class TaskJson {
 
     static ObjectNode of(Cloud cloud, ReplicationTask task, boolean withSettings) {
         var definition = task.definition();
-        var node = Json.object();
+        var node = WireJson.object();
         node.put("ReplicationTaskIdentifier", definition.identifier());
         node.put("SourceEndpointArn", definition.sourceArn());
         node.put("TargetEndpointArn", definition.targetArn());
@@ -29,17 +29,17 @@ final class TaskJson {
             node.put("ReplicationTaskSettings", settings(cloud, task));
         }
         node.put("Status", task.status().word());
-        Json.put(node, "LastFailureMessage", task.lastFailure());
-        Json.put(node, "StopReason", task.stopReason());
-        Json.put(node, "ReplicationTaskCreationDate", task.created());
-        Json.put(node, "ReplicationTaskStartDate", task.start());
-        Json.put(node, "CdcStartPosition", definition.cdcStartPosition());
-        Json.put(node, "CdcStopPosition", definition.cdcStopPosition());
+        WireJson.put(node, "LastFailureMessage", task.lastFailure());
+        WireJson.put(node, "StopReason", task.stopReason());
+        WireJson.put(node, "ReplicationTaskCreationDate", task.created());
+        WireJson.put(node, "ReplicationTaskStartDate", task.start());
+        WireJson.put(node, "CdcStartPosition", definition.cdcStartPosition());
+        WireJson.put(node, "CdcStopPosition", definition.cdcStopPosition());
         node.put("ReplicationTaskArn", task.arn());
         if (task.hasRun()) {
             node.set("ReplicationTaskStats", stats(cloud, task));
         }
-        Json.put(node, "TaskData", definition.taskData());
+        WireJson.put(node, "TaskData", definition.taskData());
         return node;
     }
 
@@ -56,23 +56,23 @@ final class TaskJson {
     static ObjectNode stats(Cloud cloud, ReplicationTask task) {
         var now = cloud.now();
         var tables = task.tables(now);
-        var node = Json.object();
+        var node = WireJson.object();
         node.put("FullLoadProgressPercent", percent(task, tables));
         node.put("ElapsedTimeMillis", task.elapsed(now).toMillis());
         node.put("TablesLoaded", count(tables, TableState.COMPLETED));
         node.put("TablesLoading", count(tables, TableState.FULL_LOAD) + count(tables, TableState.RELOADED));
         node.put("TablesQueued", count(tables, TableState.BEFORE_LOAD));
         node.put("TablesErrored", count(tables, TableState.ERROR));
-        Json.put(node, "FreshStartDate", task.freshStart());
-        Json.put(node, "StartDate", task.start());
-        Json.put(node, "StopDate", task.stop(now));
-        Json.put(node, "FullLoadStartDate", task.start());
-        Json.put(node, "FullLoadFinishDate", task.loadEnd(now));
+        WireJson.put(node, "FreshStartDate", task.freshStart());
+        WireJson.put(node, "StartDate", task.start());
+        WireJson.put(node, "StopDate", task.stop(now));
+        WireJson.put(node, "FullLoadStartDate", task.start());
+        WireJson.put(node, "FullLoadFinishDate", task.loadEnd(now));
         return node;
     }
 
     // 100 also for a task that failed: seen at AWS, and a trap that a client must not fall into.
-    private static int percent(ReplicationTask task, List<TableProgress.Snapshot> tables) {
+    private static int percent(ReplicationTask task, List<TableCounters.Snapshot> tables) {
         if (task.status() == TaskStatus.FAILED) {
             return DONE;
         }
@@ -86,7 +86,7 @@ final class TaskJson {
         return (int) ((2 * ended + loading) * DONE / (2L * tables.size()));
     }
 
-    private static int count(List<TableProgress.Snapshot> tables, TableState state) {
+    private static int count(List<TableCounters.Snapshot> tables, TableState state) {
         return (int) tables.stream().filter(table -> table.state() == state).count();
     }
 }

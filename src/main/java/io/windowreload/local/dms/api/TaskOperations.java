@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.windowreload.local.dms.cloud.Cloud;
 import io.windowreload.local.dms.cloud.ReplicationTask;
 import io.windowreload.local.dms.cloud.TaskLife;
-import io.windowreload.local.dms.load.TableProgress;
-import io.windowreload.local.dms.wire.Json;
+import io.windowreload.local.dms.load.TableCounters;
 import io.windowreload.local.dms.wire.Members;
+import io.windowreload.local.dms.wire.WireJson;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,9 +29,9 @@ final class TaskOperations {
             "endpoint-arn",
             (task, arn) -> task.definition().sourceArn().equals(arn)
                     || task.definition().targetArn().equals(arn)));
-    private static final NamedFilters<TableProgress.Snapshot> TABLE_FILTERS = new NamedFilters<>(Map.of(
-            "schema-name", is(TableProgress.Snapshot::schema),
-            "table-name", is(TableProgress.Snapshot::table),
+    private static final NamedFilters<TableCounters.Snapshot> TABLE_FILTERS = new NamedFilters<>(Map.of(
+            "schema-name", is(TableCounters.Snapshot::schema),
+            "table-name", is(TableCounters.Snapshot::table),
             "table-state", is(table -> table.state().words())));
 
     private final Cloud cloud;
@@ -75,7 +75,7 @@ final class TaskOperations {
         return answer;
     }
 
-    static ObjectNode statistics(Members request, String list, List<TableProgress.Snapshot> all) {
+    static ObjectNode statistics(Members request, String list, List<TableCounters.Snapshot> all) {
         var tables = TABLE_FILTERS.apply(request, all);
         return Page.answer(request, list, tables, MOST_TABLES, TaskOperations::statistics);
     }
@@ -83,11 +83,11 @@ final class TaskOperations {
     ObjectNode reload(Members request) {
         var task = task(request);
         life.reload(task, TableReload.tables(request));
-        return Json.object().put("ReplicationTaskArn", task.arn());
+        return WireJson.object().put("ReplicationTaskArn", task.arn());
     }
 
-    private static ObjectNode statistics(TableProgress.Snapshot table) {
-        var node = Json.object();
+    private static ObjectNode statistics(TableCounters.Snapshot table) {
+        var node = WireJson.object();
         node.put("SchemaName", table.schema());
         node.put("TableName", table.table());
         for (var counter : List.of("Inserts", "Deletes", "Updates", "Ddls")) {
@@ -97,10 +97,10 @@ final class TaskOperations {
         node.put("FullLoadRows", table.rows());
         node.put("FullLoadCondtnlChkFailedRows", 0);
         node.put("FullLoadErrorRows", 0);
-        Json.put(node, "FullLoadStartTime", table.begun());
-        Json.put(node, "FullLoadEndTime", table.ended());
+        WireJson.put(node, "FullLoadStartTime", table.begun());
+        WireJson.put(node, "FullLoadEndTime", table.ended());
         node.put("FullLoadReloaded", table.reloaded());
-        Json.put(node, "LastUpdateTime", table.updated());
+        WireJson.put(node, "LastUpdateTime", table.updated());
         node.put("TableState", table.state().words());
         node.put("ValidationPendingRecords", 0);
         node.put("ValidationFailedRecords", 0);
@@ -114,7 +114,7 @@ final class TaskOperations {
     }
 
     private ObjectNode answer(ReplicationTask task) {
-        var answer = Json.object();
+        var answer = WireJson.object();
         answer.set("ReplicationTask", TaskJson.of(cloud, task, true));
         return answer;
     }

@@ -1,9 +1,9 @@
 package io.windowreload.local.dms.cloud;
 
-import io.windowreload.local.dms.load.TableProgress;
+import io.windowreload.local.dms.load.TableCounters;
 import io.windowreload.local.dms.load.TableState;
 import io.windowreload.local.dms.mapping.MappingParser;
-import io.windowreload.local.dms.mapping.TaskSettings;
+import io.windowreload.local.dms.mapping.ParsedSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +21,7 @@ public final class ReplicationTask {
     private Instant start;
     private Instant stop;
     private Instant loadEnd;
-    private List<TableProgress> tables = List.of();
+    private List<TableCounters> tables = List.of();
     private String provisioning;
     private boolean provisioned;
     private Instant statisticsLateUntil = Instant.MIN;
@@ -41,7 +41,7 @@ public final class ReplicationTask {
                 memo.migrationType(),
                 memo.mappings(),
                 MappingParser.parse(memo.mappings()),
-                TaskSettings.parse(memo.settings(), false),
+                ParsedSettings.parse(memo.settings(), false),
                 memo.cdcStartPosition(),
                 memo.cdcStopPosition(),
                 memo.taskData());
@@ -54,7 +54,7 @@ public final class ReplicationTask {
         task.stop = memo.stop();
         task.loadEnd = memo.loadEnd();
         task.tables = memo.tables().stream()
-                .map(table -> new TableProgress(clock, table))
+                .map(table -> new TableCounters(clock, table))
                 .toList();
         return task;
     }
@@ -80,7 +80,7 @@ public final class ReplicationTask {
                 start,
                 stop,
                 loadEnd,
-                tables.stream().map(TableProgress::snapshot).toList());
+                tables.stream().map(TableCounters::snapshot).toList());
     }
 
     public String arn() {
@@ -165,7 +165,7 @@ public final class ReplicationTask {
         lastFailure = null;
     }
 
-    void loads(List<TableProgress> progress) {
+    void loads(List<TableCounters> progress) {
         tables = progress;
     }
 
@@ -190,14 +190,14 @@ public final class ReplicationTask {
         statisticsLateUntil = until;
     }
 
-    List<TableProgress> progress() {
+    List<TableCounters> progress() {
         return tables;
     }
 
     /** The tables as a describe call sees them. */
-    public List<TableProgress.Snapshot> tables(Instant now) {
+    public List<TableCounters.Snapshot> tables(Instant now) {
         return tables.stream()
-                .map(TableProgress::snapshot)
+                .map(TableCounters::snapshot)
                 .map(table -> late(now) ? stillLoading(table) : table)
                 .toList();
     }
@@ -213,11 +213,11 @@ public final class ReplicationTask {
         return now.isBefore(statisticsLateUntil);
     }
 
-    private static TableProgress.Snapshot stillLoading(TableProgress.Snapshot table) {
+    private static TableCounters.Snapshot stillLoading(TableCounters.Snapshot table) {
         if (table.state() != TableState.COMPLETED) {
             return table;
         }
-        return new TableProgress.Snapshot(
+        return new TableCounters.Snapshot(
                 table.schema(),
                 table.table(),
                 TableState.FULL_LOAD,

@@ -1,7 +1,7 @@
 package io.windowreload.local.dms.cloud;
 
-import io.windowreload.local.dms.mapping.TableMappings;
-import io.windowreload.local.dms.mapping.TaskSettings;
+import io.windowreload.local.dms.mapping.ParsedMappings;
+import io.windowreload.local.dms.mapping.ParsedSettings;
 
 /**
  * What a task, or a serverless replication, shall do.
@@ -18,8 +18,8 @@ public record TaskDefinition(
         String instanceArn,
         String migrationType,
         String mappingsText,
-        TableMappings mappings,
-        TaskSettings settings,
+        ParsedMappings mappings,
+        ParsedSettings settings,
         String cdcStartPosition,
         String cdcStopPosition,
         String taskData) {

@@ -3,9 +3,9 @@ package io.windowreload.local.dms.cloud;
 import static java.util.stream.Collectors.toSet;
 
 import io.windowreload.local.dms.fault.FaultKind;
+import io.windowreload.local.dms.load.DocumentReading;
 import io.windowreload.local.dms.load.LoadScope;
-import io.windowreload.local.dms.load.Reading;
-import io.windowreload.local.dms.load.TableProgress;
+import io.windowreload.local.dms.load.TableCounters;
 import io.windowreload.local.dms.wire.AwsError;
 import java.time.Duration;
 import java.util.Locale;
@@ -24,7 +24,7 @@ public final class TaskLife implements AutoCloseable {
     private final TaskRuns runs;
     private final ProvisioningRuns provisioning;
 
-    public TaskLife(Cloud cloud, ConnectionTests tests, Reading reading) {
+    public TaskLife(Cloud cloud, ConnectionTests tests, DocumentReading reading) {
         this.cloud = cloud;
         this.tests = tests;
         this.runs = new TaskRuns(cloud, reading);
@@ -80,8 +80,8 @@ public final class TaskLife implements AutoCloseable {
                     case START -> LoadScope.ALL;
                     case RESUME ->
                         LoadScope.rest(task.progress().stream()
-                                .filter(TableProgress::completed)
-                                .map(TableProgress::name)
+                                .filter(TableCounters::completed)
+                                .map(TableCounters::name)
                                 .collect(toSet()));
                     default -> LoadScope.AGAIN;
                 };
@@ -127,7 +127,7 @@ public final class TaskLife implements AutoCloseable {
         if (chosen.size() < tables.size()) {
             throw AwsError.notFound("Not all of the tables " + tables + " are tables of the task.");
         }
-        chosen.forEach(TableProgress::reload);
+        chosen.forEach(TableCounters::reload);
         runs.load(task, LoadScope.reload(tables, chosen));
     }
 

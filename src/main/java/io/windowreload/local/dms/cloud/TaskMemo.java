@@ -1,6 +1,6 @@
 package io.windowreload.local.dms.cloud;
 
-import io.windowreload.local.dms.load.TableProgress;
+import io.windowreload.local.dms.load.TableCounters;
 import java.time.Instant;
 import java.util.List;
 
@@ -25,4 +25,4 @@ record TaskMemo(
         Instant start,
         Instant stop,
         Instant loadEnd,
-        List<TableProgress.Snapshot> tables) {}
+        List<TableCounters.Snapshot> tables) {}

@@ -4,12 +4,12 @@ import io.windowreload.local.dms.cloud.DatabaseEndpoint.Side;
 import io.windowreload.local.dms.fault.Fault;
 import io.windowreload.local.dms.fault.FaultKind;
 import io.windowreload.local.dms.load.ControlTables;
+import io.windowreload.local.dms.load.DocumentReading;
 import io.windowreload.local.dms.load.FullLoad;
 import io.windowreload.local.dms.load.JdbcAddress;
+import io.windowreload.local.dms.load.LoadOutcome;
 import io.windowreload.local.dms.load.LoadScope;
-import io.windowreload.local.dms.load.Outcome;
-import io.windowreload.local.dms.load.Reading;
-import io.windowreload.local.dms.load.TableProgress;
+import io.windowreload.local.dms.load.TableCounters;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -26,10 +26,10 @@ final class TaskRuns {
     private static final Logger LOG = LoggerFactory.getLogger(TaskRuns.class);
 
     private final Cloud cloud;
-    private final Reading reading;
+    private final DocumentReading reading;
     private final Map<String, Run> runs = new HashMap<>();
 
-    TaskRuns(Cloud cloud, Reading reading) {
+    TaskRuns(Cloud cloud, DocumentReading reading) {
         this.cloud = cloud;
         this.reading = reading;
     }
@@ -99,16 +99,16 @@ final class TaskRuns {
     }
 
     private void work(ReplicationTask task, Run run) {
-        Outcome outcome = new Outcome.Finished();
+        LoadOutcome outcome = new LoadOutcome.Finished();
         for (var scope = next(task, run, outcome); scope != null; scope = next(task, run, outcome)) {
             outcome = outcome(task, run, scope);
         }
     }
 
     /** What the run is to load next; null, and the run is over, if there is nothing left or something went wrong. */
-    private LoadScope next(ReplicationTask task, Run run, Outcome outcome) {
+    private LoadScope next(ReplicationTask task, Run run, LoadOutcome outcome) {
         synchronized (cloud) {
-            if (outcome instanceof Outcome.Finished && !run.waiting.isEmpty()) {
+            if (outcome instanceof LoadOutcome.Finished && !run.waiting.isEmpty()) {
                 return run.waiting.remove();
             }
             runs.remove(task.arn());
@@ -119,17 +119,17 @@ final class TaskRuns {
     }
 
     // Whatever happens, the task comes to an end.
-    private Outcome outcome(ReplicationTask task, Run run, LoadScope scope) {
+    private LoadOutcome outcome(ReplicationTask task, Run run, LoadScope scope) {
         try {
             var load = fullLoad(task, scope);
             run.begin(load);
             makeControlTables(task.definition());
             return task.definition().loads() ? load.run() : load.capture();
         } catch (SQLException e) {
-            return new Outcome.Failed(e.getMessage());
+            return new LoadOutcome.Failed(e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("the load of task {} failed inside of the emulator", name(task), e);
-            return new Outcome.Failed(String.valueOf(e.getMessage()));
+            return new LoadOutcome.Failed(String.valueOf(e.getMessage()));
         }
     }
 
@@ -145,8 +145,8 @@ final class TaskRuns {
         }
     }
 
-    private static List<TableProgress> merged(List<TableProgress> before, List<TableProgress> now) {
-        var names = now.stream().map(TableProgress::name).toList();
+    private static List<TableCounters> merged(List<TableCounters> before, List<TableCounters> now) {
+        var names = now.stream().map(TableCounters::name).toList();
         var all = new ArrayList<>(before);
         all.removeIf(table -> names.contains(table.name()));
         all.addAll(now);
@@ -172,7 +172,7 @@ final class TaskRuns {
         return load;
     }
 
-    private void ended(ReplicationTask task, Outcome outcome) {
+    private void ended(ReplicationTask task, LoadOutcome outcome) {
         if (!cloud.holds(task)) {
             return;
         }
@@ -180,9 +180,9 @@ final class TaskRuns {
         if (!late.isZero()) {
             task.statisticsLate(cloud.now().plus(late));
         }
-        if (outcome instanceof Outcome.Failed failed) {
+        if (outcome instanceof LoadOutcome.Failed failed) {
             fail(task, failed.message());
-        } else if (task.status() == TaskStatus.STOPPING || outcome instanceof Outcome.Cancelled) {
+        } else if (task.status() == TaskStatus.STOPPING || outcome instanceof LoadOutcome.Cancelled) {
             stopped(task, "NORMAL");
         } else {
             finished(task);

@@ -6,7 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.windowreload.local.dms.fault.Faults;
 import io.windowreload.local.dms.wire.AwsError;
-import io.windowreload.local.dms.wire.Json;
+import io.windowreload.local.dms.wire.WireJson;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -41,51 +41,51 @@ final class AdminBorder implements HttpHandler {
                 }
                 case "GET /_emulator/calls" -> send(exchange, 200, calls());
                 case "GET /_emulator/metrics" -> send(exchange, 200, metrics());
-                default -> send(exchange, 404, Json.object().put("message", "There is no " + method + " " + path));
+                default -> send(exchange, 404, WireJson.object().put("message", "There is no " + method + " " + path));
             }
         }
     }
 
     private void add(HttpExchange exchange) throws IOException {
         try {
-            FaultJson.read(Json.read(Bodies.read(exchange.getRequestBody()))).forEach(faults::add);
+            FaultJson.read(WireJson.read(Bodies.read(exchange.getRequestBody()))).forEach(faults::add);
         } catch (AwsError e) {
-            send(exchange, e.status(), Json.object().put("message", e.getMessage()));
+            send(exchange, e.status(), WireJson.object().put("message", e.getMessage()));
             return;
         } catch (IOException | IllegalArgumentException e) {
-            send(exchange, 400, Json.object().put("message", e.getMessage()));
+            send(exchange, 400, WireJson.object().put("message", e.getMessage()));
             return;
         }
         send(exchange, 200, shown());
     }
 
     private ObjectNode shown() {
-        var node = Json.object();
+        var node = WireJson.object();
         var list = node.putArray("faults");
         faults.waiting().stream().map(FaultJson::write).forEach(list::add);
         return node;
     }
 
     private ObjectNode calls() {
-        var node = Json.object();
+        var node = WireJson.object();
         var list = node.putArray("calls");
         for (var call : calls.get()) {
             var entry = list.addObject()
                     .put("service", call.service())
                     .put("operation", call.operation())
                     .put("outcome", call.outcome());
-            Json.put(entry, "at", call.at());
+            WireJson.put(entry, "at", call.at());
         }
         return node;
     }
 
     private ObjectNode metrics() {
         var seconds = latency.get().toMillis() / 1000.0;
-        return Json.object().put("CDCLatencySource", seconds).put("CDCLatencyTarget", seconds);
+        return WireJson.object().put("CDCLatencySource", seconds).put("CDCLatencyTarget", seconds);
     }
 
     private static void send(HttpExchange exchange, int status, JsonNode answer) throws IOException {
-        var bytes = Json.bytes(answer);
+        var bytes = WireJson.bytes(answer);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);

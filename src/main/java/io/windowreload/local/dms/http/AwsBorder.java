@@ -3,11 +3,11 @@ package io.windowreload.local.dms.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import io.windowreload.local.dms.api.Operations;
+import io.windowreload.local.dms.api.ApiOperations;
 import io.windowreload.local.dms.fault.FaultKind;
 import io.windowreload.local.dms.fault.Faults;
 import io.windowreload.local.dms.wire.AwsError;
-import io.windowreload.local.dms.wire.Json;
+import io.windowreload.local.dms.wire.WireJson;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,13 +22,13 @@ final class AwsBorder implements HttpHandler {
     private static final String NOT_DROPPED = "OK";
     private static final String DROPPED = "dropped";
 
-    private final Operations operations;
+    private final ApiOperations operations;
     private final Faults faults;
     private final Signature signature;
     private final Clock clock;
     private final Calls calls;
 
-    AwsBorder(Operations operations, Faults faults, Signature signature, Calls calls, Clock clock) {
+    AwsBorder(ApiOperations operations, Faults faults, Signature signature, Calls calls, Clock clock) {
         this.operations = operations;
         this.faults = faults;
         this.signature = signature;
@@ -124,7 +124,7 @@ final class AwsBorder implements HttpHandler {
     }
 
     private static ObjectNode error(AwsError e) {
-        var node = Json.object();
+        var node = WireJson.object();
         node.put("__type", e.code());
         node.put("message", e.getMessage());
         e.members().forEach(node::put);
@@ -139,7 +139,7 @@ final class AwsBorder implements HttpHandler {
         if (errorCode != null) {
             headers.set("x-amzn-ErrorType", errorCode);
         }
-        var bytes = Json.bytes(answer);
+        var bytes = WireJson.bytes(answer);
         var head = exchange.getRequestMethod().equals("HEAD");
         exchange.sendResponseHeaders(status, head ? -1 : bytes.length);
         if (!head) {

@@ -2,7 +2,7 @@ package io.windowreload.local.dms.http;
 
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
-import io.windowreload.local.dms.api.Operations;
+import io.windowreload.local.dms.api.ApiOperations;
 import io.windowreload.local.dms.cloud.Cloud;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -47,7 +47,7 @@ public final class EmulatorServer implements AutoCloseable {
      */
     public static EmulatorServer start(
             int port,
-            Operations operations,
+            ApiOperations operations,
             Cloud cloud,
             Map<String, String> cdcDimensions,
             Map<String, String> secrets,

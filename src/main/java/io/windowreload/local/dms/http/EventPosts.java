@@ -3,7 +3,7 @@ package io.windowreload.local.dms.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.windowreload.local.dms.cloud.Arns;
 import io.windowreload.local.dms.cloud.Event;
-import io.windowreload.local.dms.wire.Json;
+import io.windowreload.local.dms.wire.WireJson;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -56,7 +56,7 @@ public final class EventPosts implements Consumer<Event>, AutoCloseable {
     }
 
     private void post(Event event) {
-        var body = BodyPublishers.ofByteArray(Json.bytes(json(event)));
+        var body = BodyPublishers.ofByteArray(WireJson.bytes(json(event)));
         try {
             http.send(request.copy().POST(body).build(), BodyHandlers.discarding());
         } catch (IOException e) {
@@ -67,7 +67,7 @@ public final class EventPosts implements Consumer<Event>, AutoCloseable {
     }
 
     private ObjectNode json(Event event) {
-        var node = Json.object()
+        var node = WireJson.object()
                 .put("version", "0")
                 .put("id", UUID.randomUUID().toString())
                 .put("detail-type", "DMS Replication Task State Change")

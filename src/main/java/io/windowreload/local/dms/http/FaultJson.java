@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.windowreload.local.dms.fault.Fault;
 import io.windowreload.local.dms.fault.FaultKind;
-import io.windowreload.local.dms.wire.Json;
+import io.windowreload.local.dms.wire.WireJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ public final class FaultJson {
 
     /** Reads a file with one fault or a list. */
     public static List<Fault> read(Path file) throws IOException {
-        return read(Json.read(Files.readAllBytes(file)));
+        return read(WireJson.read(Files.readAllBytes(file)));
     }
 
     private static Fault one(JsonNode node) {
@@ -93,7 +93,7 @@ public final class FaultJson {
     }
 
     static ObjectNode write(Fault fault) {
-        return Json.object()
+        return WireJson.object()
                 .put("fault", word(fault.kind()))
                 .put("on", fault.on())
                 .put("times", fault.times())

@@ -8,7 +8,7 @@ import io.windowreload.local.dms.cloud.Cloud;
 import io.windowreload.local.dms.cloud.Event;
 import io.windowreload.local.dms.fault.FaultKind;
 import io.windowreload.local.dms.wire.AwsError;
-import io.windowreload.local.dms.wire.Json;
+import io.windowreload.local.dms.wire.WireJson;
 import java.io.IOException;
 import java.util.List;
 
@@ -47,7 +47,7 @@ final class LogsBorder implements HttpHandler {
                 send(exchange, 200, answer);
             } catch (AwsError e) {
                 calls.remember(new ReceivedCall("logs", operation, cloud.now(), e.code()));
-                send(exchange, e.status(), Json.object().put("__type", e.code()).put("message", e.getMessage()));
+                send(exchange, e.status(), WireJson.object().put("__type", e.code()).put("message", e.getMessage()));
             }
         }
     }
@@ -61,7 +61,7 @@ final class LogsBorder implements HttpHandler {
         if (cloud.faults().take(FaultKind.ACCESS_DENIED, OPERATION).isPresent()) {
             throw AwsError.of("AccessDeniedException", 400, "not authorized to perform: logs:" + OPERATION);
         }
-        return page(Json.read(body));
+        return page(WireJson.read(body));
     }
 
     private ObjectNode page(JsonNode request) {
@@ -73,7 +73,7 @@ final class LogsBorder implements HttpHandler {
         }
         var limit = request.path("limit").asInt(10_000);
         var from = request.path("startFromHead").asBoolean() ? 0 : Math.max(0, lines.size() - limit);
-        var page = Json.object();
+        var page = WireJson.object();
         var events = page.putArray("events");
         for (var event : lines.subList(from, Math.min(lines.size(), from + limit))) {
             var at = event.date().toEpochMilli();
@@ -113,7 +113,7 @@ final class LogsBorder implements HttpHandler {
     }
 
     private static void send(HttpExchange exchange, int status, JsonNode answer) throws IOException {
-        var bytes = Json.bytes(answer);
+        var bytes = WireJson.bytes(answer);
         exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
         exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);

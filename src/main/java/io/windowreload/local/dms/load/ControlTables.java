@@ -1,7 +1,7 @@
 package io.windowreload.local.dms.load;
 
 import io.windowreload.local.LocalSql;
-import io.windowreload.local.dms.mapping.TaskSettings;
+import io.windowreload.local.dms.mapping.ParsedSettings;
 import java.sql.SQLException;
 
 /** The tables that a task with change capture makes for its own bookkeeping at the target. */
@@ -11,7 +11,7 @@ public final class ControlTables {
     private ControlTables() {}
 
     /** Makes {@code awsdms_apply_exceptions} in the task's control schema, if it is not there. */
-    public static void create(JdbcAddress target, TaskSettings settings) throws SQLException {
+    public static void create(JdbcAddress target, ParsedSettings settings) throws SQLException {
         var given = settings.controlSchema();
         var schema = given.isEmpty() ? DEFAULT_SCHEMA : SourceTable.quote(given);
         try (var connection = target.connect();

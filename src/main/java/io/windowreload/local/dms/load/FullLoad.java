@@ -3,9 +3,9 @@ package io.windowreload.local.dms.load;
 import io.windowreload.local.dms.fault.Fault;
 import io.windowreload.local.dms.fault.FaultKind;
 import io.windowreload.local.dms.fault.Faults;
-import io.windowreload.local.dms.mapping.TableMappings;
-import io.windowreload.local.dms.mapping.TaskSettings;
-import io.windowreload.local.dms.mapping.TaskSettings.Policy;
+import io.windowreload.local.dms.mapping.ParsedMappings;
+import io.windowreload.local.dms.mapping.ParsedSettings;
+import io.windowreload.local.dms.mapping.ParsedSettings.Policy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -34,16 +34,16 @@ public final class FullLoad {
     private final LoadScope scope;
     private final LoadPlan plan;
     private final AtomicReference<String> fatal = new AtomicReference<>();
-    private final List<TableProgress> progress = new ArrayList<>();
-    private Consumer<List<TableProgress>> found = tables -> {};
+    private final List<TableCounters> progress = new ArrayList<>();
+    private Consumer<List<TableCounters>> found = tables -> {};
 
     public FullLoad(
             JdbcAddress source,
             JdbcAddress target,
-            TableMappings mappings,
-            TaskSettings settings,
+            ParsedMappings mappings,
+            ParsedSettings settings,
             LoadScope scope,
-            Reading reading,
+            DocumentReading reading,
             Faults faults,
             Clock clock) {
         this.scope = scope;
@@ -52,20 +52,20 @@ public final class FullLoad {
     }
 
     /** Calls back with the tables, in the order in which they are begun, once they are known. */
-    public void whenFound(Consumer<List<TableProgress>> listener) {
+    public void whenFound(Consumer<List<TableCounters>> listener) {
         found = listener;
     }
 
     /** Finds the tables of a task that captures changes only: nothing is loaded, all of them count as complete. */
-    public Outcome capture() {
+    public LoadOutcome capture() {
         try {
             tables();
             progress.stream()
                     .filter(table -> table.snapshot().state() == TableState.BEFORE_LOAD)
-                    .forEach(TableProgress::complete);
-            return new Outcome.Finished();
+                    .forEach(TableCounters::complete);
+            return new LoadOutcome.Finished();
         } catch (SQLException | LoadException e) {
-            return new Outcome.Failed(e.getMessage());
+            return new LoadOutcome.Failed(e.getMessage());
         }
     }
 
@@ -75,25 +75,25 @@ public final class FullLoad {
     }
 
     /** Loads; returns when no thread of it works any more. */
-    public Outcome run() {
+    public LoadOutcome run() {
         try {
             plan.refuseNotEmulated();
             var tables = tables();
             if (tables.isEmpty()
                     && scope.except().isEmpty()
                     && context.settings().failOnNoTables()) {
-                return new Outcome.Failed(NO_TABLES);
+                return new LoadOutcome.Failed(NO_TABLES);
             }
             load(prepared(tables));
         } catch (SQLException | LoadException e) {
             fatal.compareAndSet(null, e.getMessage());
         } finally {
-            progress.forEach(TableProgress::cancel);
+            progress.forEach(TableCounters::cancel);
         }
         if (fatal.get() != null) {
-            return new Outcome.Failed(fatal.get());
+            return new LoadOutcome.Failed(fatal.get());
         }
-        return context.stopped() ? new Outcome.Cancelled() : new Outcome.Finished();
+        return context.stopped() ? new LoadOutcome.Cancelled() : new LoadOutcome.Finished();
     }
 
     private List<TableLoad> tables() throws SQLException {

@@ -2,7 +2,7 @@ package io.windowreload.local.dms.load;
 
 import io.windowreload.local.dms.fault.FaultKind;
 import io.windowreload.local.dms.fault.Faults;
-import io.windowreload.local.dms.mapping.TaskSettings;
+import io.windowreload.local.dms.mapping.ParsedSettings;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 record LoadContext(
         JdbcAddress source,
         JdbcAddress target,
-        TaskSettings settings,
-        Reading reading,
+        ParsedSettings settings,
+        DocumentReading reading,
         Faults faults,
         CountDownLatch stop) {
 

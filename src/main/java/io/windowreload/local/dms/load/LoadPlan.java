@@ -5,9 +5,9 @@ import static java.util.Comparator.comparingInt;
 import io.windowreload.local.dms.fault.FaultKind;
 import io.windowreload.local.dms.fault.Faults;
 import io.windowreload.local.dms.load.TableLoad.Travel;
+import io.windowreload.local.dms.mapping.ParsedMappings;
+import io.windowreload.local.dms.mapping.ParsedSettings;
 import io.windowreload.local.dms.mapping.SelectionRule;
-import io.windowreload.local.dms.mapping.TableMappings;
-import io.windowreload.local.dms.mapping.TaskSettings;
 import io.windowreload.local.dms.mapping.TransformationAction;
 import io.windowreload.local.dms.mapping.TransformationRule;
 import io.windowreload.local.dms.mapping.TransformationRule.Target;
@@ -26,13 +26,13 @@ final class LoadPlan {
     private static final Set<TransformationAction> NOT_EMULATED =
             EnumSet.of(TransformationAction.ADD_COLUMN, TransformationAction.DATA_MASKING_DIGITS_RANDOMIZE);
 
-    private final TableMappings mappings;
-    private final TaskSettings settings;
+    private final ParsedMappings mappings;
+    private final ParsedSettings settings;
     private final LoadScope scope;
     private final Faults faults;
     private final Clock clock;
 
-    LoadPlan(TableMappings mappings, TaskSettings settings, LoadScope scope, Faults faults, Clock clock) {
+    LoadPlan(ParsedMappings mappings, ParsedSettings settings, LoadScope scope, Faults faults, Clock clock) {
         this.mappings = mappings;
         this.settings = settings;
         this.scope = scope;
@@ -61,7 +61,7 @@ final class LoadPlan {
     }
 
     /** What the mappings name outright and the source does not have. */
-    List<TableProgress> missing(List<TableLoad> found) {
+    List<TableCounters> missing(List<TableLoad> found) {
         return mappings.inclusions().stream()
                 .filter(rule -> scope.takes(
                         rule.locator().schema().literal(),
@@ -69,7 +69,7 @@ final class LoadPlan {
                 .filter(rule -> rule.locator().namesOneTable() && scope.only().isEmpty())
                 .filter(rule -> found.stream().noneMatch(load -> rule.locator()
                         .matchesTable(load.source().schema(), load.source().name())))
-                .map(rule -> new TableProgress(
+                .map(rule -> new TableCounters(
                         clock,
                         rule.locator().schema().literal(),
                         rule.locator().table().literal(),
@@ -97,7 +97,7 @@ final class LoadPlan {
                 rule.loadOrder(),
                 scope.progress(table.schema(), table.name())
                         .orElseGet(
-                                () -> new TableProgress(clock, table.schema(), table.name(), TableState.BEFORE_LOAD)),
+                                () -> new TableCounters(clock, table.schema(), table.name(), TableState.BEFORE_LOAD)),
                 new AtomicInteger(segments.size()));
     }
 

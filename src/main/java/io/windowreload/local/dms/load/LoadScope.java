@@ -12,7 +12,7 @@ import java.util.Set;
  * @param emptyFirst whether target tables are emptied in every preparation mode
  * @param known progress of tables that are loaded anew
  */
-public record LoadScope(Set<String> only, Set<String> except, boolean emptyFirst, List<TableProgress> known) {
+public record LoadScope(Set<String> only, Set<String> except, boolean emptyFirst, List<TableCounters> known) {
     /** All tables, as the settings say. */
     public static final LoadScope ALL = new LoadScope(Set.of(), Set.of(), false, List.of());
 
@@ -25,7 +25,7 @@ public record LoadScope(Set<String> only, Set<String> except, boolean emptyFirst
     }
 
     /** Some tables of a task that runs, as the settings say. */
-    public static LoadScope reload(Set<String> tables, List<TableProgress> progress) {
+    public static LoadScope reload(Set<String> tables, List<TableCounters> progress) {
         return new LoadScope(tables, Set.of(), false, progress);
     }
 
@@ -34,7 +34,7 @@ public record LoadScope(Set<String> only, Set<String> except, boolean emptyFirst
         return (only.isEmpty() || only.contains(name)) && !except.contains(name);
     }
 
-    Optional<TableProgress> progress(String schema, String table) {
+    Optional<TableCounters> progress(String schema, String table) {
         return known.stream()
                 .filter(progress -> progress.is(schema + "." + table))
                 .findFirst();

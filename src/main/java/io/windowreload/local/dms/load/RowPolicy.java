@@ -1,6 +1,6 @@
 package io.windowreload.local.dms.load;
 
-import io.windowreload.local.dms.mapping.TaskSettings.Policy;
+import io.windowreload.local.dms.mapping.ParsedSettings.Policy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,6 +1,6 @@
 package io.windowreload.local.dms.load;
 
-import io.windowreload.local.dms.mapping.TableMappings;
+import io.windowreload.local.dms.mapping.ParsedMappings;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -23,7 +23,7 @@ final class SourceCatalog {
     }
 
     /** The tables that the mappings select. */
-    List<SourceTable> selected(TableMappings mappings) throws SQLException {
+    List<SourceTable> selected(ParsedMappings mappings) throws SQLException {
         var tables = new ArrayList<SourceTable>();
         try (var names = metadata.getTables(null, null, "%", TABLES)) {
             while (names.next()) {

@@ -1,6 +1,6 @@
 package io.windowreload.local.dms.load;
 
-import io.windowreload.local.dms.mapping.TaskSettings;
+import io.windowreload.local.dms.mapping.ParsedSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -20,13 +20,13 @@ import java.util.concurrent.atomic.LongAdder;
 final class SourceValues {
     private static final char NUL = '\0';
 
-    private final TaskSettings settings;
+    private final ParsedSettings settings;
     private final boolean emptyIsNull;
     private final int numberScale;
     private final boolean failOnCut;
     private final LongAdder truncated = new LongAdder();
 
-    SourceValues(TaskSettings settings, boolean emptyIsNull, Reading reading) {
+    SourceValues(ParsedSettings settings, boolean emptyIsNull, DocumentReading reading) {
         this.settings = settings;
         this.emptyIsNull = emptyIsNull;
         this.numberScale = reading.numberScale();

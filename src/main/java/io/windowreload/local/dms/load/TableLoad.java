@@ -21,7 +21,7 @@ record TableLoad(
         List<Travel> columns,
         List<Predicate> segments,
         int loadOrder,
-        TableProgress progress,
+        TableCounters progress,
         AtomicInteger segmentsLeft) {
 
     /** A column's way: from, to which name, into which type if a rule changes it (else null), and behind which mask. */

@@ -1,6 +1,6 @@
 package io.windowreload.local.dms.load;
 
-import io.windowreload.local.dms.mapping.TaskSettings;
+import io.windowreload.local.dms.mapping.ParsedSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -9,11 +9,11 @@ import java.util.Optional;
 /** Brings a target table into the state from which the load begins; a missing one is created in every preparation mode. */
 final class TargetPreparation {
     private final Connection target;
-    private final TaskSettings settings;
+    private final ParsedSettings settings;
     private final boolean emptyFirst;
     private final int numberScale;
 
-    TargetPreparation(Connection target, TaskSettings settings, boolean emptyFirst, int numberScale) {
+    TargetPreparation(Connection target, ParsedSettings settings, boolean emptyFirst, int numberScale) {
         this.target = target;
         this.settings = settings;
         this.emptyFirst = emptyFirst;

@@ -2,7 +2,7 @@ package io.windowreload.local.dms.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.windowreload.local.dms.wire.AwsError;
-import io.windowreload.local.dms.wire.Json;
+import io.windowreload.local.dms.wire.WireJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,9 +14,9 @@ import java.util.regex.PatternSyntaxException;
 public final class MappingParser {
     private MappingParser() {}
 
-    public static TableMappings parse(String document) {
+    public static ParsedMappings parse(String document) {
         var rules = rulesOf(document);
-        var parsed = new ArrayList<Rule>();
+        var parsed = new ArrayList<MappingRule>();
         var ids = new HashSet<Long>();
         for (var node : rules) {
             var rule = rule(node);
@@ -28,12 +28,12 @@ public final class MappingParser {
         if (parsed.stream().noneMatch(SelectionRule.class::isInstance)) {
             throw AwsError.invalidValue("At least one selection rule is required.");
         }
-        return new TableMappings(parsed);
+        return new ParsedMappings(parsed);
     }
 
     private static JsonNode rulesOf(String document) {
         try {
-            var root = Json.read(document);
+            var root = WireJson.read(document);
             var rules = root.path("rules");
             if (!rules.isArray() || rules.isEmpty()) {
                 throw AwsError.invalidValue("Valid Table mappings is required");
@@ -45,7 +45,7 @@ public final class MappingParser {
         }
     }
 
-    private static Rule rule(JsonNode node) {
+    private static MappingRule rule(JsonNode node) {
         if (!node.isObject()) {
             throw invalidDocument();
         }
@@ -91,12 +91,12 @@ public final class MappingParser {
                 node.path("load-order").asInt(0));
     }
 
-    private static Locator locator(JsonNode node, long id) {
+    private static ObjectLocator locator(JsonNode node, long id) {
         var locator = node.path("object-locator");
         if (!locator.isObject()) {
             throw failed(id, "object locator cannot be null");
         }
-        return new Locator(
+        return new ObjectLocator(
                 pattern(locator, "schema-name").orElseThrow(() -> failed(id, "schema name cannot be null")),
                 pattern(locator, "table-name").orElse(null),
                 pattern(locator, "column-name").orElse(null));

@@ -8,8 +8,8 @@ import java.util.List;
  * @param filters all of them must hold for a row; only {@code include} obeys them (user guide, "Source filters")
  * @param loadOrder tables with a higher number are begun first
  */
-public record SelectionRule(long id, Action action, Locator locator, List<SourceFilter> filters, int loadOrder)
-        implements Rule {
+public record SelectionRule(long id, Action action, ObjectLocator locator, List<SourceFilter> filters, int loadOrder)
+        implements MappingRule {
     /** What the rule does with the tables it names. */
     public enum Action {
         INCLUDE,

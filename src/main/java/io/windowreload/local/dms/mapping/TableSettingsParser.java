@@ -13,7 +13,7 @@ final class TableSettingsParser {
 
     private TableSettingsParser() {}
 
-    static TableSettingsRule rule(JsonNode node, long id, Locator locator) {
+    static TableSettingsRule rule(JsonNode node, long id, ObjectLocator locator) {
         if (!locator.namesOneTable()) {
             throw MappingParser.failed(id, "Exact schema and table name required when using table settings rule.");
         }

@@ -12,9 +12,9 @@ import java.util.List;
  */
 public record TableSettingsRule(
         long id,
-        Locator locator,
+        ObjectLocator locator,
         String type,
         List<String> columns,
         List<List<String>> boundaries,
         List<String> partitions)
-        implements Rule {}
+        implements MappingRule {}

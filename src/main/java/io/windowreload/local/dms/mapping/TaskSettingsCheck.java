@@ -1,6 +1,6 @@
 package io.windowreload.local.dms.mapping;
 
-import io.windowreload.local.dms.mapping.TaskSettings.PrepMode;
+import io.windowreload.local.dms.mapping.ParsedSettings.PrepMode;
 import io.windowreload.local.dms.wire.AwsError;
 import java.util.Map;
 import java.util.Set;
@@ -17,13 +17,13 @@ final class TaskSettingsCheck {
             "ApplyErrorUpdatePolicy", and(ANY, "INSERT_RECORD"),
             "ApplyErrorEscalationPolicy", Set.of("LOG_ERROR", "SUSPEND_TABLE", "STOP_TASK"));
 
-    private final TaskSettings settings;
+    private final ParsedSettings settings;
 
-    private TaskSettingsCheck(TaskSettings settings) {
+    private TaskSettingsCheck(ParsedSettings settings) {
         this.settings = settings;
     }
 
-    static void requireValid(TaskSettings settings) {
+    static void requireValid(ParsedSettings settings) {
         var check = new TaskSettingsCheck(settings);
         check.requirePolicies();
         check.requireRanges();
@@ -55,10 +55,10 @@ final class TaskSettingsCheck {
 
     private void requireFit() {
         if (settings.lobs() && settings.fullLobs() == settings.limitedLobs()) {
-            throw TaskSettings.invalid();
+            throw ParsedSettings.invalid();
         }
         if (settings.flag("ValidationSettings", "ValidationOnly") && settings.prepMode() != PrepMode.DO_NOTHING) {
-            throw TaskSettings.invalid();
+            throw ParsedSettings.invalid();
         }
     }
 

@@ -37,7 +37,7 @@ final class TransformationParser {
 
     private TransformationParser() {}
 
-    static TransformationRule rule(JsonNode node, long id, Locator locator) {
+    static TransformationRule rule(JsonNode node, long id, ObjectLocator locator) {
         var action = TransformationAction.of(MappingParser.word(node, "rule-action"))
                 .orElseThrow(MappingParser::invalidDocument);
         var target = target(node, id);

@@ -12,12 +12,12 @@ public record TransformationRule(
         long id,
         TransformationAction action,
         Target target,
-        Locator locator,
+        ObjectLocator locator,
         String value,
         String oldValue,
         String expression,
         DmsType dataType)
-        implements Rule {
+        implements MappingRule {
     /** The kind of object. */
     public enum Target {
         SCHEMA,

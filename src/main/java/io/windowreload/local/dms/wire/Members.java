@@ -33,10 +33,10 @@ public final class Members {
     /** The structure that a request's body holds. An empty body is an empty structure. */
     public static Members parse(byte[] body) {
         if (body.length == 0) {
-            return new Members(Json.object());
+            return new Members(WireJson.object());
         }
         try {
-            if (Json.read(body) instanceof ObjectNode object) {
+            if (WireJson.read(body) instanceof ObjectNode object) {
                 return new Members(object);
             }
         } catch (IOException e) {

@@ -4,7 +4,7 @@ import io.windowreload.local.LocalPostgres;
 import io.windowreload.local.OracleStandIn;
 import io.windowreload.local.dms.fault.Faults;
 import io.windowreload.local.dms.mapping.MappingParser;
-import io.windowreload.local.dms.mapping.TaskSettings;
+import io.windowreload.local.dms.mapping.ParsedSettings;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -92,15 +92,15 @@ public final class LoadBenchmark {
                         source,
                         target,
                         MappingParser.parse(MAPPINGS),
-                        TaskSettings.parse(
+                        ParsedSettings.parse(
                                 "{\"FullLoadSettings\":{\"TargetTablePrepMode\":\"DO_NOTHING\",\"MaxFullLoadSubTasks\":1}}",
                                 true),
                         LoadScope.ALL,
-                        Reading.STRICT,
+                        DocumentReading.STRICT,
                         new Faults(),
                         Clock.systemUTC())
                 .run();
-        if (!(outcome instanceof Outcome.Finished)) {
+        if (!(outcome instanceof LoadOutcome.Finished)) {
             throw new IllegalStateException("the load ended with " + outcome);
         }
     }

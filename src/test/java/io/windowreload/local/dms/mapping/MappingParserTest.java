@@ -139,9 +139,9 @@ class MappingParserTest {
     void settings_that_dms_does_not_have_are_refused_unless_told_otherwise() {
         var guide = "{\"OracleSettings\":{\"UseLogminerReader\":true}}";
 
-        assertThatThrownBy(() -> TaskSettings.parse(guide, true))
+        assertThatThrownBy(() -> ParsedSettings.parse(guide, true))
                 .hasMessage("Invalid task settings json: unknown settings OracleSettings");
-        assertThat(TaskSettings.parse(guide, false).document().has("OracleSettings"))
+        assertThat(ParsedSettings.parse(guide, false).document().has("OracleSettings"))
                 .isTrue();
     }
 
@@ -165,16 +165,16 @@ class MappingParserTest {
             {"Logging":{"CloudWatchLogGroup":"mine"}}
             """)
     void bad_settings_are_refused(String settings) {
-        assertThatThrownBy(() -> TaskSettings.parse(settings, true)).isInstanceOf(AwsError.class);
+        assertThatThrownBy(() -> ParsedSettings.parse(settings, true)).isInstanceOf(AwsError.class);
     }
 
     @Test
     void settings_are_laid_over_the_defaults() {
-        var settings = TaskSettings.parse("{\"FullLoadSettings\":{\"CommitRate\":7}}", true);
+        var settings = ParsedSettings.parse("{\"FullLoadSettings\":{\"CommitRate\":7}}", true);
 
         assertThat(settings.commitRate()).isEqualTo(7);
         assertThat(settings.subTasks()).isEqualTo(8);
-        assertThat(settings.prepMode()).isEqualTo(TaskSettings.PrepMode.DROP_AND_CREATE);
-        assertThat(settings.dataErrors()).isEqualTo(TaskSettings.Policy.LOG_ERROR);
+        assertThat(settings.prepMode()).isEqualTo(ParsedSettings.PrepMode.DROP_AND_CREATE);
+        assertThat(settings.dataErrors()).isEqualTo(ParsedSettings.Policy.LOG_ERROR);
     }
 }

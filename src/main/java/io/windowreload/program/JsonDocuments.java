@@ -7,14 +7,14 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.time.Instant;
 
 /** How documents are written for people and machines: indented, times in ISO 8601. */
-public final class Json {
+public final class JsonDocuments {
     private static final ObjectWriter COMPACT = JsonMapper.builder()
             .addModule(new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance))
             .build()
             .writer();
     private static final ObjectWriter WRITER = COMPACT.withDefaultPrettyPrinter();
 
-    private Json() {}
+    private JsonDocuments() {}
 
     public static ObjectWriter writer() {
         return WRITER;

@@ -14,15 +14,15 @@ import java.util.function.Function;
  * @param counts the five numbers between a table's name and its time
  * @param words for reasons that are called otherwise here
  */
-record Account(String remark, List<String> heads, Function<Table, List<Long>> counts, Map<String, String> words) {
-    private static final Account RELOAD = new Account(
+record ClosingTable(String remark, List<String> heads, Function<Table, List<Long>> counts, Map<String, String> words) {
+    private static final ClosingTable RELOAD = new ClosingTable(
             "",
             List.of("table", "staged", "inserted", "updated", "unchanged", "skipped", "time"),
             table -> List.of(table.staged(), table.inserted(), table.updated(), table.unchanged(), table.skipped()),
             Map.of());
-    private static final Account PLAN =
-            new Account("  PLAN: nothing was written to production", RELOAD.heads, RELOAD.counts, Map.of());
-    private static final Account UNDO = new Account(
+    private static final ClosingTable PLAN =
+            new ClosingTable("  PLAN: nothing was written to production", RELOAD.heads, RELOAD.counts, Map.of());
+    private static final ClosingTable UNDO = new ClosingTable(
             "",
             List.of("table", "written", "restored", "removed", "put back", "left", "time"),
             table -> List.of(table.staged(), table.updated(), table.deleted(), table.inserted(), table.skipped()),
@@ -31,13 +31,13 @@ record Account(String remark, List<String> heads, Function<Table, List<Long>> co
                     "deleted_by_cdc", "deleted since",
                     "orphaned", "referred to since"));
 
-    private static final Account LOOK = new Account(
+    private static final ClosingTable LOOK = new ClosingTable(
             "",
             List.of("table", "at source", "inserted", "updated", "unchanged", "removed", "time"),
             table -> List.of(table.staged(), table.inserted(), table.updated(), table.unchanged(), table.deleted()),
             Map.of("outside_window", "not asked for"));
 
-    static Account of(RunReport report) {
+    static ClosingTable of(RunReport report) {
         return switch (report.origin()) {
             case "undo" -> UNDO;
             case "look" -> LOOK;

@@ -3,7 +3,7 @@ package io.windowreload.local.dms.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.windowreload.local.dms.wire.AwsError;
-import io.windowreload.local.dms.wire.Json;
+import io.windowreload.local.dms.wire.WireJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,7 +16,7 @@ import java.util.Locale;
  *
  * @param document all settings, as a describe call returns them
  */
-public record TaskSettings(ObjectNode document) {
+public record ParsedSettings(ObjectNode document) {
     private static final String DEFAULTS = "default-task-settings.json";
 
     /** What becomes of a target table before the load. */
@@ -40,21 +40,21 @@ public record TaskSettings(ObjectNode document) {
      * @param given the request's document, or null for the defaults alone
      * @param refuseUnknown whether a group that DMS does not document is refused; its real reaction is not documented
      */
-    public static TaskSettings parse(String given, boolean refuseUnknown) {
+    public static ParsedSettings parse(String given, boolean refuseUnknown) {
         var settings = defaults();
         if (given != null && !given.isBlank()) {
             var document = read(given);
             requireKnown(document, settings, refuseUnknown);
             merge(settings, document);
         }
-        var parsed = new TaskSettings(settings);
+        var parsed = new ParsedSettings(settings);
         TaskSettingsCheck.requireValid(parsed);
         return parsed;
     }
 
     private static ObjectNode read(String given) {
         try {
-            if (Json.read(given) instanceof ObjectNode document) {
+            if (WireJson.read(given) instanceof ObjectNode document) {
                 return document;
             }
         } catch (IOException e) {
@@ -173,8 +173,8 @@ public record TaskSettings(ObjectNode document) {
     }
 
     private static ObjectNode defaults() {
-        try (InputStream in = TaskSettings.class.getResourceAsStream(DEFAULTS)) {
-            JsonNode node = Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        try (InputStream in = ParsedSettings.class.getResourceAsStream(DEFAULTS)) {
+            JsonNode node = WireJson.read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
             return (ObjectNode) node;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

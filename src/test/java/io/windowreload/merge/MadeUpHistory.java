@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * of the source from then on, and how far CDC has got when the run arms its fence, loads, plans, merges and verifies. CDC may be up
  * to the second or stand still until the run is over.
  */
-final class History {
+final class MadeUpHistory {
     private static final int KEYS = 14;
 
     private final Random random;
@@ -37,7 +37,7 @@ final class History {
     /** On so many connections the table is planned and merged. */
     final int connections;
 
-    History(long seed) {
+    MadeUpHistory(long seed) {
         random = new Random(seed);
         var now = new TreeMap<Integer, Item>();
         for (var id = 1; id <= KEYS; id++) {

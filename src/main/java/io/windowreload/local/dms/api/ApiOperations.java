@@ -5,18 +5,18 @@ import io.windowreload.local.dms.cloud.Assessments;
 import io.windowreload.local.dms.cloud.Cloud;
 import io.windowreload.local.dms.cloud.ConnectionTests;
 import io.windowreload.local.dms.cloud.TaskLife;
-import io.windowreload.local.dms.load.Reading;
+import io.windowreload.local.dms.load.DocumentReading;
 import io.windowreload.local.dms.wire.AwsError;
 import io.windowreload.local.dms.wire.Members;
 import java.util.HashMap;
 import java.util.Map;
 
 /** The operations that the emulator knows, by their names. */
-public final class Operations {
+public final class ApiOperations {
     private final Cloud cloud;
-    private final Map<String, Operation> byName = new HashMap<>();
+    private final Map<String, ApiOperation> byName = new HashMap<>();
 
-    public Operations(Cloud cloud, TaskLife life, ConnectionTests tests, Reading reading) {
+    public ApiOperations(Cloud cloud, TaskLife life, ConnectionTests tests, DocumentReading reading) {
         this.cloud = cloud;
         var definitions = new Definitions(cloud, reading);
         tasks(new TaskDefinitionOperations(cloud, life, definitions), new TaskOperations(cloud, life));

@@ -1,13 +1,13 @@
 package io.windowreload.local.dms.load;
 
 /** How a full load ended. */
-public sealed interface Outcome {
+public sealed interface LoadOutcome {
     /** Every table was tried; some may be in error. */
-    record Finished() implements Outcome {}
+    record Finished() implements LoadOutcome {}
 
     /** The task cannot go on. */
-    record Failed(String message) implements Outcome {}
+    record Failed(String message) implements LoadOutcome {}
 
     /** Somebody stopped it. */
-    record Cancelled() implements Outcome {}
+    record Cancelled() implements LoadOutcome {}
 }

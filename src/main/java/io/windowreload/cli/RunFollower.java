@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 
 /** Follows a run in the ledger to its end: on a terminal one rewritten line, otherwise a line a phase and every 30 seconds. */
-final class Watch {
+final class RunFollower {
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration REPEAT = Duration.ofSeconds(30);
 
@@ -24,7 +24,7 @@ final class Watch {
     private String lastPhase = "";
     private Instant lastLine = Instant.EPOCH;
 
-    Watch(Ledger ledger, PrintWriter progress) {
+    RunFollower(Ledger ledger, PrintWriter progress) {
         this.ledger = ledger;
         this.progress = progress;
         this.terminal = CommandLine.Help.Ansi.AUTO.enabled();

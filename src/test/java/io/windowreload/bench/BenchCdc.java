@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** CDC beside a merge: one connection, one statement a transaction, so many a second, half of them on rows that are staged. */
-final class CdcWriter implements AutoCloseable {
+final class BenchCdc implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMillis(2);
 
     private final Connection connection;
@@ -24,7 +24,7 @@ final class CdcWriter implements AutoCloseable {
     private volatile boolean stop;
     private final AtomicInteger errors = new AtomicInteger();
 
-    CdcWriter(String url, int rows) throws SQLException {
+    BenchCdc(String url, int rows) throws SQLException {
         this.rows = rows;
         connection = DriverManager.getConnection(url);
         try (var statement = connection.createStatement()) {

@@ -3,7 +3,7 @@ package io.windowreload.merge;
 import io.windowreload.db.Row;
 
 /** The counts of one table of a run, as the ledger holds them. */
-record Account(
+record TableCounts(
         String state,
         long staged,
         long inserted,
@@ -20,8 +20,8 @@ record Account(
         long plannedUpdates,
         Long deleteCandidates) {
 
-    static Account of(Row row) {
-        return new Account(
+    static TableCounts of(Row row) {
+        return new TableCounts(
                 row.text("merge_state"),
                 row.number("staged"),
                 row.number("inserted"),

@@ -1,8 +1,8 @@
 package io.windowreload.local.dms.mapping;
 
 /** A rule of the table mappings. Where several fit one object, the one with the lowest id wins. */
-public sealed interface Rule permits SelectionRule, TransformationRule, TableSettingsRule {
+public sealed interface MappingRule permits SelectionRule, TransformationRule, TableSettingsRule {
     long id();
 
-    Locator locator();
+    ObjectLocator locator();
 }

@@ -3,18 +3,18 @@ package io.windowreload.check;
 import java.util.function.Supplier;
 
 /** Asks once and remembers the answer, a refusal included: several preconditions hang on it. */
-final class Once<T> implements Supplier<T> {
+final class Memoized<T> implements Supplier<T> {
     private final Supplier<T> question;
     private boolean asked;
     private T answer;
     private RuntimeException refusal;
 
-    private Once(Supplier<T> question) {
+    private Memoized(Supplier<T> question) {
         this.question = question;
     }
 
-    static <T> Once<T> of(Supplier<T> question) {
-        return new Once<>(question);
+    static <T> Memoized<T> of(Supplier<T> question) {
+        return new Memoized<>(question);
     }
 
     @Override

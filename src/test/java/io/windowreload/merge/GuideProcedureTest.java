@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The guide's procedure and views answer as the guide says. */
-class GuideTest {
+class GuideProcedureTest {
     private static final String STATUS =
             "select concat_ws(' ', table_name, total_records, pending_records, processed_records,"
                     + " error_records) from admin.oracle_pg_migration_status order by 1";

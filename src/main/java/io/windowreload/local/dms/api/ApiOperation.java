@@ -6,6 +6,6 @@ import io.windowreload.local.dms.wire.Members;
 
 /** One operation of the DMS API: a request's members in, the answer's members out, or an {@link AwsError}. */
 @FunctionalInterface
-public interface Operation {
+public interface ApiOperation {
     ObjectNode answer(Members request);
 }

@@ -8,23 +8,23 @@ package io.windowreload.local.dms.load;
  * @param failOnCutObjects a large object above the limit fails the task, the endpoint's {@code FailTasksOnLobTruncation}; else it is cut
  * @param numberScale scale of a NUMBER that declares none, the endpoint's {@code NumberDatatypeScale}
  */
-public record Reading(
+public record DocumentReading(
         boolean copyByPosition, boolean refuseUnknownSettings, boolean failOnCutObjects, int numberScale) {
-    public static final Reading STRICT = new Reading(true, true, false, 10);
+    public static final DocumentReading STRICT = new DocumentReading(true, true, false, 10);
 
-    public Reading copyByName() {
-        return new Reading(false, refuseUnknownSettings, failOnCutObjects, numberScale);
+    public DocumentReading copyByName() {
+        return new DocumentReading(false, refuseUnknownSettings, failOnCutObjects, numberScale);
     }
 
-    public Reading ignoreUnknownSettings() {
-        return new Reading(copyByPosition, false, failOnCutObjects, numberScale);
+    public DocumentReading ignoreUnknownSettings() {
+        return new DocumentReading(copyByPosition, false, failOnCutObjects, numberScale);
     }
 
-    public Reading numberScale(int scale) {
-        return new Reading(copyByPosition, refuseUnknownSettings, failOnCutObjects, scale);
+    public DocumentReading numberScale(int scale) {
+        return new DocumentReading(copyByPosition, refuseUnknownSettings, failOnCutObjects, scale);
     }
 
-    public Reading failOnCut() {
-        return new Reading(copyByPosition, refuseUnknownSettings, true, numberScale);
+    public DocumentReading failOnCut() {
+        return new DocumentReading(copyByPosition, refuseUnknownSettings, true, numberScale);
     }
 }

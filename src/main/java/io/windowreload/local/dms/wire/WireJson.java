@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.Collection;
 
 /** JSON as AWS JSON 1.1 wants it: absent members are left out, a time is a number of seconds with three decimals. */
-public final class Json {
+public final class WireJson {
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
                     .streamReadConstraints(
                             StreamReadConstraints.builder().maxNestingDepth(100).build())
@@ -22,7 +22,7 @@ public final class Json {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
-    private Json() {}
+    private WireJson() {}
 
     public static ObjectNode object() {
         return MAPPER.createObjectNode();

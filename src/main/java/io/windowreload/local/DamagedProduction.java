@@ -1,18 +1,18 @@
 package io.windowreload.local;
 
 import io.windowreload.local.dms.fault.Faults;
+import io.windowreload.local.dms.load.DocumentReading;
 import io.windowreload.local.dms.load.FullLoad;
 import io.windowreload.local.dms.load.JdbcAddress;
+import io.windowreload.local.dms.load.LoadOutcome;
 import io.windowreload.local.dms.load.LoadScope;
-import io.windowreload.local.dms.load.Outcome;
-import io.windowreload.local.dms.load.Reading;
 import io.windowreload.local.dms.mapping.MappingParser;
-import io.windowreload.local.dms.mapping.TaskSettings;
+import io.windowreload.local.dms.mapping.ParsedSettings;
 import java.sql.SQLException;
 import java.time.Clock;
 
 /** Schema {@code production} of the target: the guide's tables with the source's rows, of which January's are then damaged. */
-final class Production {
+final class DamagedProduction {
     /** What ongoing replication does to the names of the source. */
     static final String MAPPINGS = """
             {"rules":[
@@ -32,7 +32,7 @@ final class Production {
 
     private final JdbcAddress target;
 
-    Production(JdbcAddress target) {
+    DamagedProduction(JdbcAddress target) {
         this.target = target;
     }
 
@@ -43,12 +43,12 @@ final class Production {
                 source,
                 asReplica(),
                 MappingParser.parse(MAPPINGS),
-                TaskSettings.parse(SETTINGS, true),
+                ParsedSettings.parse(SETTINGS, true),
                 LoadScope.ALL,
-                Reading.STRICT,
+                DocumentReading.STRICT,
                 new Faults(),
                 Clock.systemUTC());
-        if (load.run() instanceof Outcome.Failed failed) {
+        if (load.run() instanceof LoadOutcome.Failed failed) {
             throw new IllegalStateException("cannot fill production: " + failed.message());
         }
         run("production/indexes");

@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 
 /** How far one table of a task is; written by the threads that load it, read by describe calls meanwhile. */
-public final class TableProgress {
+public final class TableCounters {
     private final Clock clock;
     private final String schema;
     private final String table;
@@ -17,7 +17,7 @@ public final class TableProgress {
     private int badRows;
 
     /** A table that has not been touched; {@code state} tells whether it waits for its load or is missing. */
-    public TableProgress(Clock clock, String schema, String table, TableState state) {
+    public TableCounters(Clock clock, String schema, String table, TableState state) {
         this.clock = clock;
         this.schema = schema;
         this.table = table;
@@ -26,7 +26,7 @@ public final class TableProgress {
     }
 
     /** A table as it was. */
-    public TableProgress(Clock clock, Snapshot was) {
+    public TableCounters(Clock clock, Snapshot was) {
         this(clock, was.schema(), was.table(), was.state());
         this.rows = was.rows();
         this.begun = was.begun();

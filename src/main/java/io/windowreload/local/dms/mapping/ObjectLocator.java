@@ -3,7 +3,7 @@ package io.windowreload.local.dms.mapping;
 /**
  * The objects that a rule speaks of. Schema rules have no table, table rules no column; what is left out matches all.
  */
-public record Locator(LocatorPattern schema, LocatorPattern table, LocatorPattern column) {
+public record ObjectLocator(LocatorPattern schema, LocatorPattern table, LocatorPattern column) {
 
     public boolean matchesSchema(String schemaName) {
         return schema.matches(schemaName);

@@ -10,7 +10,7 @@ import java.util.List;
  * @param values one for each question mark; the last one of an update or a delete is the key
  * @param row all values of the row after the change, where they were asked for; else empty
  */
-record Change(Kind kind, String statement, List<Object> values, List<Object> row, Instant committed) {
+record SourceChange(Kind kind, String statement, List<Object> values, List<Object> row, Instant committed) {
     enum Kind {
         INSERT,
         UPDATE,
@@ -31,11 +31,11 @@ record Change(Kind kind, String statement, List<Object> values, List<Object> row
         return values.get(values.size() - 1);
     }
 
-    Change with(List<Object> wholeRow) {
-        return new Change(kind, statement, values, wholeRow, committed);
+    SourceChange with(List<Object> wholeRow) {
+        return new SourceChange(kind, statement, values, wholeRow, committed);
     }
 
-    Change committed(Instant at) {
-        return new Change(kind, statement, values, row, at);
+    SourceChange committed(Instant at) {
+        return new SourceChange(kind, statement, values, row, at);
     }
 }

@@ -13,26 +13,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A session that runs changes, each in a transaction of its own. */
-final class CdcSession implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(CdcSession.class);
+final class ChangeSession implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeSession.class);
     private static final String CONNECTION_LOST = "08";
     private static final String SERVER_STOPS = "57P";
 
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-    private CdcSession(Connection connection) {
+    private ChangeSession(Connection connection) {
         this.connection = connection;
     }
 
-    static CdcSession at(JdbcAddress address, String schema) throws SQLException {
+    static ChangeSession at(JdbcAddress address, String schema) throws SQLException {
         var connection = address.connect();
         connection.setSchema(schema);
-        return new CdcSession(connection);
+        return new ChangeSession(connection);
     }
 
     /** A session in which ordinary triggers and foreign keys do not fire. */
-    static CdcSession replica(JdbcAddress address, String schema) throws SQLException {
+    static ChangeSession replica(JdbcAddress address, String schema) throws SQLException {
         var session = at(address, schema);
         try (var statement = session.connection.createStatement()) {
             statement.execute("set session_replication_role = replica");
@@ -46,7 +46,7 @@ final class CdcSession implements AutoCloseable {
     }
 
     /** The whole row that a change has changed, as full supplemental logging would bring it. */
-    List<Object> row(Change change) throws SQLException {
+    List<Object> row(SourceChange change) throws SQLException {
         var values = new ArrayList<Object>();
         try (var rows =
                 prepared("row-" + change.object(), List.of(change.key())).executeQuery()) {
@@ -80,7 +80,7 @@ final class CdcSession implements AutoCloseable {
     }
 
     /** Puts a change that was not applied into DMS's exceptions table, if there is one. */
-    void keep(Change change, String why) throws SQLException {
+    void keep(SourceChange change, String why) throws SQLException {
         try (var statement = connection.prepareStatement(LocalSql.text("cdc/apply-exception"))) {
             statement.setString(1, change.table());
             statement.setString(2, LocalSql.text("cdc/" + change.statement()).strip() + " " + change.values());

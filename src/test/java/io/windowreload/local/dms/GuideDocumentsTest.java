@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.windowreload.local.dms.fault.Fault;
 import io.windowreload.local.dms.fault.FaultKind;
-import io.windowreload.local.dms.load.Reading;
+import io.windowreload.local.dms.load.DocumentReading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.databasemigration.model.InvalidResourceStateException;
 
 /** The documents and commands of the hand-run guide, as they stand in it: what DMS really makes of them. */
-class GuideTest {
+class GuideDocumentsTest {
     private static final Path MAPPING = Path.of("src/test/resources/guide/mapping.json");
     private static final Path SETTINGS = Path.of("src/test/resources/guide/settings.json");
     private static final String STAGING_OF_THE_GUIDE = """
@@ -49,7 +49,7 @@ class GuideTest {
     @Test
     void without_the_bad_rules_it_loads_whole_tables_beside_the_prepared_ones() throws IOException {
         emulated.close();
-        emulated = new Emulated(options -> options.reading(Reading.STRICT.ignoreUnknownSettings()));
+        emulated = new Emulated(options -> options.reading(DocumentReading.STRICT.ignoreUnknownSettings()));
         emulated.atTarget(STAGING_OF_THE_GUIDE);
 
         var task = emulated.load(withoutTransformations(), Files.readString(SETTINGS));

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A task's table mappings: which tables, which rows of them, under which names. Rules are kept in the order of their ids. */
-public record TableMappings(List<Rule> rules) {
-    public TableMappings {
-        rules = rules.stream().sorted(comparingLong(Rule::id)).toList();
+public record ParsedMappings(List<MappingRule> rules) {
+    public ParsedMappings {
+        rules = rules.stream().sorted(comparingLong(MappingRule::id)).toList();
     }
 
     /** The rule that takes a table into the task; an exclude rule beats any other. */
@@ -92,7 +92,7 @@ public record TableMappings(List<Rule> rules) {
         return of(SelectionRule.class);
     }
 
-    private <R extends Rule> Stream<R> of(Class<R> type) {
+    private <R extends MappingRule> Stream<R> of(Class<R> type) {
         return rules.stream().filter(type::isInstance).map(type::cast);
     }
 

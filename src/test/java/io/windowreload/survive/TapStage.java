@@ -21,7 +21,7 @@ import java.util.Map;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
 
 /** A small local cloud in this process, and all that is needed to set programs on it whose talk with it can be tapped. */
-final class Stage implements Closeable {
+final class TapStage implements Closeable {
     /** How long anything may take on a busy machine. */
     static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -41,7 +41,7 @@ final class Stage implements Closeable {
      * @param folder for the inbox and the logs
      * @param target an empty database
      */
-    Stage(Path folder, JdbcAddress target) {
+    TapStage(Path folder, JdbcAddress target) {
         this.folder = folder;
         this.inbox = folder.resolve("inbox");
         cloud = LocalCloud.start(CloudOptions.of(120, 360).quiet().delays(Delays.all(Duration.ofMillis(20))), target);
