@@ -170,6 +170,7 @@ begin
   execute format('create table admin.%I as select %s from %s with no data', fence, array_to_string(keys, ', '), target);
   execute format('alter table admin.%I add primary key (%s)', fence, array_to_string(keys, ', '));
   execute format('create sequence admin.%I owned by admin.%I.%s', fence || '_blind', fence, keys[1]);
+  perform admin.fence_keeps(fence, run, pos);
   perform admin.fence_functions(fence, run, pos, keys);
   perform admin.fence_triggers(fence, target, keys);
   perform admin.fence_remember(run, pos, fence, target);

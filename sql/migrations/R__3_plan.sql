@@ -38,7 +38,7 @@ begin
   t := admin.merge_terms(run, pos);
   execute format('drop table if exists admin.%I, admin.%I', t.plan, t.before);
   execute format('create table admin.%I as select null::bigint as reload_n, c.*, null::jsonb as reload_counts from (%s) c with no data',
-    t.plan, admin.plan_source(t, 'true', 'true'));
+    t.plan, admin.plan_source(run, pos, t, 'true', 'true'));
   execute format('create table admin.%I as select null::bigint as reload_n, p.* from %s p with no data', t.before, t.target);
   delete from admin.merge_lanes l where l.run_id = run and l.position = pos;
   insert into admin.merge_lanes (run_id, position, lane, staged_range, target_range, low)
@@ -113,7 +113,7 @@ language plpgsql set search_path = pg_catalog, pg_temp set jit = off set enable_
 declare
   t record := admin.merge_terms(run, pos);
   l admin.merge_lanes := (select m from admin.merge_lanes m where m.run_id = run and m.position = pos and m.lane = plan_lane.lane);
-  compared text := admin.plan_source(t, l.staged_range, l.target_range);
+  compared text := admin.plan_source(run, pos, t, l.staged_range, l.target_range);
   copied text := (select coalesce(string_agg(c || ', ', ''), '') from unnest(t.copied) c);
 begin
   perform admin.check_held(run);
@@ -124,7 +124,7 @@ begin
   end if;
   execute format($f$
     insert into admin.%1$I
-    select case when reload_op in ('I', 'U', 'V') then %4$s + reload_written end, %6$s reload_op, staged_ctid, reload_ctid, reload_xmin, %3$s,
+    select case when reload_op in ('I', 'U', 'V') then %4$s + reload_written end, %6$s reload_held, reload_op, staged_ctid, reload_ctid, reload_xmin, %3$s,
       case when reload_next is null then jsonb_build_object('lane', %5$s, 'I', reload_inserts, 'U', reload_written - reload_inserts,
         'o', reload_outside, 'd', reload_deleted, 'n', reload_newer, 't', reload_ties, 'N', reload_newer_touched) end
     from (
@@ -136,9 +136,9 @@ begin
         count(*) filter (where reload_op = 'n') over found as reload_newer,
         count(*) filter (where reload_op = 't') over found as reload_ties,
         count(*) filter (where reload_op = 'N') over found as reload_newer_touched
-      from (%2$s offset 0) c where reload_op <> '='
+      from (%2$s offset 0) c where reload_op <> '=' or not reload_held
       window found as (order by %3$s rows unbounded preceding)) c
-    where reload_op in ('I', 'U', 'V', 't', 'N', 'd') or reload_next is null
+    where reload_op in ('I', 'U', 'V', 't', 'N', 'd') or not reload_held or reload_next is null
       or reload_op = 'o' and reload_outside <= 1000 or reload_op = 'n' and reload_newer <= 1000$f$,
     t.plan, compared, t.keys, l.low, l.lane, copied);
   perform admin.check_chunk(run, pos);

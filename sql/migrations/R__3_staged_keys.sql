@@ -12,11 +12,15 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   where a.attrelid = staging and a.attnum > 0 and not a.attisdropped
 $$;
 
--- SQL that selects the rows of a plan: staged rows, classified, with the values that the plan copies.
-create or replace function admin.plan_source(t record, staged_range text, target_range text) returns text
+-- SQL that selects the rows of a plan: staged rows, classified, with the values that the plan copies, and whether production holds their key in
+-- the window and not written since the fence.
+drop function if exists admin.plan_source(record, text, text);
+create or replace function admin.plan_source(run bigint, pos integer, t record, staged_range text, target_range text) returns text
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
-  return admin.classification(t, t.staging || ' s', (select coalesce(string_agg(concat('s.', c, ', '), ''), '') from unnest(t.copied) c), staged_range, target_range);
+  return admin.classification(t, t.staging || ' s',
+    (select coalesce(string_agg(concat('s.', c, ', '), ''), '') from unnest(t.copied) c) || admin.held_row(run, pos, t) || ' as reload_held,',
+    staged_range, target_range);
 end
 $$;
 
@@ -58,6 +62,11 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   wanted int2[] := admin.staged_key(t.staging, t.target);
 begin
+  if admin.staged_once(t.staging, t.target) then
+    -- As making one would: who is writing to staging ends first.
+    execute format('lock table %s in share mode', t.staging);
+    return;
+  end if;
   if array_position(wanted, null) is not null
     or (select not pg_has_role(relowner, 'USAGE') or not has_schema_privilege(relnamespace, 'CREATE') from pg_class where oid = t.staging)
     or exists (

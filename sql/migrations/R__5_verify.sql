@@ -50,17 +50,20 @@ begin
 end
 $$;
 
--- Counts the delete candidates of a table and lists their keys.
-create or replace function admin.report_extras(run bigint, pos integer) returns void
+-- Counts the delete candidates of a table, unless they are counted, and lists their keys.
+drop function if exists admin.report_extras(bigint, integer);
+create or replace function admin.report_extras(run bigint, pos integer, counted bigint default null) returns void
 language plpgsql set search_path = pg_catalog, pg_temp set jit = off set enable_hashjoin = on as $$
 declare
   extra text := admin.delete_candidates(run, pos);
-  extras bigint;
+  extras bigint := counted;
 begin
   delete from admin.reload_skipped_rows r where r.run_id = run and r.position = pos and r.reason = 'delete_candidate';
-  if extra is not null then
+  if extra is not null and extras is distinct from 0 then
     perform admin.join_in_order(extra);
-    execute format('select count(*) from (%s) d', extra) into extras;
+    if extras is null then
+      execute format('select count(*) from (%s) d', extra) into extras;
+    end if;
     if extras > 0 then
       perform admin.list_rows(run, pos, 'delete_candidate', format('select jsonb_build_object(%s), null from (%s) d', (admin.merge_terms(run, pos)).key_json, extra));
     end if;
@@ -69,24 +72,26 @@ begin
 end
 $$;
 
--- One process, for CDC wants some, too: the planner would take all that the server allows.
+-- Verifies one table of a run. One process, for CDC wants some, too: the planner would take all that the server allows.
 create or replace function admin.verify_table(run bigint, pos integer) returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp set jit = off set max_parallel_workers_per_gather = 0 as $$
 declare
   t record := admin.merge_terms(run, pos);
   unexplained bigint;
-  total bigint;
+  staged record;
+  proof record;
 begin
   perform admin.check_held(run);
   perform admin.check_fence(run, pos, t.target);
   perform admin.check_plan(run, pos);
-  execute format('select count(*) from %s', t.staging) into total;
-  if total <> (select staged from admin.reload_run_tables where run_id = run and position = pos) then
-    raise exception '% holds % rows, and held others when they were planned', t.staging, total
+  staged := admin.staged_rows(run, pos, t);
+  if staged.total <> (select r.staged from admin.reload_run_tables r where r.run_id = run and r.position = pos) then
+    raise exception '% holds % rows, and held others when they were planned', t.staging, staged.total
       using errcode = 'WR007', hint = 'What was planned is merged. Start the run again, and keep others from staging meanwhile.';
   end if;
-  unexplained := admin.unexplained(run, pos) + admin.count_doubled(run, pos);
-  perform admin.report_extras(run, pos);
+  proof := admin.prove(run, pos, staged.total, staged.since);
+  unexplained := case when proof.proved then 0 else admin.unexplained(run, pos) end + admin.count_doubled(run, pos);
+  perform admin.report_extras(run, pos, proof.candidates);
   perform admin.report_orphans(run, pos);
   perform admin.mark_held(run, pos);
   perform admin.check_chunk(run, pos);

@@ -11,6 +11,7 @@ import io.windowreload.window.Options;
 import io.windowreload.window.Options.Accepted;
 import io.windowreload.window.Options.Deletes;
 import io.windowreload.window.Options.NewerInTarget;
+import io.windowreload.window.Options.Verify;
 import io.windowreload.window.TableName;
 import io.windowreload.window.TimeWindow;
 import java.time.Duration;
@@ -139,7 +140,8 @@ final class RunRows {
                 .put("plan", options.plan())
                 .put("secondLook", options.secondLook())
                 .put("deletes", options.deletes().name().toLowerCase(Locale.ROOT))
-                .put("allowEmpty", options.allowEmpty());
+                .put("allowEmpty", options.allowEmpty())
+                .put("verify", options.verify().name().toLowerCase(Locale.ROOT));
         json.set("cdc", JSON.valueToTree(options.cdc()));
         json.set("staging", JSON.valueToTree(options.staging()));
         return json.toString();
@@ -158,7 +160,8 @@ final class RunRows {
                     node.path("secondLook").asBoolean(true),
                     Deletes.valueOf(node.path("deletes").asText("report").toUpperCase(Locale.ROOT)),
                     node.path("allowEmpty").asBoolean(false),
-                    node.has("staging") ? JSON.treeToValue(node.get("staging"), Accepted.class) : Accepted.NOTHING);
+                    node.has("staging") ? JSON.treeToValue(node.get("staging"), Accepted.class) : Accepted.NOTHING,
+                    Verify.valueOf(node.path("verify").asText("proof").toUpperCase(Locale.ROOT)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the ledger holds options that are no JSON", e);
         }

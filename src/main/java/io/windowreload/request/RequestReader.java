@@ -16,6 +16,7 @@ import io.windowreload.window.Options;
 import io.windowreload.window.Options.Accepted;
 import io.windowreload.window.Options.Deletes;
 import io.windowreload.window.Options.NewerInTarget;
+import io.windowreload.window.Options.Verify;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.Request;
 import io.windowreload.window.Split;
@@ -234,7 +235,8 @@ public final class RequestReader {
                 options.path("secondLook").asBoolean(standard.secondLook()),
                 Deletes.valueOf(options.path("deletes").asText("report").toUpperCase(Locale.ROOT)),
                 options.path("allowEmpty").asBoolean(standard.allowEmpty()),
-                options.has("staging") ? accepted(options.get("staging")) : standard.staging());
+                options.has("staging") ? accepted(options.get("staging")) : standard.staging(),
+                Verify.valueOf(options.path("verify").asText("proof").toUpperCase(Locale.ROOT)));
     }
 
     /** The schema lets a number pass that is a whole one and has an exponent, however large. */

@@ -14,6 +14,7 @@ import java.util.List;
  * @param deletes what becomes of rows that the source has no more
  * @param allowEmpty nothing, or little, to load is no surprise
  * @param staging what the requester takes upon himself about what was loaded
+ * @param verify how the end is proved
  */
 public record Options(
         boolean dryRun,
@@ -24,7 +25,8 @@ public record Options(
         boolean secondLook,
         Deletes deletes,
         boolean allowEmpty,
-        Accepted staging) {
+        Accepted staging,
+        Verify verify) {
     /** {@code KEEP} leaves such rows; {@code REPAIR} lets the source win where CDC has not written the row since the run began. */
     public enum NewerInTarget {
         KEEP,
@@ -35,6 +37,12 @@ public record Options(
     public enum Deletes {
         REPORT,
         APPLY
+    }
+
+    /** {@code PROOF} asks for what was written, or could have been written past the fence; {@code FULL} compares every staged row again. */
+    public enum Verify {
+        PROOF,
+        FULL
     }
 
     /**
@@ -54,6 +62,15 @@ public record Options(
     /** A real run that cleans up after itself and keeps newer rows. */
     public static Options standard() {
         return new Options(
-                false, true, NewerInTarget.KEEP, Accepted.NOTHING, null, true, Deletes.REPORT, false, Accepted.NOTHING);
+                false,
+                true,
+                NewerInTarget.KEEP,
+                Accepted.NOTHING,
+                null,
+                true,
+                Deletes.REPORT,
+                false,
+                Accepted.NOTHING,
+                Verify.PROOF);
     }
 }

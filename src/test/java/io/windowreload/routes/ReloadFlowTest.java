@@ -113,7 +113,8 @@ class ReloadFlowTest {
                 usual.secondLook(),
                 usual.deletes(),
                 usual.allowEmpty(),
-                usual.staging());
+                usual.staging(),
+                usual.verify());
     }
 
     private static Run ledger(Run run) {
