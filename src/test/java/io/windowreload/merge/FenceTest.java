@@ -174,7 +174,7 @@ class FenceTest {
     @Test
     void disarming_leaves_nothing_and_can_be_repeated() {
         var run = target.armed();
-        assertThat(target.number(OBJECTS)).isEqualTo(6);
+        assertThat(target.number(OBJECTS)).isEqualTo(7);
 
         for (var time = 0; time < 2; time++) {
             target.db.update(Sql.load("merge/disarm-fence"), Map.of("run_id", run, "lock_timeout_ms", 300));
