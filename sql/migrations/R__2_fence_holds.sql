@@ -153,25 +153,27 @@ $$;
 
 -- Puts on record that somebody has taken keys out of a fence.
 create or replace function admin.fence_cut() returns trigger
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   insert into admin.fence_truncates (run_id, position, why) values (tg_argv[0]::bigint, tg_argv[1]::integer, 'keys were taken out of the fence');
   return null;
 end
 $$;
-revoke all on function admin.fence_cut() from public;
 
 -- Lets nobody take keys out of a fence unseen.
 create or replace function admin.fence_keeps(fence text, run bigint, pos integer) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
-  execute format('create trigger reload_cut after delete or update or truncate on admin.%I for each statement execute function admin.fence_cut(%L, %L)', fence, run, pos);
+  execute format(
+    'create trigger reload_cut after delete or update or truncate on admin.%I for each statement execute function admin.fence_cut(%L, %L)',
+    fence, run, pos);
   execute format('alter table admin.%I enable always trigger reload_cut', fence);
 end
 $$;
 
--- Whether nobody has touched a fence since it was armed: its triggers, their functions, its table, or the tables that it stands on. A trigger that
--- was off for a while, or another function for a while, gives its row of the catalog another xmin. What is not logged may be empty after a crash.
+-- Whether nobody has touched a fence since it was armed: its triggers, their functions, its table, or the tables that it stands on. A
+-- trigger that was off for a while, or another function for a while, gives its row of the catalog another xmin. What is not logged may be
+-- empty after a crash.
 create or replace function admin.fence_left_alone(run bigint, pos integer) returns boolean
 language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare
@@ -184,7 +186,8 @@ begin
     select exists (select from triggers p join pg_class c on c.oid = $3 where p.tgfoid = 'admin.fence_cut'::regproc)
       and not exists (select from triggers p where %1$s)
       and not exists (select from pg_proc p where p.oid in (select t.tgfoid from triggers t) and p.oid <> 'admin.fence_cut'::regproc and %1$s)
-      and not exists (select from pg_class p where p.oid in (select m.relation from members m union all select $3) and (p.relpersistence <> 'p' or %1$s))
+      and not exists (
+        select from pg_class p where p.oid in (select m.relation from members m union all select $3) and (p.relpersistence <> 'p' or %1$s))
       and not exists (select from admin.fence_truncates f where f.run_id = $1 and f.position = $2)$f$,
     (select coalesce(admin.touched(r.fence, r.fence_open), 'true') from admin.reload_runs r where r.run_id = run))
   into alone using run, pos, fence;
