@@ -52,14 +52,14 @@ class ProofHistoriesTest {
                                 + " 'begin update production.items set x = -7 where x > 50; return null; end'");
                 var cdc = target.session("replica")) {
             for (var n = next.getAndIncrement(); n < PROOFS; n = next.getAndIncrement()) {
-                live(target, cdc, new History(SEED + n), SEED + n);
+                live(target, cdc, new MadeUpHistory(SEED + n), SEED + n);
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private void live(MergeFixture target, Session cdc, History history, long seed) throws SQLException {
+    private void live(MergeFixture target, Session cdc, MadeUpHistory history, long seed) throws SQLException {
         var random = new Random(seed);
         var damages = Damage.values();
         var damage = damages[(int) Math.floorMod(seed, (long) damages.length)];
@@ -131,7 +131,7 @@ class ProofHistoriesTest {
                 .toArray(String[]::new));
     }
 
-    private static void replay(Session cdc, History history, int from, int to) throws SQLException {
+    private static void replay(Session cdc, MadeUpHistory history, int from, int to) throws SQLException {
         for (var transaction : history.transactions.subList(from, to)) {
             cdc.run("begin");
             for (var change : transaction) {
