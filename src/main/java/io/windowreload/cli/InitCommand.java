@@ -47,7 +47,7 @@ final class InitCommand implements Callable<Integer> {
     private static final Pattern ARN =
             Pattern.compile("arn:aws[a-z-]*:dms:([a-z0-9-]+):\\d*:(?:task|replication-config):.+");
     private static final Set<String> SECRETS = Set.of("reload.target.password", "reload.notices.webhook");
-    private static final Pattern SECRET = Pattern.compile("(?i)([?&])password=[^&]*&?");
+    private static final Pattern SECRET = Pattern.compile("(?i)([?&])(?:ssl)?password=[^&]*&?");
 
     @Option(
             names = "--cdc-task",
@@ -75,11 +75,11 @@ final class InitCommand implements Callable<Integer> {
         var own = own();
         var found = Initial.of(settings.keys(own), Clock.systemUTC());
         var tables = TablesFile.of(unlessSample(read(folder.resolve("tables.json"))));
-        tables.take(found.proposals());
+        var taken = tables.take(found.proposals());
         var reference = SettingsSource.collect(Path.of("none"), Map.of(), Map.of());
         var properties = new PropertiesText(read(folder.resolve("application.properties")), reference);
         properties.take(written(own, found.keys(), folder));
-        tell(found.proposals(), tables, properties);
+        tell(taken, tables, properties);
         if (tables.empty()) {
             throw new SettingsException(
                     "the task replicates no table that production has under the name that its rules give: nothing was"

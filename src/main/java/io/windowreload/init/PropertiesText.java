@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code application.properties}: a value that people gave stays, an empty one or the reference's own is filled in. */
@@ -17,6 +16,10 @@ public final class PropertiesText {
             # Written by 'window-reload init'. All keys, with what they mean, stand in the reference that ships with the program.
             # The password belongs into the environment (RELOAD_TARGET_PASSWORD), a file, or a secret: reload.target.password-file, …-secret.
             """;
+
+    /** A comment, or a key with its value; comments do not go on. */
+    private static final Pattern LOGICAL_LINE = Pattern.compile(
+            "(?m)^[ \\t\\f]*(?:[#!][^\\r\\n]*|(?:\\\\(?:\\r\\n|[\\s\\S])|[^\\\\\\r\\n]++)++)");
 
     private final Map<String, String> reference;
     private final List<String> differences = new ArrayList<>();
@@ -55,25 +58,38 @@ public final class PropertiesText {
                 && List.of(found.split(",")).containsAll(List.of(there.strip().split("\\s*,\\s*")));
     }
 
-    private Map<String, String> written() {
+    private static Properties properties(String text) {
         var properties = new Properties();
         try {
             properties.load(new StringReader(text));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return properties;
+    }
+
+    private Map<String, String> written() {
+        var properties = properties(text);
         var written = new LinkedHashMap<String, String>();
         properties.stringPropertyNames().forEach(key -> written.put(key, properties.getProperty(key)));
         return written;
     }
 
+    /** Where a key stands several times, the last counts. A value may go on over lines, each of which ends with a backslash. */
     private void put(String key, String value) {
         var line = key + "=" + value.replace("\\", "\\\\");
-        var there =
-                Pattern.compile("(?m)^" + Pattern.quote(key) + "\\s*[=:].*$").matcher(text);
-        text = there.find()
-                ? there.replaceFirst(Matcher.quoteReplacement(line))
-                : text + (text.endsWith("\n") ? "" : "\n") + line + "\n";
+        var there = LOGICAL_LINE.matcher(text);
+        var begin = -1;
+        var end = -1;
+        while (there.find()) {
+            if (properties(there.group()).containsKey(key)) {
+                begin = there.start();
+                end = there.end();
+            }
+        }
+        text = begin < 0
+                ? text + (text.endsWith("\n") ? "" : "\n") + line + "\n"
+                : text.substring(0, begin) + line + text.substring(end);
     }
 
     /** What is kept although it was found otherwise. */

@@ -50,11 +50,14 @@ public final class TablesFile {
                 ErrorCode.TABLES_INVALID, "the tables.json that is there cannot be read; move it away, or fix it");
     }
 
-    /** Takes in what is proposed. */
-    public void take(List<Proposal> proposals) {
+    /** Takes in what is proposed; returns it as it was taken. */
+    public List<Proposal> take(List<Proposal> proposals) {
         var left = JSON.createArrayNode();
         var proposed = new HashSet<String>();
-        for (var proposal : proposals) {
+        var taken = new ArrayList<Proposal>();
+        for (var wish : proposals) {
+            var proposal = unlessDouble(wish);
+            taken.add(proposal);
             proposed.add(proposal.source().toString());
             var written = written(proposal.source());
             if (proposal instanceof Proposal.Table table) {
@@ -77,6 +80,26 @@ public final class TablesFile {
         if (!left.isEmpty()) {
             document.set("notReloaded", left);
         }
+        return taken;
+    }
+
+    /** Staging has one table for each name: with two that would fill it, nobody could read the file any more. */
+    private Proposal unlessDouble(Proposal proposal) {
+        if (!(proposal instanceof Proposal.Table table) || written(table.source()) != null) {
+            return proposal;
+        }
+        for (var entry : tables) {
+            var target = entry.path("target").asText();
+            if (target.substring(target.indexOf('.') + 1)
+                    .equals(table.table().target().name())) {
+                return new Proposal.Left(
+                        table.source(),
+                        table.table().target() + " has the name of " + target + ", which "
+                                + entry.path("source").asText()
+                                + " fills: both would be loaded into one table of staging. Put this one into the other's place to reload it");
+            }
+        }
+        return proposal;
     }
 
     private JsonNode written(TableName source) {
