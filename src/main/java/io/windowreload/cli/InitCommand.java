@@ -47,7 +47,8 @@ final class InitCommand implements Callable<Integer> {
     private static final Pattern ARN =
             Pattern.compile("arn:aws[a-z-]*:dms:([a-z0-9-]+):\\d*:(?:task|replication-config):.+");
     private static final Set<String> SECRETS = Set.of("reload.target.password", "reload.notices.webhook");
-    private static final Pattern SECRET = Pattern.compile("(?i)([?&])(?:ssl)?password=[^&]*&?");
+    private static final String TABLES = "reload.tables";
+    private static final Pattern SECRET = Pattern.compile("(?i)(?<=[?&])(?:ssl)?password=[^&]*&?");
 
     @Option(
             names = "--cdc-task",
@@ -74,11 +75,18 @@ final class InitCommand implements Callable<Integer> {
         var folder = directory == null ? Home.resolve("config") : directory;
         var own = own();
         var found = Initial.of(settings.keys(own), Clock.systemUTC());
-        var tables = TablesFile.of(unlessSample(read(folder.resolve("tables.json"))));
-        var taken = tables.take(found.proposals());
         var reference = SettingsSource.collect(Path.of("none"), Map.of(), Map.of());
         var properties = new PropertiesText(read(folder.resolve("application.properties")), reference);
-        properties.take(written(own, found.keys(), folder));
+        // Where people have put it, the program reads it there.
+        var elsewhere = properties.given(TABLES).map(Home::resolve);
+        var file = elsewhere.orElse(folder.resolve("tables.json"));
+        var tables = TablesFile.of(unlessSample(read(file)));
+        var taken = tables.take(found.proposals());
+        var written = written(own, found.keys());
+        if (directory != null && elsewhere.isEmpty()) {
+            written.put(TABLES, file.toAbsolutePath().toString());
+        }
+        properties.take(written);
         tell(taken, tables, properties);
         if (tables.empty()) {
             throw new SettingsException(
@@ -87,9 +95,13 @@ final class InitCommand implements Callable<Integer> {
                             + " tables that are named like the source's.");
         }
         Files.createDirectories(folder);
-        Files.writeString(folder.resolve("tables.json"), tables.text());
+        Files.writeString(file, tables.text());
         Files.writeString(folder.resolve("application.properties"), properties.text());
-        spec.commandLine().getOut().printf("%nWritten to %s. Next: window-reload check%n", folder);
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        "%nWritten to %s%s. Next: window-reload check%n",
+                        folder, elsewhere.map(there -> " and " + there).orElse(""));
         spec.commandLine().getOut().flush();
         return 0;
     }
@@ -116,18 +128,13 @@ final class InitCommand implements Callable<Integer> {
     }
 
     /** What the command was told and what it found, but no secrets. */
-    private Map<String, String> written(Map<String, String> own, Map<String, String> found, Path folder) {
+    private Map<String, String> written(Map<String, String> own, Map<String, String> found) {
         var written = settings.over(own);
         SECRETS.forEach(written::remove);
         written.computeIfPresent(
                 "reload.target.jdbc-url",
-                (key, url) -> SECRET.matcher(url).replaceAll("$1").replaceFirst("[?&]$", ""));
+                (key, url) -> SECRET.matcher(url).replaceAll("").replaceFirst("[?&]$", ""));
         found.forEach(written::putIfAbsent);
-        if (directory != null) {
-            written.put(
-                    "reload.tables",
-                    folder.resolve("tables.json").toAbsolutePath().toString());
-        }
         return written;
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
 
@@ -50,6 +51,12 @@ public final class PropertiesText {
                 differences.add(key + " stays " + there + ", init found " + value);
             }
         });
+    }
+
+    /** What people wrote for a key; empty where that is nothing, or the reference's own. */
+    public Optional<String> given(String key) {
+        return Optional.ofNullable(written().get(key))
+                .filter(value -> !value.isBlank() && !value.equals(reference.get(key)));
     }
 
     /** A list that holds what is there. */

@@ -96,7 +96,7 @@ public final class TablesFile {
                         table.source(),
                         table.table().target() + " has the name of " + target + ", which "
                                 + entry.path("source").asText()
-                                + " fills: both would be loaded into one table of staging. Put this one into the other's place to reload it");
+                                + " fills: both would be loaded into one table of staging. Put this one in its place to reload it");
             }
         }
         return proposal;

@@ -31,9 +31,10 @@ public final class CdcValues {
      * @param lobKb the largest object that a load brings whole
      */
     public static List<Note> notes(CdcReport cdc, EndpointReport source, int lobKb) {
-        var values = new CdcValues(parsed(cdc));
+        var values = new CdcValues(parsed(cdc.settings()));
         var notes = new ArrayList<Note>();
         values.largeObjects(lobKb, notes);
+        largeObjectsOfTables(cdc.mappings(), lobKb, notes);
         values.updates(notes);
         var hidden = source.values().getOrDefault("filtertransactionsofuser", "");
         if (!hidden.isEmpty()) {
@@ -45,9 +46,9 @@ public final class CdcValues {
         return List.copyOf(notes);
     }
 
-    private static JsonNode parsed(CdcReport cdc) {
+    private static JsonNode parsed(String document) {
         try {
-            return JSON.readTree(String.valueOf(cdc.settings()));
+            return JSON.readTree(String.valueOf(document));
         } catch (JsonProcessingException e) {
             return MissingNode.getInstance();
         }
@@ -72,6 +73,26 @@ public final class CdcValues {
                     "CDC's LobMaxSize is " + limit + " KB, a load's " + lobKb
                             + " KB; a run stops at values of that length",
                     "Set reload.dms.lob-max-size-kb to " + limit + " or more."));
+        }
+    }
+
+    /** User guide, "Table and collection settings rules and operations": they stand above the task's, and a load goes by its own limit. */
+    private static void largeObjectsOfTables(String mappings, int lobKb, List<Note> notes) {
+        for (var rule : parsed(mappings).path("rules")) {
+            var lobs = rule.path("lob-settings");
+            var limit = lobs.path("bulk-max-size").asInt(0);
+            var mode = lobs.path("mode").asText("");
+            var whole = mode.equals("unlimited");
+            var more = whole || (mode.equals("limited") && limit > lobKb);
+            if (more && rule.path("rule-type").asText("").equals("table-settings")) {
+                var locator = rule.path("object-locator");
+                notes.add(new Note(
+                        "CDC brings large objects of " + locator.path("schema-name").asText("%") + "."
+                                + locator.path("table-name").asText("%") + (whole ? " of any size" : " of at most " + limit + " KB")
+                                + " (lob-settings of rule-id " + rule.path("rule-id").asText("")
+                                + "), a load those of at most " + lobKb + " KB; a run stops at values of that length",
+                        "Set reload.dms.lob-max-size-kb " + (whole ? "above the longest value." : "to " + limit + " or more.")));
+            }
         }
     }
 

@@ -19,7 +19,11 @@ class CdcValuesTest {
     }
 
     private static List<CdcValues.Note> notes(String settings, Map<String, String> source) {
-        var task = new CdcReport("arn", "cdc", "running", settings, null, "s", "t", "i", Map.of());
+        return notes(settings, null, source);
+    }
+
+    private static List<CdcValues.Note> notes(String settings, String mappings, Map<String, String> source) {
+        var task = new CdcReport("arn", "cdc", "running", settings, mappings, "s", "t", "i", Map.of());
         return CdcValues.notes(task, endpoint("s", source), 32);
     }
 
@@ -37,6 +41,36 @@ class CdcValuesTest {
             assertThat(note.detail()).contains(detail);
             assertThat(note.fix()).contains(fix);
         });
+    }
+
+    /** A load leaves rules for single tables out. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "{\"mode\":\"unlimited\"} | S.DOCS of any size | above the longest",
+                "{\"mode\":\"limited\",\"bulk-max-size\":\"64\"} | S.DOCS of at most 64 KB | to 64 or more",
+                "{\"mode\":\"limited\",\"bulk-max-size\":33} | rule-id 7 | to 33 or more",
+                "{\"mode\":\"limited\",\"bulk-max-size\":32} | - | -",
+                "{\"mode\":\"none\"} | - | -",
+                "null | - | -"
+            })
+    void what_cdc_makes_of_large_objects_of_one_table_is_said_too(String lobs, String detail, String fix) {
+        var notes = notes(
+                "{}",
+                "{\"rules\":[{\"rule-type\":\"table-settings\",\"rule-id\":\"7\",\"object-locator\":"
+                        + "{\"schema-name\":\"S\",\"table-name\":\"DOCS\"},\"lob-settings\":" + lobs + "}]}",
+                Map.of());
+
+        if (detail == null) {
+            assertThat(notes).isEmpty();
+        } else {
+            assertThat(notes).singleElement().satisfies(note -> {
+                assertThat(note.detail()).contains(detail);
+                assertThat(note.fix()).contains(fix);
+            });
+        }
     }
 
     @Test

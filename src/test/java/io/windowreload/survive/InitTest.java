@@ -191,6 +191,38 @@ class InitTest {
     }
 
     @Test
+    void tables_json_is_written_where_the_settings_say_that_it_stands() throws Exception {
+        var config = folder.resolve("elsewhere");
+        Files.createDirectories(config);
+        var tables = folder.resolve("shared-tables.json");
+        Files.writeString(config.resolve("application.properties"), "reload.tables=" + tables + "\n");
+
+        var answer = init(config);
+
+        assertThat(answer.exitCode()).as(answer.text()).isZero();
+        assertThat(answer.text()).contains("Written to " + config + " and " + tables).doesNotContain("reload.tables stays");
+        assertThat(config.resolve("tables.json")).doesNotExist();
+        assertThat(JSON.readTree(Files.readString(tables)).get("tables")).hasSize(1);
+        assertThat(command(config, "check").text()).contains("1 in " + tables);
+    }
+
+    @Test
+    void no_password_of_the_address_is_written() throws Exception {
+        var config = folder.resolve("secrets");
+        var arguments = new ArrayList<>(world.init(config));
+        arguments.replaceAll(argument -> argument.equals(world.cloud.target().url())
+                ? argument + (argument.contains("?") ? "&" : "?") + "sslpassword=hidden1&password=hidden2&connectTimeout=9"
+                : argument);
+
+        var answer = command(config, "init", arguments.stream().skip(1).toArray(String[]::new));
+
+        assertThat(answer.exitCode()).as(answer.text()).isZero();
+        assertThat(Files.readString(config.resolve("application.properties")))
+                .contains("connectTimeout=9")
+                .doesNotContain("hidden");
+    }
+
+    @Test
     void where_production_has_none_of_the_names_nothing_is_written_and_it_is_said() {
         var config = folder.resolve("none");
         world.rules(RULES.replace("\"crm\"", "\"elsewhere\""));
