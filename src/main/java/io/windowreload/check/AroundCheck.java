@@ -72,7 +72,8 @@ final class AroundCheck {
         }
         var act = "act on what the program makes: " + String.join(", ", names);
         return row.text("refusal") == null
-                ? CheckAnswer.noted(act, "Nothing, if that is as wanted: a table, a function and a trigger could be made.")
+                ? CheckAnswer.noted(
+                        act, "Nothing, if that is as wanted: a table, a function and a trigger could be made.")
                 : CheckAnswer.notMet(
                         ErrorCode.TARGET_UNFIT,
                         act + ", and refuse it: " + row.text("refusal"),

@@ -31,7 +31,7 @@ final class CapacityCheck {
                     units + ", and no subnet group: DMS takes one of its own choice, which must reach both databases",
                     "Name them in reload.dms.subnet-group and reload.dms.security-groups.");
         }
-        return CheckAnswer.met(units + ", subnet group " + compute.get("ReplicationSubnetGroupId") + ", security groups "
-                + compute.getOrDefault("VpcSecurityGroupIds", "of DMS's choice"));
+        return CheckAnswer.met(units + ", subnet group " + compute.get("ReplicationSubnetGroupId")
+                + ", security groups " + compute.getOrDefault("VpcSecurityGroupIds", "of DMS's choice"));
     }
 }

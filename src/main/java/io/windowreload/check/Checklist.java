@@ -54,6 +54,7 @@ public final class Checklist {
         var failure = e instanceof SettingsException
                 ? new Failure(ErrorCode.SETTINGS_INVALID, e.getMessage())
                 : Failure.of(e);
-        return CheckAnswer.notMet(failure.code(), failure.detail(), failure.code().hint());
+        return CheckAnswer.notMet(
+                failure.code(), failure.detail(), failure.code().hint());
     }
 }

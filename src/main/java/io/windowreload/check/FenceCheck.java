@@ -40,6 +40,7 @@ final class FenceCheck {
                 REFUSAL, Map.of("schema", target.schema(), "table", target.name()), row -> row.text("refusal"));
         return refusals.stream().allMatch(refusal -> refusal == null)
                 ? CheckAnswer.met("follows deletes on every path")
-                : CheckAnswer.notMet(ErrorCode.TARGET_TABLE_UNFIT, refusals.get(0), ErrorCode.TARGET_TABLE_UNFIT.hint());
+                : CheckAnswer.notMet(
+                        ErrorCode.TARGET_TABLE_UNFIT, refusals.get(0), ErrorCode.TARGET_TABLE_UNFIT.hint());
     }
 }

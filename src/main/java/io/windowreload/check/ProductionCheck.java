@@ -72,7 +72,8 @@ final class ProductionCheck {
         }
         var altered = db.query(TRY, parameters, row -> row.text("altered"));
         if (!altered.isEmpty() && altered.get(0) != null) {
-            return CheckAnswer.notMet(ErrorCode.TARGET_TRIGGER_ALTERS, altered.get(0), ErrorCode.TARGET_TRIGGER_ALTERS.hint());
+            return CheckAnswer.notMet(
+                    ErrorCode.TARGET_TRIGGER_ALTERS, altered.get(0), ErrorCode.TARGET_TRIGGER_ALTERS.hint());
         }
         var actors = db.query(ACTORS, parameters, row -> row.text("actor"));
         if (actors.isEmpty()) {

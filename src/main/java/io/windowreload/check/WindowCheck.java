@@ -69,7 +69,8 @@ public final class WindowCheck {
         return switch (shape.windowType()) {
             case TIMESTAMP -> CheckAnswer.met("judged on " + column + " as production stores it");
             case DATE ->
-                CheckAnswer.noted(column + " is a date: windows on it begin and end at midnight", "Ask for whole days.");
+                CheckAnswer.noted(
+                        column + " is a date: windows on it begin and end at midnight", "Ask for whole days.");
             case TIMESTAMPTZ ->
                 source.sessionZone()
                         .map(zone -> CheckAnswer.met(column + " is read in " + zone + ", the zone of DMS's session"))

@@ -19,8 +19,8 @@ public final class PropertiesText {
             """;
 
     /** A comment, or a key with its value; comments do not go on. */
-    private static final Pattern LOGICAL_LINE = Pattern.compile(
-            "(?m)^[ \\t\\f]*(?:[#!][^\\r\\n]*|(?:\\\\(?:\\r\\n|[\\s\\S])|[^\\\\\\r\\n]++)++)");
+    private static final Pattern LOGICAL_LINE =
+            Pattern.compile("(?m)^[ \\t\\f]*(?:[#!][^\\r\\n]*|(?:\\\\(?:\\r\\n|[\\s\\S])|[^\\\\\\r\\n]++)++)");
 
     private final Map<String, String> reference;
     private final List<String> differences = new ArrayList<>();

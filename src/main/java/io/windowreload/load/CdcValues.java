@@ -87,11 +87,15 @@ public final class CdcValues {
             if (more && rule.path("rule-type").asText("").equals("table-settings")) {
                 var locator = rule.path("object-locator");
                 notes.add(new Note(
-                        "CDC brings large objects of " + locator.path("schema-name").asText("%") + "."
-                                + locator.path("table-name").asText("%") + (whole ? " of any size" : " of at most " + limit + " KB")
-                                + " (lob-settings of rule-id " + rule.path("rule-id").asText("")
+                        "CDC brings large objects of "
+                                + locator.path("schema-name").asText("%") + "."
+                                + locator.path("table-name").asText("%")
+                                + (whole ? " of any size" : " of at most " + limit + " KB")
+                                + " (lob-settings of rule-id "
+                                + rule.path("rule-id").asText("")
                                 + "), a load those of at most " + lobKb + " KB; a run stops at values of that length",
-                        "Set reload.dms.lob-max-size-kb " + (whole ? "above the longest value." : "to " + limit + " or more.")));
+                        "Set reload.dms.lob-max-size-kb "
+                                + (whole ? "above the longest value." : "to " + limit + " or more.")));
             }
         }
     }

@@ -162,8 +162,8 @@ public final class CdcGuard {
                     loadEnded);
             return Optional.empty();
         }
-        var waiting = task + " has applied what was committed before " + position.appliedUntil() + ", the load ended at "
-                + loadEnded;
+        var waiting = task + " has applied what was committed before " + position.appliedUntil()
+                + ", the load ended at " + loadEnded;
         return accepted(run, ErrorCode.CDC_BEHIND, waiting)
                 ? Optional.empty()
                 : Optional.of(new StepOutcome.Again(pause(), cdc.barrierTimeout(), ErrorCode.CDC_BEHIND, waiting));
@@ -200,7 +200,8 @@ public final class CdcGuard {
 
     private static boolean passed(Run run, List<CdcPosition> positions) {
         return positions.stream()
-                .allMatch(position -> position.known() && !position.appliedUntil().isBefore(loadEnded(run)));
+                .allMatch(
+                        position -> position.known() && !position.appliedUntil().isBefore(loadEnded(run)));
     }
 
     /** The step began after DMS had stopped and staging was counted: later than the load's end, by the ledger's clock. */
@@ -209,7 +210,10 @@ public final class CdcGuard {
     }
 
     private void keepPassed(Run run, List<CdcPosition> positions) {
-        var until = positions.stream().map(CdcPosition::appliedUntil).min(Comparator.naturalOrder()).orElseThrow();
+        var until = positions.stream()
+                .map(CdcPosition::appliedUntil)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
         lease.keep(run, PASSED, "{\"appliedUntil\":\"%s\",\"loadEnded\":\"%s\"}".formatted(until, loadEnded(run)));
     }
 

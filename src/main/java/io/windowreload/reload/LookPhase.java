@@ -42,7 +42,8 @@ public final class LookPhase {
 
     /** Settles the tables, children before their parents. */
     public StepOutcome settle(Run run) {
-        var tables = ledger.tables(run.id()).stream().collect(Collectors.toMap(RunTable::position, Function.identity()));
+        var tables =
+                ledger.tables(run.id()).stream().collect(Collectors.toMap(RunTable::position, Function.identity()));
         var order = merge.order(run.id());
         Collections.reverse(order);
         for (var position : order.stream().map(Merge.Place::position).toList()) {

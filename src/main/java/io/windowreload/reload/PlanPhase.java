@@ -106,8 +106,7 @@ public final class PlanPhase {
      * @param cdcTargets where they write; null or none where nobody asks
      * @param others the other CDC tasks; null where there is none
      */
-    public StepOutcome checkTarget(
-            Run run, List<CdcReport> tasks, List<EndpointReport> cdcTargets, List<?> others) {
+    public StepOutcome checkTarget(Run run, List<CdcReport> tasks, List<EndpointReport> cdcTargets, List<?> others) {
         var shapes = new LinkedHashMap<Integer, TableShape>();
         for (var table : ledger.tables(run.id())) {
             var registered =

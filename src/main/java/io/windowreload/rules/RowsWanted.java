@@ -90,9 +90,8 @@ public final class RowsWanted {
     }
 
     private Stream<Condition> ofWindow() {
-        return filters.stream()
-                .filter(this::ofWindow)
-                .map(filter -> filter.conditions().get(0));
+        return filters.stream().filter(this::ofWindow).map(filter -> filter.conditions()
+                .get(0));
     }
 
     /** Whatever its case: two columns that differ in that alone are not told apart by who asks for one of them. */

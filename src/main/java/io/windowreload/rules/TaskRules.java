@@ -106,7 +106,8 @@ public final class TaskRules {
 
     /** Whether the task has only some of a table's rows. */
     public boolean filtered(TableName source) {
-        return mapping.selecting(source).stream().anyMatch(rule -> !rule.filters().isEmpty());
+        return mapping.selecting(source).stream()
+                .anyMatch(rule -> !rule.filters().isEmpty());
     }
 
     /** The filters of a table in terms of production, as JSON; empty where there are none, or where production does not have what they are about. */
@@ -172,8 +173,9 @@ public final class TaskRules {
                     + selecting.stream().map(Selection::id).toList() + " take it with different filters");
         }
         if (one.choice() == Choice.EXPLICIT && !one.filters().isEmpty()) {
-            throw differ(table + ", rule-id " + one.id()
-                    + ": a filter beside the action explicit, where DMS knows none; a load would obey it, and CDC may not");
+            throw differ(
+                    table + ", rule-id " + one.id()
+                            + ": a filter beside the action explicit, where DMS knows none; a load would obey it, and CDC may not");
         }
         if (selecting.stream().anyMatch(rule -> rule.tableType().equals("view"))) {
             throw differ(table + ", rule-id " + one.id() + ": views are not replicated by CDC");

@@ -38,7 +38,8 @@ class MergeBench {
     private static final String TEMPLATE = "bench_template";
     private static final String COPY = "bench";
 
-    private record Measured(List<Double> each, List<Double> cpu, double walMegabytes, long deadRows, Optional<BenchCdc.Felt> cdc) {
+    private record Measured(
+            List<Double> each, List<Double> cpu, double walMegabytes, long deadRows, Optional<BenchCdc.Felt> cdc) {
         double seconds() {
             return each.stream().mapToDouble(Double::doubleValue).sum();
         }
@@ -151,7 +152,9 @@ class MergeBench {
             System.out.printf(
                     "  CPU %.2f s",
                     median(all.stream()
-                            .map(m -> m.cpu().stream().mapToDouble(Double::doubleValue).sum())
+                            .map(m -> m.cpu().stream()
+                                    .mapToDouble(Double::doubleValue)
+                                    .sum())
                             .toList()));
             var felt = all.stream().flatMap(m -> m.cdc().stream()).toList();
             if (!felt.isEmpty()) {

@@ -37,7 +37,9 @@ final class ServerTime {
     }
 
     private static long sum(String[] fields, int first, int count) {
-        return Arrays.stream(fields, first, first + count).mapToLong(Long::parseLong).sum();
+        return Arrays.stream(fields, first, first + count)
+                .mapToLong(Long::parseLong)
+                .sum();
     }
 
     /** What stands behind the name of a process, which may hold blanks. */

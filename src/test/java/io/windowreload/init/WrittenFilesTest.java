@@ -40,7 +40,8 @@ class WrittenFilesTest {
                 "a=b\n# reload.dms.cdc-task-arn=arn:7 \\\nreload.dms.cdc-task-arn=\nc=d\n"
             })
     void a_value_is_replaced_whole_however_it_is_written(String text) throws IOException {
-        assertThat(taken(text)).containsOnly(Map.entry("a", "b"), Map.entry("c", "d"), Map.entry(TASKS, "arn:1,arn:2,arn:3"));
+        assertThat(taken(text))
+                .containsOnly(Map.entry("a", "b"), Map.entry("c", "d"), Map.entry(TASKS, "arn:1,arn:2,arn:3"));
     }
 
     @Test
@@ -74,7 +75,8 @@ class WrittenFilesTest {
         assertThat(document.get("tables").findValuesAsText("source")).containsExactly("A.ORDERS", "B.ITEMS");
         assertThat(document.get("notReloaded").findValuesAsText("source"))
                 .containsExactly("B.ORDERS", "C.OLD_ITEMS", "C.ITEMS");
-        assertThat(document.get("notReloaded").findValuesAsText("why").get(0)).contains("b.orders", "a.orders", "staging");
+        assertThat(document.get("notReloaded").findValuesAsText("why").get(0))
+                .contains("b.orders", "a.orders", "staging");
         assertThat(file.differences()).containsExactly("B.ITEMS is new");
     }
 

@@ -65,7 +65,8 @@ class CdcRulesTest {
     /** Whatever the task's kind, DMS drops or truncates the table then, and loads all of it. */
     @Test
     void a_table_that_cdc_loads_anew_is_refused() {
-        var tables = List.of(new TableReport(A, "Table is being reloaded", 5), new TableReport(B, "Table completed", 5));
+        var tables =
+                List.of(new TableReport(A, "Table is being reloaded", 5), new TableReport(B, "Table completed", 5));
 
         refused(
                 ErrorCode.CDC_TABLE_ERROR,

@@ -37,7 +37,8 @@ class ProofHistoriesTest {
                 .toList()
                 .forEach(CompletableFuture::join);
         seen.forEach((damage, counts) -> System.out.printf(
-                "%-40s %4d histories, %4d proved, %4d with unexplained rows%n", damage, counts[0], counts[1], counts[2]));
+                "%-40s %4d histories, %4d proved, %4d with unexplained rows%n",
+                damage, counts[0], counts[1], counts[2]));
 
         // The comparison is for the damaged: whom nobody has damaged the proof itself must clear.
         assertThat(seen.get("nothing")[1]).isEqualTo(seen.get("nothing")[0]);
@@ -85,7 +86,8 @@ class ProofHistoriesTest {
 
         if (damage == Damage.ROWS_WRITTEN_BY_THE_RUN_GO_PAST_THE_FENCE) {
             // So that nothing but counting finds them.
-            var watch = target.texts("select pg_get_functiondef('admin.fence_left_alone'::regproc)").get(0);
+            var watch = target.texts("select pg_get_functiondef('admin.fence_left_alone'::regproc)")
+                    .get(0);
             target.sql("create or replace function admin.fence_left_alone(run bigint, pos integer) returns boolean"
                     + " language plpgsql volatile as 'begin return true; end'");
             compare(target, run, damage, seed);
@@ -94,7 +96,8 @@ class ProofHistoriesTest {
             compare(target, run, damage, seed);
         }
         target.sql(
-                "update admin.reload_runs set state = 'SUCCESS', finished_at = now() where state = 'RUNNING' and run_id = " + run,
+                "update admin.reload_runs set state = 'SUCCESS', finished_at = now() where state = 'RUNNING' and run_id = "
+                        + run,
                 "call admin.fence_sweep()",
                 "call admin.merge_forget('0')");
     }
@@ -110,7 +113,8 @@ class ProofHistoriesTest {
         if (proved) {
             var candidates = target.number("select count(*) from production.items p where changed >= '2025-01-01'"
                     + " and changed < '2025-02-01' and not exists (select from staging.items s where s.id = p.id) and not "
-                    + target.texts("select admin.touched(fence, fence_open) from admin.reload_runs where run_id = " + run)
+                    + target.texts("select admin.touched(fence, fence_open) from admin.reload_runs where run_id = "
+                                    + run)
                             .get(0));
             assertThat(unexplained).as("%s, seed %d", damage, seed).isZero();
             assertThat(proof).as("%s, seed %d", damage, seed).isEqualTo("true " + candidates);
@@ -154,8 +158,12 @@ class ProofHistoriesTest {
         ROWS_WRITTEN_BY_THE_RUN_GO_PAST_THE_FENCE {
             @Override
             void add(List<String> statements, MergeFixture target, long run, Random random) {
-                behind(statements, run, "delete from production.items where id in (select id from production.items"
-                        + " where xmin in (select xid from admin.merge_chunks where run_id = " + run + ") order by id limit 1)");
+                behind(
+                        statements,
+                        run,
+                        "delete from production.items where id in (select id from production.items"
+                                + " where xmin in (select xid from admin.merge_chunks where run_id = " + run
+                                + ") order by id limit 1)");
             }
         },
         ROWS_GO_PAST_THE_FENCE {
@@ -171,7 +179,8 @@ class ProofHistoriesTest {
                 statements.add("create or replace function " + name
                         + " returns trigger language plpgsql as 'begin return null; end'");
                 statements.add("delete from production.items" + of("staging.items", random));
-                statements.add(target.texts("select pg_get_functiondef('" + name + "'::regprocedure)").get(0));
+                statements.add(target.texts("select pg_get_functiondef('" + name + "'::regprocedure)")
+                        .get(0));
             }
         },
         KEYS_TAKEN_OUT_OF_THE_FENCE {
@@ -197,7 +206,8 @@ class ProofHistoriesTest {
         }
 
         private static String of(String table, Random random) {
-            return " where id in (select id from " + table + " order by (id * " + (1 + random.nextInt(96)) + ") % 97 limit 1)";
+            return " where id in (select id from " + table + " order by (id * " + (1 + random.nextInt(96))
+                    + ") % 97 limit 1)";
         }
 
         private static void behind(List<String> statements, long run, String statement) {

@@ -46,7 +46,9 @@ class ProofTest {
                 "insert into production.items values (5, 'again', '2025-01-01')");
         target.plan(run, 1);
         target.apply(run, 1, 3);
-        target.cdc("delete from production.items where id in (1, 6)", "update production.items set v = 'w' where id in (2, 5, 7)");
+        target.cdc(
+                "delete from production.items where id in (1, 6)",
+                "update production.items set v = 'w' where id in (2, 5, 7)");
 
         assertThat(proof(run)).isEqualTo("true 1");
     }
@@ -68,7 +70,8 @@ class ProofTest {
     void so_it_is_where_the_function_of_the_fence_was_another_one() {
         var run = merged();
         var name = "admin.fence_" + run + "_1_statement()";
-        var written = target.texts("select pg_get_functiondef('" + name + "'::regprocedure)").get(0);
+        var written = target.texts("select pg_get_functiondef('" + name + "'::regprocedure)")
+                .get(0);
         target.sql(
                 "create or replace function " + name + " returns trigger language plpgsql as 'begin return null; end'",
                 "delete from production.items where id = 7",

@@ -200,7 +200,9 @@ class InitTest {
         var answer = init(config);
 
         assertThat(answer.exitCode()).as(answer.text()).isZero();
-        assertThat(answer.text()).contains("Written to " + config + " and " + tables).doesNotContain("reload.tables stays");
+        assertThat(answer.text())
+                .contains("Written to " + config + " and " + tables)
+                .doesNotContain("reload.tables stays");
         assertThat(config.resolve("tables.json")).doesNotExist();
         assertThat(JSON.readTree(Files.readString(tables)).get("tables")).hasSize(1);
         assertThat(command(config, "check").text()).contains("1 in " + tables);
@@ -211,7 +213,8 @@ class InitTest {
         var config = folder.resolve("secrets");
         var arguments = new ArrayList<>(world.init(config));
         arguments.replaceAll(argument -> argument.equals(world.cloud.target().url())
-                ? argument + (argument.contains("?") ? "&" : "?") + "sslpassword=hidden1&password=hidden2&connectTimeout=9"
+                ? argument + (argument.contains("?") ? "&" : "?")
+                        + "sslpassword=hidden1&password=hidden2&connectTimeout=9"
                 : argument);
 
         var answer = command(config, "init", arguments.stream().skip(1).toArray(String[]::new));

@@ -48,7 +48,8 @@ final class AdminBorder implements HttpHandler {
 
     private void add(HttpExchange exchange) throws IOException {
         try {
-            FaultJson.read(WireJson.read(Bodies.read(exchange.getRequestBody()))).forEach(faults::add);
+            FaultJson.read(WireJson.read(Bodies.read(exchange.getRequestBody())))
+                    .forEach(faults::add);
         } catch (AwsError e) {
             send(exchange, e.status(), WireJson.object().put("message", e.getMessage()));
             return;

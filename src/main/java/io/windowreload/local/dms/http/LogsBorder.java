@@ -47,7 +47,10 @@ final class LogsBorder implements HttpHandler {
                 send(exchange, 200, answer);
             } catch (AwsError e) {
                 calls.remember(new ReceivedCall("logs", operation, cloud.now(), e.code()));
-                send(exchange, e.status(), WireJson.object().put("__type", e.code()).put("message", e.getMessage()));
+                send(
+                        exchange,
+                        e.status(),
+                        WireJson.object().put("__type", e.code()).put("message", e.getMessage()));
             }
         }
     }
