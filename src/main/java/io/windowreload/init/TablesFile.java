@@ -83,20 +83,17 @@ public final class TablesFile {
         return taken;
     }
 
-    /** Staging has one table for each name: with two that would fill it, nobody could read the file any more. */
+    /** A target has one source: with two of them nobody could read the file any more. */
     private Proposal unlessDouble(Proposal proposal) {
         if (!(proposal instanceof Proposal.Table table) || written(table.source()) != null) {
             return proposal;
         }
         for (var entry : tables) {
-            var target = entry.path("target").asText();
-            if (target.substring(target.indexOf('.') + 1)
-                    .equals(table.table().target().name())) {
+            if (entry.path("target").asText().equals(table.table().target().toString())) {
                 return new Proposal.Left(
                         table.source(),
-                        table.table().target() + " has the name of " + target + ", which "
-                                + entry.path("source").asText()
-                                + " fills: both would be loaded into one table of staging. Put this one in its place to reload it");
+                        entry.path("source").asText() + " fills " + table.table().target()
+                                + " already. Put this one in its place to reload it");
             }
         }
         return proposal;

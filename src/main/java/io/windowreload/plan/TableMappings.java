@@ -53,6 +53,9 @@ final class TableMappings {
         cdc.ifPresent(replay -> replay.excludes().forEach(this::exclude));
         tables.stream().map(shape -> shape.table().source().schema()).distinct().forEach(this::renameSchema);
         if (cdc.filter(Replay::renames).isPresent()) {
+            if (!cdc.get().namesTables()) {
+                tables.forEach(this::renameTable);
+            }
             cdc.get().transformations().forEach(rules::add);
         } else {
             nameByRegistry(tables);

@@ -41,12 +41,13 @@ public record TableRegistry(List<ReloadTable> tables) {
             String comment) {}
 
     public TableRegistry {
-        var staging = new HashSet<TableName>();
+        var targets = new HashSet<TableName>();
         for (var table : tables) {
-            if (!staging.add(table.staging())) {
-                throw invalid(table.staging() + " would be filled by two tables: target tables need different names");
+            if (!targets.add(table.target())) {
+                throw invalid(table.target() + " would be filled by two tables: a target has one source");
             }
         }
+        tables = StagingNames.apart(tables);
     }
 
     /** Reads the registry; every complaint is {@code TABLES_INVALID} and names the place. */

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param key the columns that identify a row at the source, in the target's spelling; empty where they are those of the target's primary key
  * @param rename what columns of the source, spelt exactly, are called at the target, where that is another name
  * @param cdcTask the CDC task that replicates it, by its ARN; empty where there is but one
+ * @param stagingName what its table in staging is called: as the target, where no other target of another schema has that name
  */
 public record ReloadTable(
         TableName source,
@@ -26,7 +27,20 @@ public record ReloadTable(
         List<String> ignore,
         List<String> key,
         Map<String, String> rename,
-        String cdcTask) {
+        String cdcTask,
+        String stagingName) {
+    public ReloadTable(
+            TableName source,
+            TableName target,
+            String windowColumn,
+            List<String> columns,
+            List<String> ignore,
+            List<String> key,
+            Map<String, String> rename,
+            String cdcTask) {
+        this(source, target, windowColumn, columns, ignore, key, rename, cdcTask, target.name());
+    }
+
     public ReloadTable(
             TableName source,
             TableName target,
@@ -59,12 +73,22 @@ public record ReloadTable(
 
     /** The same as the table of a CDC task. */
     public ReloadTable ofTask(String task) {
-        return new ReloadTable(source, target, windowColumn, columns, ignore, key, rename, task);
+        return new ReloadTable(source, target, windowColumn, columns, ignore, key, rename, task, stagingName);
+    }
+
+    /** The same, staged under another name. */
+    public ReloadTable stagedAs(String name) {
+        return new ReloadTable(source, target, windowColumn, columns, ignore, key, rename, cdcTask, name);
+    }
+
+    /** Whether its table in staging has another name than the target. */
+    public boolean stagedApart() {
+        return !stagingName.equals(target.name());
     }
 
     /** DMS writes here; the schema is always {@code staging}. */
     public TableName staging() {
-        return new TableName("staging", target.name());
+        return new TableName("staging", stagingName);
     }
 
     /** The one of the target's columns that is meant: spelt so, or so but for the case. */

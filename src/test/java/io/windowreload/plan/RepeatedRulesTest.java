@@ -121,6 +121,24 @@ class RepeatedRulesTest {
         });
     }
 
+    /** Two schemas have a table of one name: the rules that name tables give way to one name for each. */
+    @Test
+    void a_table_with_a_name_of_its_own_in_staging_is_named_so_and_its_columns_go_by_the_rules() throws Exception {
+        var shape = shape("orders", List.of(), "id");
+        var apart = new TableShape(
+                shape.table().stagedAs("live_orders"), shape.columns(), shape.key(), "changed", WindowType.TIMESTAMP);
+
+        var rules = made(rules(INCLUDE, rule(15, "rename", "schema", "S", null, null, "live"), LOWER), apart);
+
+        assertThat(of(rules, "rename").stream()
+                        .map(rule -> rule.get("rule-target").asText() + " "
+                                + rule.get("value").asText()))
+                .containsExactlyInAnyOrder("schema staging", "table live_orders");
+        assertThat(of(rules, "convert-lowercase").stream()
+                        .map(rule -> rule.get("rule-target").asText()))
+                .containsExactly("column");
+    }
+
     @Test
     void filters_of_the_cdc_task_stand_beside_the_window_s_and_the_keys_and_excludes_stay() throws Exception {
         var filter =

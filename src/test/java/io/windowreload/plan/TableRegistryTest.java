@@ -112,9 +112,24 @@ class TableRegistryTest {
     }
 
     @Test
-    void two_targets_of_one_name_would_share_a_staging_table_and_are_refused() {
+    void targets_of_one_name_have_names_of_their_own_in_staging() throws Exception {
+        var long63 = "a".repeat(63);
+
+        var tables = TableRegistry.parse("""
+                {"tables":[{"source":"S.A","target":"p.a","windowColumn":"U"},{"source":"T.A","target":"q.a","windowColumn":"U"},
+                  {"source":"S.Q_A","target":"p.q_a","windowColumn":"U"},{"source":"S.B","target":"p.b","windowColumn":"U"},
+                  {"source":"S.L","target":"p.%1$s","windowColumn":"U"},{"source":"T.L","target":"q.%1$s","windowColumn":"U"}]}
+                """.formatted(long63)).tables();
+
+        assertThat(tables)
+                .extracting(ReloadTable::stagingName)
+                .containsExactly("p_a", "q_a_2", "q_a", "b", "p_" + "a".repeat(61), "q_" + "a".repeat(61));
+    }
+
+    @Test
+    void a_target_of_two_sources_is_refused() {
         assertThatThrownBy(() -> TableRegistry.parse("""
-                        {"tables":[{"source":"S.A","target":"p.a","windowColumn":"U"},{"source":"T.A","target":"q.a","windowColumn":"U"}]}
+                        {"tables":[{"source":"S.A","target":"p.a","windowColumn":"U"},{"source":"T.A","target":"p.a","windowColumn":"U"}]}
                         """))
                 .isInstanceOfSatisfying(
                         ReloadException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TABLES_INVALID));
