@@ -61,15 +61,11 @@ begin
 end
 $$;
 
--- The rows of a plan that are not quiet, as classification() wants them: as the plan holds them, or else as staging does.
-create or replace function admin.proof_source(run bigint, pos integer, t record) returns text
+-- The rows of a plan that are not quiet, as classification() wants them: with the values of staging, for those of the plan are what a chunk has
+-- written.
+create or replace function admin.proof_source(t record) returns text
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
-  if t.window_column is not null
-    and (select r.plan_has_values from admin.reload_run_tables r where r.run_id = run and r.position = pos)
-  then
-    return format('(select d.*, d.staged_ctid as ctid from admin.%I d where %s) s', t.plan, admin.not_quiet('d'));
-  end if;
   return format('(select s.*, s.ctid, d.reload_n from admin.%I d join %s s on s.ctid = d.staged_ctid and %s where %s) s',
     t.plan, t.staging, t.s_is_d, admin.not_quiet('d'));
 end
@@ -99,7 +95,7 @@ declare
   held text := admin.held_row(run, pos, t);
   key text := (select string_agg('p.' || name, ', ' order by rank) from admin.key_columns(t.target));
   ours constant text := 'in (select o.xid from ours o)';
-  listed text := admin.classification(t, admin.proof_source(run, pos, t),
+  listed text := admin.classification(t, admin.proof_source(t),
     format('s.reload_n, %s as reload_held, (%s) as reload_touched, z.%s is not null as reload_fenced,', held, t.touched, t.first_key));
   found record;
 begin
@@ -114,7 +110,7 @@ begin
     with ours as materialized (
       select k.xid from admin.merge_chunks k where k.run_id = $1 and k.position = $2 and k.xid is not null),
     listed as materialized (
-      select count(*) as n, count(*) filter (where reload_held) as held,
+      select count(*) as n, count(reload_n) as numbered, count(*) filter (where reload_held) as held,
         count(*) filter (where coalesce(reload_xmin %1$s, false)) as ours,
         count(*) filter (where not reload_held and (reload_fenced or reload_touched and not reload_xmin %1$s)) as known,
         count(*) filter (where (reload_op in ('I', 'U') or reload_op in ('V', 't', 'N') and reload_xmin %1$s)
@@ -133,12 +129,14 @@ begin
         union select d.* from admin.%6$s d where not exists (select from %7$s p where %8$s and %4$s)) d
       where exists (select from %9$s s where %10$s))
     select listed.lost, listed.ours = scan.ours as all_seen,
+      listed.numbered = (select r.planned_inserts + r.planned_updates from admin.reload_run_tables r
+        where r.run_id = $1 and r.position = $2) as all_listed,
       scan.held - ($3 - listed.n - (gone.n - listed.known)) - listed.held as extras
     from listed, scan, gone$f$,
     ours, listed, t.touched, held, key, t.fence, t.target, t.p_is_d, t.staging, t.s_is_d,
     coalesce(admin.outside_of(run, pos), 'false'))
   into found using run, pos, staged;
-  if found.lost = 0 and found.all_seen and found.extras >= 0 then
+  if found.lost = 0 and found.all_seen and found.all_listed and found.extras >= 0 then
     proved := true;
     candidates := case when admin.outside_of(run, pos) is not null then found.extras end;
   end if;
