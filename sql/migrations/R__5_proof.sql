@@ -61,12 +61,18 @@ begin
 end
 $$;
 
--- The rows of a plan that are not quiet, as classification() wants them: with the values of staging, for those of the plan are what a chunk has
--- written.
-create or replace function admin.proof_source(t record) returns text
+-- The rows of a plan that are not quiet, as classification() wants them: with the values of staging, for those of the plan are what a chunk
+-- has written. A few are found by their place; where there are many, the planner may read staging along its key.
+create or replace function admin.proof_source(run bigint, pos integer, t record) returns text
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  few boolean := (
+    select (r.planned_inserts + r.planned_updates) * 4 < r.staged from admin.reload_run_tables r where r.run_id = run and r.position = pos);
 begin
-  return format('(select s.*, s.ctid, d.reload_n from admin.%I d join %s s on s.ctid = d.staged_ctid and %s where %s) s',
+  return format(
+    case when few then '(select s.*, d.reload_n from admin.%1$I d
+        cross join lateral (select s.*, s.ctid from %2$s s where s.ctid = d.staged_ctid and %3$s offset 0) s where %4$s) s'
+      else '(select s.*, s.ctid, d.reload_n from admin.%1$I d join %2$s s on s.ctid = d.staged_ctid and %3$s where %4$s) s' end,
     t.plan, t.staging, t.s_is_d, admin.not_quiet('d'));
 end
 $$;
@@ -95,7 +101,7 @@ declare
   held text := admin.held_row(run, pos, t);
   key text := (select string_agg('p.' || name, ', ' order by rank) from admin.key_columns(t.target));
   ours constant text := 'in (select o.xid from ours o)';
-  listed text := admin.classification(t, admin.proof_source(t),
+  listed text := admin.classification(t, admin.proof_source(run, pos, t),
     format('s.reload_n, %s as reload_held, (%s) as reload_touched, z.%s is not null as reload_fenced,', held, t.touched, t.first_key));
   found record;
 begin
