@@ -18,6 +18,10 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
   select format('not (%1$s.reload_op in (''='', ''n'', ''o'') and %1$s.reload_held)', name)
 $$;
 
+-- Whether so many rows to write of so many staged are few enough: where most were written, to look for each costs more than to compare all.
+create or replace function admin.worth_proving(written bigint, staged bigint) returns boolean
+language sql immutable set search_path = pg_catalog, pg_temp as $$ select written * 2 <= staged $$;
+
 -- Why all must be compared again; null where the proof can do without. Keys that may stand twice cannot be counted; a few staged rows are
 -- compared sooner than production is read, unless it is read anyway.
 create or replace function admin.proof_doubt(run bigint, pos integer, t record) returns text
@@ -49,6 +53,8 @@ begin
     and x.staged * 10 < (select sum(c.reltuples) from admin.members(t.target) m join pg_class c on c.oid = m)
   then
     return 'few rows are staged';
+  elsif not admin.worth_proving(x.planned_inserts + x.planned_updates, x.staged) then
+    return 'most rows were to be written';
   end if;
   -- Their keys have room in memory.
   execute format($f$

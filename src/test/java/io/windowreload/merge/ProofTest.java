@@ -153,6 +153,14 @@ class ProofTest {
     }
 
     @Test
+    void where_most_rows_were_to_be_written_all_are_compared() {
+        var run = merged("delete from production.items where id <= 11");
+
+        assertThat(doubt(run)).isEqualTo("most rows were to be written");
+        assertThat(target.verify(run, 1)).isZero();
+    }
+
+    @Test
     void staging_without_a_unique_key_is_compared() {
         target.sql(String.format(EQUAL, "production"));
         var run = target.armed();
