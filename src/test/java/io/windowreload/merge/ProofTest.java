@@ -112,6 +112,17 @@ class ProofTest {
     }
 
     @Test
+    void what_a_trigger_changes_that_a_chunk_has_written_is_not_explained() {
+        target.sql(
+                "create function production.shout() returns trigger language plpgsql as"
+                        + " 'begin update production.items set v = upper(v) where id = 1; return new; end'",
+                "create trigger shout before update on admin.merge_chunks for each row execute function production.shout()");
+        var run = merged("delete from production.items where id = 1");
+
+        assertThat(target.verify(run, 1)).isEqualTo(1);
+    }
+
+    @Test
     void a_staged_row_that_was_changed_after_the_plan_is_not_explained() {
         var run = merged();
         target.sql("update staging.items set v = 'other' where id = 7");
