@@ -14,14 +14,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Merges the same rows in different ways, in turns, and prints medians. Not a test: {@code mvn -Pbench -Dtest=MergeBench test} runs it, with
  * {@code -Dbench.rows=6000000 -Dbench.staged=1000000 -Dbench.repetitions=3 -Dbench.scenarios=mixed,new,changed,stale,cdc,fence}
- * with {@code -Dbench.contenders=ON_CONFLICT,OURS} some of the ways,
  * and, for another server than the embedded one, {@code -Dbench.server=jdbc:postgresql://host/postgres?user=…}.
  */
 @SuppressWarnings("StringSplitter")
@@ -30,16 +28,10 @@ class MergeBench {
     private static final int STAGED = Integer.getInteger("bench.staged", 200_000);
     private static final int REPETITIONS = Integer.getInteger("bench.repetitions", 3);
     private static final String SCENARIOS = System.getProperty("bench.scenarios", "mixed,new,changed,stale,cdc,fence");
-    private static final List<Contender> CONTENDERS = Stream.of(
-                    System.getProperty("bench.contenders", "GUIDE,ON_CONFLICT,OURS,OURS_TWICE")
-                            .split(","))
-            .map(Contender::valueOf)
-            .toList();
     private static final String TEMPLATE = "bench_template";
     private static final String COPY = "bench";
 
-    private record Measured(
-            List<Double> each, List<Double> cpu, double walMegabytes, long deadRows, Optional<BenchCdc.Felt> cdc) {
+    private record Measured(List<Double> each, double walMegabytes, long deadRows, Optional<BenchCdc.Felt> cdc) {
         double seconds() {
             return each.stream().mapToDouble(Double::doubleValue).sum();
         }
@@ -74,7 +66,7 @@ class MergeBench {
                 if (scenario.equals("cdc")) {
                     printBounds(server);
                 }
-                for (var contender : CONTENDERS) {
+                for (var contender : Contender.values()) {
                     measured.computeIfAbsent(contender, key -> new ArrayList<>())
                             .add(measure(server, contender, scenario.equals("cdc")));
                 }
@@ -106,14 +98,10 @@ class MergeBench {
         run(url, text(contender.preparation), "checkpoint");
         var wal = number(url, "select pg_current_wal_insert_lsn() - '0/0'");
         var cdc = beside ? new BenchCdc(url, ROWS) : null;
-        var postmaster = number(url, "select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::bigint");
         var each = new ArrayList<Double>();
-        var cpu = new ArrayList<Double>();
         for (var statement : contender.statements) {
             var sql = statement.startsWith("call") ? statement : text(statement);
-            var before = ServerTime.of(postmaster);
             each.add(seconds(() -> runAtOnce(url, sql, contender.connections(statement))));
-            cpu.add(ServerTime.of(postmaster) - before);
         }
         var felt = cdc == null ? null : cdc.felt();
         var walMegabytes = (number(url, "select pg_current_wal_insert_lsn() - '0/0'") - wal) / 1e6;
@@ -122,7 +110,6 @@ class MergeBench {
         }
         return new Measured(
                 each,
-                cpu,
                 walMegabytes,
                 number(
                         url,
@@ -133,8 +120,8 @@ class MergeBench {
     private static void print(String scenario, Map<Contender, List<Measured>> measured) {
         System.out.printf("%n%s: %,d staged, %,d ids, %d repetitions%n", scenario, STAGED, ROWS, REPETITIONS);
         var guide = median(
-                measured.get(CONTENDERS.get(0)).stream().map(Measured::seconds).toList());
-        var guideWal = median(measured.get(CONTENDERS.get(0)).stream()
+                measured.get(Contender.GUIDE).stream().map(Measured::seconds).toList());
+        var guideWal = median(measured.get(Contender.GUIDE).stream()
                 .map(Measured::walMegabytes)
                 .toList());
         measured.forEach((contender, all) -> {
@@ -149,13 +136,6 @@ class MergeBench {
                     wal,
                     wal / guideWal,
                     median(all.stream().map(m -> (double) m.deadRows()).toList()));
-            System.out.printf(
-                    "  CPU %.2f s",
-                    median(all.stream()
-                            .map(m -> m.cpu().stream()
-                                    .mapToDouble(Double::doubleValue)
-                                    .sum())
-                            .toList()));
             var felt = all.stream().flatMap(m -> m.cdc().stream()).toList();
             if (!felt.isEmpty()) {
                 var cdc = BenchCdc.Felt.median(felt);
@@ -170,11 +150,6 @@ class MergeBench {
                 IntStream.range(0, contender.statements.size())
                         .mapToDouble(n ->
                                 median(all.stream().map(m -> m.each().get(n)).toList()))
-                        .forEach(part -> System.out.printf(" %.2f", part));
-                System.out.print(" s; CPU:");
-                IntStream.range(0, contender.statements.size())
-                        .mapToDouble(n ->
-                                median(all.stream().map(m -> m.cpu().get(n)).toList()))
                         .forEach(part -> System.out.printf(" %.2f", part));
                 System.out.print(" s)");
             }
