@@ -32,8 +32,8 @@ declare
   part text := case when size > 64 * 1024 * 1024 then 'tablesample system (1)' end;
   young bigint;
 begin
-  if (select r.options ->> 'verify' = 'full' from admin.reload_runs r where r.run_id = run) then
-    return 'the request asks for it';
+  if (select r.options ->> 'verify' is distinct from 'proof' from admin.reload_runs r where r.run_id = run) then
+    return 'the request does not ask for the proof';
   elsif not exists (
     select from pg_attribute a
     where a.attrelid = admin.relation('admin', t.plan) and a.attname = 'reload_held' and not a.attisdropped)

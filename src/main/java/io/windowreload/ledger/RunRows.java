@@ -161,7 +161,7 @@ final class RunRows {
                     Deletes.valueOf(node.path("deletes").asText("report").toUpperCase(Locale.ROOT)),
                     node.path("allowEmpty").asBoolean(false),
                     node.has("staging") ? JSON.treeToValue(node.get("staging"), Accepted.class) : Accepted.NOTHING,
-                    Verify.valueOf(node.path("verify").asText("proof").toUpperCase(Locale.ROOT)));
+                    Verify.valueOf(node.path("verify").asText("full").toUpperCase(Locale.ROOT)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the ledger holds options that are no JSON", e);
         }

@@ -39,10 +39,10 @@ public record Options(
         APPLY
     }
 
-    /** {@code PROOF} asks for what was written, or could have been written past the fence; {@code FULL} compares every staged row again. */
+    /** {@code FULL} compares every staged row again; {@code PROOF} asks for what was written, or could have been written past the fence. */
     public enum Verify {
-        PROOF,
-        FULL
+        FULL,
+        PROOF
     }
 
     /**
@@ -71,6 +71,6 @@ public record Options(
                 Deletes.REPORT,
                 false,
                 Accepted.NOTHING,
-                Verify.PROOF);
+                Verify.FULL);
     }
 }

@@ -114,6 +114,13 @@ final class MergeFixture implements AutoCloseable {
         return run;
     }
 
+    /** The same, whose end is verified so. */
+    long armedFor(String verify) {
+        var run = open("{\"verify\": \"" + verify + "\"}", "items");
+        arm(run);
+        return run;
+    }
+
     void arm(long run) {
         call("arm-fence", run, 0, Map.of());
     }

@@ -69,7 +69,7 @@ class ProofHistoriesTest {
         target.sql("truncate production.items, staging.items");
         fill(target, "production", history.production);
         replay(cdc, history, 0, history.applied[0]);
-        var run = target.armed();
+        var run = target.armedFor("proof");
         replay(cdc, history, history.applied[0], history.applied[1]);
         fill(target, "staging", history.load());
         target.plan(run, 1, history.connections);

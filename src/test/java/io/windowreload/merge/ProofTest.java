@@ -38,7 +38,7 @@ class ProofTest {
     @Test
     void what_cdc_wrote_or_deleted_before_the_plan_too_does_not_spoil_the_count() {
         target.sql(String.format(EQUAL, "production"), "insert into production.items values (100, 'x', '2025-01-03')");
-        var run = target.armed();
+        var run = target.armedFor("proof");
         target.sql(String.format(EQUAL, "staging"));
         target.cdc(
                 "update production.items set v = v where id in (1, 2, 3)",
@@ -174,7 +174,7 @@ class ProofTest {
     @Test
     void staging_without_a_unique_key_is_compared() {
         target.sql(String.format(EQUAL, "production"));
-        var run = target.armed();
+        var run = target.armedFor("proof");
         target.sql(String.format(EQUAL, "staging"));
         target.sql("insert into staging.items select * from staging.items");
         target.plan(run, 1);
@@ -185,15 +185,14 @@ class ProofTest {
     }
 
     @Test
-    void a_request_may_ask_for_the_comparison() {
+    void the_comparison_decides_unless_a_request_asks_for_the_proof() {
         target.sql(String.format(EQUAL, "production"));
-        var run = target.open("{\"verify\": \"full\"}", "items");
-        target.arm(run);
+        var run = target.armedFor("full");
         target.sql(String.format(EQUAL, "staging"));
         target.plan(run, 1);
         target.apply(run, 1, 3);
 
-        assertThat(doubt(run)).isEqualTo("the request asks for it");
+        assertThat(doubt(run)).isEqualTo("the request does not ask for the proof");
         assertThat(target.verify(run, 1)).isZero();
     }
 
@@ -212,7 +211,7 @@ class ProofTest {
                 String.format(EQUAL, "production"),
                 "insert into production.items values (100, 'lost', '2025-01-03'), (101, 'kept', '2025-01-03')");
         target.sql(before);
-        var run = target.armed();
+        var run = target.armedFor("proof");
         target.sql(String.format(EQUAL, "staging"));
         target.plan(run, 1);
         return run;
