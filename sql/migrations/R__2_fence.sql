@@ -71,15 +71,15 @@ end
 $$;
 
 -- Puts the triggers on. One delete costs the same either way; of many deletes in one statement the transition table makes half
--- the cost, but it sees only statements that name this very table, not those that name its partition or its parent, and it may want a
--- temporary file, which must not fail CDC where those are limited. Partitions get the
+-- the cost, but it sees only statements that name this very table, not those that name its partition or its parent, nor what a subscription
+-- applies row by row, and it may want a temporary file, which must not fail CDC where those are limited. Partitions get the
 -- row triggers from their parent; inheritance children get none, and a parent's do not fire for their rows. An update that moves a row to
 -- another partition is a delete and an insert to triggers that fire after it: only one that fires before it sees the new key.
 create or replace function admin.fence_triggers(fence text, target regclass, keys text[]) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   alone boolean := (
-    select relkind = 'r' and not exists (select from pg_inherits where inhrelid = target or inhparent = target)
+    select relkind = 'r' and not exists (select from pg_inherits where inhparent = target) and admin.passes_statements(target) is null
     from pg_class where oid = target)
     and current_setting('temp_file_limit') = '-1'
     and not exists (select from pg_db_role_setting s cross join unnest(s.setconfig) c where c like 'temp_file_limit=%');

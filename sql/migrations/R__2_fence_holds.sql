@@ -113,6 +113,35 @@ begin
 end
 $$;
 
+-- Why rows of a table may go without a statement that names it, whose trigger would fire; null where none may. A subscription fires the
+-- triggers of rows alone, and so do the extensions that replicate as it does.
+create or replace function admin.passes_statements(target regclass) returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select case
+    when exists (select from pg_inherits where inhrelid = target) then 'came below another table'
+    when exists (select from pg_subscription_rel where srrelid = target)
+      or exists (select from pg_extension where extname in ('pglogical', 'spock', 'bdr')) then 'got a subscription' end
+$$;
+
+-- The same of a fence that follows statements. Who brings a table below another, or out again, writes its columns anew: the horizon tells.
+create or replace function admin.fence_passed(run bigint, fence text, target regclass) returns text
+language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+declare
+  why text;
+begin
+  if exists (select from pg_trigger t where t.tgrelid = target and t.tgname = 'reload_' || fence || '_delete' and t.tgtype & 1 = 0) then
+    execute format($f$
+      select case when exists (
+        select from pg_attribute p where p.attrelid = $1 and p.attnum in (select k.attribute from admin.key_columns($1) k) and %s)
+        then 'came below another table for a while, or its key columns were altered' end$f$,
+      coalesce((select admin.touched(r.fence, r.fence_open) from admin.reload_runs r where r.run_id = run and r.fence is not null), 'false'))
+    into why using target;
+    why := format('%s %s', target, coalesce(admin.passes_statements(target), why));
+  end if;
+  return nullif(why, target || ' ');
+end
+$$;
+
 -- What keeps the fence of a table from having seen all deletes; null where it has. Partitions that came with all their triggers are taken in.
 create or replace function admin.fence_fault(run bigint, pos integer, target regclass) returns text
 language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
@@ -130,6 +159,10 @@ begin
   if pg_sequence_last_value(format('admin.%I', fence || '_blind')::regclass) is not null then
     return 'a delete of CDC could not be recorded'
       || coalesce((select ': ' || f.why from admin.fence_truncates f where f.run_id = run and f.position = pos and f.why is not null limit 1), '');
+  end if;
+  fault := admin.fence_passed(run, fence, target);
+  if fault is not null then
+    return fault;
   end if;
   insert into admin.fence_members (run_id, position, relation, name, file, had_rows, came, triggers)
   select run, pos, m, m::text, pg_relation_filenode(m), true, true, admin.fence_triggers_of(fence, m)
@@ -171,7 +204,8 @@ begin
 end
 $$;
 
--- Whether nobody has touched a fence since it was armed: its triggers, their functions, its table, or the tables that it stands on. A
+-- Whether nobody has touched a fence since it was armed: its triggers, their functions, its table, or the tables that it stands on and
+-- their columns. A
 -- trigger that was off for a while, or another function for a while, gives its row of the catalog another xmin. What is not logged may be
 -- empty after a crash.
 create or replace function admin.fence_left_alone(run bigint, pos integer) returns boolean
@@ -188,6 +222,7 @@ begin
       and not exists (select from pg_proc p where p.oid in (select t.tgfoid from triggers t) and p.oid <> 'admin.fence_cut'::regproc and %1$s)
       and not exists (
         select from pg_class p where p.oid in (select m.relation from members m union all select $3) and (p.relpersistence <> 'p' or %1$s))
+      and not exists (select from pg_attribute p where p.attrelid in (select m.relation from members m) and %1$s)
       and not exists (select from admin.fence_truncates f where f.run_id = $1 and f.position = $2)$f$,
     (select coalesce(admin.touched(r.fence, r.fence_open), 'true') from admin.reload_runs r where r.run_id = run))
   into alone using run, pos, fence;

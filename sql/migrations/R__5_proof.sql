@@ -22,6 +22,13 @@ $$;
 create or replace function admin.worth_proving(written bigint, staged bigint) returns boolean
 language sql immutable set search_path = pg_catalog, pg_temp as $$ select written * 2 <= staged $$;
 
+-- Whether nobody has touched the fence that a table of a run goes by.
+create or replace function admin.fence_of_run_left_alone(run bigint, pos integer) returns boolean
+language sql volatile set search_path = pg_catalog, pg_temp as $$
+  select admin.fence_left_alone(coalesce(t.fence_run_id, run), coalesce(t.fence_position, pos))
+  from admin.reload_run_tables t where t.run_id = run and t.position = pos
+$$;
+
 -- Why all must be compared again; null where the proof can do without. Keys that may stand twice cannot be counted; a few staged rows are
 -- compared sooner than production is read, unless it is read anyway.
 create or replace function admin.proof_doubt(run bigint, pos integer, t record) returns text
@@ -47,7 +54,7 @@ begin
       where a.attrelid = t.staging and (a.attname ~ '^reload_' or a.attname = 'staged_ctid') and not a.attisdropped)
   then
     return 'a key may stand twice';
-  elsif not admin.fence_left_alone(coalesce(x.fence_run_id, run), coalesce(x.fence_position, pos)) then
+  elsif not admin.fence_of_run_left_alone(run, pos) then
     return 'the fence was changed';
   elsif admin.outside_of(run, pos) is null
     and x.staged * 10 < (select sum(c.reltuples) from admin.members(t.target) m join pg_class c on c.oid = m)
@@ -148,7 +155,8 @@ begin
     ours, listed, t.touched, held, key, t.fence, t.target, t.p_is_d, t.staging, t.s_is_d,
     coalesce(admin.outside_of(run, pos), 'false'))
   into found using run, pos, staged;
-  if found.lost = 0 and found.all_seen and found.all_listed and found.extras >= 0 then
+  -- Asked once more: whoever took the fence off and put it on again before that snapshot may have come after the first time.
+  if found.lost = 0 and found.all_seen and found.all_listed and found.extras >= 0 and admin.fence_of_run_left_alone(run, pos) then
     proved := true;
     candidates := case when admin.outside_of(run, pos) is not null then found.extras end;
   end if;
