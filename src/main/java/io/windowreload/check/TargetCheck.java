@@ -180,13 +180,9 @@ public final class TargetCheck {
     }
 
     private static CheckAnswer migrated(Migrations.State state) {
-        if (!state.troubles().isEmpty()) {
+        if (state.refusal().isPresent()) {
             return CheckAnswer.notMet(
-                    ErrorCode.TARGET_UNFIT, String.join("; ", state.troubles()), ErrorCode.TARGET_UNFIT.hint());
-        }
-        if (state.newer()) {
-            return CheckAnswer.noted(
-                    "a newer version of this program has migrated the schema admin", "Use that version here, too.");
+                    ErrorCode.TARGET_UNFIT, state.refusal().get(), ErrorCode.TARGET_UNFIT.hint());
         }
         if (state.pending() > 0) {
             return CheckAnswer.noted(

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -38,7 +39,16 @@ public final class Migrations {
      * @param newer whether a newer program has been here
      * @param troubles what makes the history and this program's migrations contradict each other
      */
-    public record State(String version, int pending, boolean newer, List<String> troubles) {}
+    public record State(String version, int pending, boolean newer, List<String> troubles) {
+        /** Why this program must leave the schemas alone: it would put its own functions in the place of newer ones. */
+        public Optional<String> refusal() {
+            if (newer) {
+                return Optional.of("a newer version of this program has migrated the schema admin, to version " + version
+                        + ": use that version here, too");
+            }
+            return troubles.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", troubles));
+        }
+    }
 
     /** Looks, and changes nothing. */
     public static State state(DataSource target) {

@@ -28,6 +28,8 @@ import io.windowreload.routes.SharedSchedule;
 import io.windowreload.settings.Settings;
 import io.windowreload.settings.SettingsReader;
 import io.windowreload.staging.Staging;
+import io.windowreload.window.ErrorCode;
+import io.windowreload.window.ReloadException;
 import io.windowreload.window.ReloadTable;
 import java.time.Clock;
 import java.util.Map;
@@ -76,8 +78,11 @@ public final class Program implements AutoCloseable {
         return new Program(keys, clock);
     }
 
-    /** Brings the target's schemas to this version and registers the tables. */
+    /** Brings the target's schemas to this version, unless a newer one has them, and registers the tables. */
     public MigrateResult migrate() {
+        Migrations.state(target).refusal().ifPresent(why -> {
+            throw new ReloadException(ErrorCode.TARGET_UNFIT, why);
+        });
         var result = Migrations.run(target);
         ledger.register(registry.tables());
         return result;
