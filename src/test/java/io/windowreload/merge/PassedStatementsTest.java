@@ -80,7 +80,7 @@ class PassedStatementsTest {
     void the_fence_of_a_table_that_has_a_subscription_follows_rows() {
         target.sql("create publication p for table production.items", SUBSCRIBED);
 
-        followsRows(merged());
+        followsRows(target.armed());
     }
 
     @Test
@@ -90,6 +90,7 @@ class PassedStatementsTest {
         target.cdc("delete from production.above where id = 7");
 
         followsRows(run);
+        assertThat(target.verify(run, 1)).isZero();
     }
 
     @Test
@@ -126,6 +127,5 @@ class PassedStatementsTest {
     private void followsRows(long run) {
         assertThat(target.number("select tgtype & 1 from pg_trigger where tgname = 'reload_fence_" + run + "_1_delete'"))
                 .isEqualTo(1);
-        assertThat(target.verify(run, 1)).isZero();
     }
 }
