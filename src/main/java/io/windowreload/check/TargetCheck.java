@@ -181,8 +181,7 @@ public final class TargetCheck {
 
     private static CheckAnswer migrated(Migrations.State state) {
         if (state.refusal().isPresent()) {
-            return CheckAnswer.notMet(
-                    ErrorCode.TARGET_UNFIT, state.refusal().get(), ErrorCode.TARGET_UNFIT.hint());
+            return CheckAnswer.notMet(ErrorCode.TARGET_UNFIT, state.refusal().get(), ErrorCode.TARGET_UNFIT.hint());
         }
         if (state.pending() > 0) {
             return CheckAnswer.noted(

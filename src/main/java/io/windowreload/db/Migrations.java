@@ -43,8 +43,8 @@ public final class Migrations {
         /** Why this program must leave the schemas alone: it would put its own functions in the place of newer ones. */
         public Optional<String> refusal() {
             if (newer) {
-                return Optional.of("a newer version of this program has migrated the schema admin, to version " + version
-                        + ": use that version here, too");
+                return Optional.of("a newer version of this program has migrated the schema admin, to version "
+                        + version + ": use that version here, too");
             }
             return troubles.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", troubles));
         }

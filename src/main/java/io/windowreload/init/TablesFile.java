@@ -92,8 +92,8 @@ public final class TablesFile {
             if (entry.path("target").asText().equals(table.table().target().toString())) {
                 return new Proposal.Left(
                         table.source(),
-                        entry.path("source").asText() + " fills " + table.table().target()
-                                + " already. Put this one in its place to reload it");
+                        entry.path("source").asText() + " fills "
+                                + table.table().target() + " already. Put this one in its place to reload it");
             }
         }
         return proposal;

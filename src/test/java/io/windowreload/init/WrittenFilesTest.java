@@ -72,7 +72,8 @@ class WrittenFilesTest {
                 proposal("C.ITEMS", "c.items")));
 
         var document = new ObjectMapper().readTree(file.text());
-        assertThat(document.get("tables").findValuesAsText("source")).containsExactly("A.ORDERS", "B.ORDERS", "B.ITEMS", "C.ITEMS");
+        assertThat(document.get("tables").findValuesAsText("source"))
+                .containsExactly("A.ORDERS", "B.ORDERS", "B.ITEMS", "C.ITEMS");
         assertThat(document.get("notReloaded").findValuesAsText("source")).containsExactly("C.OLD_ITEMS");
         assertThat(document.get("notReloaded").findValuesAsText("why").get(0)).contains("b.items", "B.ITEMS");
         assertThat(file.differences()).containsExactly("B.ORDERS is new", "B.ITEMS is new", "C.ITEMS is new");

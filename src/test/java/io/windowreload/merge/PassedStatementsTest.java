@@ -12,9 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A plain table's fence follows statements that name the table. Rows that may go without one stop the run, or have a trigger each. */
 class PassedStatementsTest {
     private static final String ABOVE = "create table production.above (id int not null, v text, changed timestamp)";
-    private static final String SUBSCRIBED = "do $$ begin execute format('create subscription s%s connection %L publication p"
-            + " with (enabled = false, create_slot = false, slot_name = none, copy_data = false)', pg_backend_pid(), format("
-            + "'host=127.0.0.1 port=%s user=%s dbname=%s', current_setting('port'), current_user, current_database())); end $$";
+    private static final String SUBSCRIBED =
+            "do $$ begin execute format('create subscription s%s connection %L publication p"
+                    + " with (enabled = false, create_slot = false, slot_name = none, copy_data = false)', pg_backend_pid(), format("
+                    + "'host=127.0.0.1 port=%s user=%s dbname=%s', current_setting('port'), current_user, current_database())); end $$";
 
     private final MergeFixture target = MergeFixture.withTable("id int, v text, changed timestamp");
 
@@ -111,7 +112,8 @@ class PassedStatementsTest {
                 "insert into production.items select g, 'v' || g, timestamp '2025-01-02' from generate_series(1, 20) g",
                 "insert into production.items values (100, 'lost', '2025-01-03'), (101, 'kept', '2025-01-03')");
         var run = target.armed();
-        target.sql("insert into staging.items select g, 'v' || g, timestamp '2025-01-02' from generate_series(1, 20) g");
+        target.sql(
+                "insert into staging.items select g, 'v' || g, timestamp '2025-01-02' from generate_series(1, 20) g");
         target.plan(run, 1);
         target.apply(run, 1, 3);
         return run;
@@ -125,7 +127,8 @@ class PassedStatementsTest {
     }
 
     private void followsRows(long run) {
-        assertThat(target.number("select tgtype & 1 from pg_trigger where tgname = 'reload_fence_" + run + "_1_delete'"))
+        assertThat(target.number(
+                        "select tgtype & 1 from pg_trigger where tgname = 'reload_fence_" + run + "_1_delete'"))
                 .isEqualTo(1);
     }
 }

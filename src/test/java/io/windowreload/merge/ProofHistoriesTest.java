@@ -49,8 +49,9 @@ class ProofHistoriesTest {
         try (var target = MergeFixture.withTable("id int, v text, x int, changed timestamp")
                         .withoutWaitingForDisk()
                         .withSmallLanes()
-                        .sql("create or replace function admin.worth_proving(written bigint, staged bigint) returns boolean"
-                                + " language sql immutable as 'select true'")
+                        .sql(
+                                "create or replace function admin.worth_proving(written bigint, staged bigint) returns boolean"
+                                        + " language sql immutable as 'select true'")
                         .sql("create function production.meddle() returns trigger language plpgsql as"
                                 + " 'begin update production.items set x = -7 where x > 50; return null; end'");
                 var cdc = target.session("replica")) {

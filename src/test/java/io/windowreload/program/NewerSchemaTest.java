@@ -22,7 +22,8 @@ class NewerSchemaTest {
 
     @ParameterizedTest
     @CsvSource({"999, V999__future.sql", ", R__9_future.sql"})
-    void what_a_newer_program_has_migrated_is_refused_and_left_alone(String version, String script) throws SQLException {
+    void what_a_newer_program_has_migrated_is_refused_and_left_alone(String version, String script)
+            throws SQLException {
         sql(
                 "insert into admin.reload_schema_history (installed_rank, version, description, type, script, checksum,"
                         + " installed_by, execution_time, success) select max(installed_rank) + 1, "
@@ -31,9 +32,8 @@ class NewerSchemaTest {
                 "update admin.reload_schema_history set checksum = 5 where script = 'R__5_proof.sql'");
 
         try (var program = program()) {
-            assertThatThrownBy(program::migrate)
-                    .isInstanceOfSatisfying(
-                            ReloadException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TARGET_UNFIT));
+            assertThatThrownBy(program::migrate).isInstanceOfSatisfying(ReloadException.class, e -> assertThat(e.code())
+                    .isEqualTo(ErrorCode.TARGET_UNFIT));
         }
         assertThat(checksum()).isEqualTo("5");
     }
@@ -52,7 +52,13 @@ class NewerSchemaTest {
         return Program.open(
                 SettingsSource.collect(
                         Path.of("none"),
-                        Map.of("reload.target.jdbc-url", url, "reload.target.user", "postgres", "reload.target.password", "x"),
+                        Map.of(
+                                "reload.target.jdbc-url",
+                                url,
+                                "reload.target.user",
+                                "postgres",
+                                "reload.target.password",
+                                "x"),
                         Map.of()),
                 Clock.systemUTC());
     }

@@ -49,7 +49,8 @@ class SameNameTest {
             world.production.run("create schema archive");
             world.production.run(
                     "create table archive.orders (id integer primary key, v text, updated_at timestamp not null)");
-            world.production.run("insert into archive.orders select i, 'old', '2024-12-01' from generate_series(1, 20) i");
+            world.production.run(
+                    "insert into archive.orders select i, 'old', '2024-12-01' from generate_series(1, 20) i");
             if (byRules) {
                 world.rules(LOWER);
             }
@@ -63,8 +64,8 @@ class SameNameTest {
             assertThat(world.production.texts("select staging_table from admin.reload_run_tables where run_id = "
                             + run.id() + " order by position"))
                     .containsExactly("production_orders", "archive_orders");
-            assertThat(world.production.texts("select count(*) from admin.reload_skipped_rows where run_id = " + run.id()
-                            + " and reason <> 'outside_window'"))
+            assertThat(world.production.texts("select count(*) from admin.reload_skipped_rows where run_id = "
+                            + run.id() + " and reason <> 'outside_window'"))
                     .containsExactly("0");
         }
     }
