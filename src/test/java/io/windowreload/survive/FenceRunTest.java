@@ -132,7 +132,8 @@ class FenceRunTest {
 
     @Test
     void runs_of_psql_are_shown_as_all_others_are_after_success_and_failure() throws Exception {
-        world.ended(world.ask("before-psql", ",\"options\":{\"cleanup\":false}").id());
+        // Without a look, whose fence the calls would go by, or not.
+        world.ended(world.ask("before-psql", ",\"options\":{\"cleanup\":false,\"secondLook\":false}").id());
         psql("Asia/Tokyo", "call admin.merge_time_window_data()");
         world.production.run("alter table production.customers rename to customers_away");
         try {
@@ -152,6 +153,7 @@ class FenceRunTest {
 
     @Test
     void a_psql_run_that_goes_on_is_not_taken_for_dead_by_a_caller_in_another_zone() throws Exception {
+        world.reload("before-dead-sessions");
         try (var connection = world.cloud.target().connect();
                 var open = connection.createStatement()) {
             open.execute("set timezone = 'Asia/Tokyo'");
