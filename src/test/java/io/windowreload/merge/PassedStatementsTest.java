@@ -111,7 +111,7 @@ class PassedStatementsTest {
         target.sql(
                 "insert into production.items select g, 'v' || g, timestamp '2025-01-02' from generate_series(1, 20) g",
                 "insert into production.items values (100, 'lost', '2025-01-03'), (101, 'kept', '2025-01-03')");
-        var run = target.armed();
+        var run = target.armedFor("proof");
         target.sql(
                 "insert into staging.items select g, 'v' || g, timestamp '2025-01-02' from generate_series(1, 20) g");
         target.plan(run, 1);
