@@ -133,7 +133,8 @@ class FenceRunTest {
     @Test
     void runs_of_psql_are_shown_as_all_others_are_after_success_and_failure() throws Exception {
         // Without a look, whose fence the calls would go by, or not.
-        world.ended(world.ask("before-psql", ",\"options\":{\"cleanup\":false,\"secondLook\":false}").id());
+        world.ended(world.ask("before-psql", ",\"options\":{\"cleanup\":false,\"secondLook\":false}")
+                .id());
         psql("Asia/Tokyo", "call admin.merge_time_window_data()");
         world.production.run("alter table production.customers rename to customers_away");
         try {
