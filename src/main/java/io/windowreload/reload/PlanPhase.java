@@ -110,7 +110,7 @@ public final class PlanPhase {
         var shapes = new LinkedHashMap<Integer, TableShape>();
         for (var table : ledger.tables(run.id())) {
             var registered =
-                    registry.resolve(List.of(table.target().toString())).get(0);
+                    registry.resolve(List.of(table.target().toString())).get(0).stagedAs(table.stagingTable());
             var shape = staging.shape(registered);
             if (!run.look()) {
                 shape.windowType().take(run.window(), shape.table().target() + "." + shape.windowColumn());

@@ -106,6 +106,9 @@ class SettingsTest {
         "reload.management.silence,44s",
         "reload.management.silence,300ms",
         "reload.management.silence,never",
+        "reload.cdc.latency,fast",
+        "reload.cdc.latency,PT-5M",
+        "reload.cdc.latency,1h",
         "reload.target.jdbc-url,''"
     })
     void a_wrong_value_is_refused_with_its_key(String key, String value) throws Exception {

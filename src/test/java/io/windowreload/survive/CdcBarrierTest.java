@@ -10,12 +10,15 @@ import io.windowreload.local.dms.fault.FaultKind;
 import io.windowreload.program.Engine;
 import io.windowreload.window.ErrorCode;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The CDC task beside a run: refused where it is not fit, waited for where it is behind, and never merged too early. */
 class CdcBarrierTest {
@@ -145,6 +148,47 @@ class CdcBarrierTest {
                     Engine.Mode.RUNS_ONLY,
                     Map.of("reload.cdc.latency", "cloudwatch", "reload.cdc.barrier-timeout", "3s"));
         }
+    }
+
+    /** With a CDC task and without one: a second after the load all that it may have missed is applied. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void the_latency_that_the_operator_vouches_for_is_waited_for(boolean cdc) {
+        var keys = new HashMap<>(Map.of("reload.cdc.latency", "1s", "reload.cdc.barrier-timeout", "3s"));
+        if (!cdc) {
+            keys.put("reload.dms.cdc-task-arn", "");
+        }
+        world.restart(Engine.Mode.RUNS_ONLY, keys);
+        try {
+            var run = world.reload("vouched-" + cdc);
+
+            green(run);
+            assertThat(passed(run, " and recorded_at >= (document ->> 'loadEnded')::timestamptz + interval '1 s'"))
+                    .hasSize(1);
+        } finally {
+            world.restart(
+                    Engine.Mode.RUNS_ONLY,
+                    Map.of("reload.cdc.latency", "cloudwatch", "reload.cdc.barrier-timeout", "3s"));
+        }
+    }
+
+    /** What lets a look delete is on record where CDC has passed, and never where somebody only accepted that it had not. */
+    @Test
+    void who_accepts_what_is_not_known_has_not_waited() {
+        var known = world.reload("known");
+        world.strike(List.of(Fault.of(FaultKind.NO_METRICS).always()));
+        var accepted = world.ended(
+                world.ask("not-known", accepting(ErrorCode.CDC_LATENCY_UNKNOWN)).id());
+
+        green(known);
+        green(accepted);
+        assertThat(passed(known, "")).hasSize(1);
+        assertThat(passed(accepted, "")).isEmpty();
+    }
+
+    private static List<String> passed(Run run, String where) {
+        return world.production.texts(
+                "select 1 from admin.reload_evidence where kind = 'cdc-passed' and run_id = " + run.id() + where);
     }
 
     @Test
