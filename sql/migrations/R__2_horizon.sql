@@ -1,8 +1,8 @@
 -- The horizon of a run: which row versions were written since its fence stands. One old transaction anywhere in the cluster must not make
 -- everything look young, so it is not the oldest transaction that counts, but each that was open.
 
--- SQL that is true for a row p that was written since. xmin is 32 bits of a longer number, so the distance is taken modulo 2^32; a row
--- frozen long ago does not look young as long as the run has not spent 2^32 transactions. Many open ones are hashed.
+-- SQL that is true for a row p that was written since. xmin is 32 bits of a longer number, and age() takes distances modulo 2^32; a row
+-- frozen long ago does not look young as long as the run has not spent 2^31 transactions. Many open ones are hashed.
 drop function if exists admin.touched(xid8);
 create or replace function admin.touched(fence xid8, still_open xid8[]) returns text
 language sql immutable set search_path = pg_catalog, pg_temp as $$
@@ -11,8 +11,8 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
       when coalesce(cardinality(still_open), 0) = 0 then '%1$s'
       when cardinality(still_open) <= 50 then '(%1$s or p.xmin = any (%2$L::xid[]))'
       else '(%1$s or p.xmin in (select unnest(%2$L::xid[])))' end,
-    format('((p.xmin::text::bigint - %s) & 4294967295) < (select pg_snapshot_xmax(pg_current_snapshot())::text::bigint - %s)',
-      fence::text::bigint & 4294967295, fence),
+    format('(age(p.xmin) <= (select age(%L::xid)) and age(p.xmin) > (select age(pg_snapshot_xmax(pg_current_snapshot())::xid)))',
+      fence::text::bigint & 4294967295),
     (select array_agg(x::text::bigint & 4294967295 order by x::text::bigint) from unnest(still_open) x))
 $$;
 

@@ -107,7 +107,7 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
 $$;
 
 -- Plans one lane: rows to write, numbered in key order; without a number all rows to look at again (t, N, d) and examples of the others that
--- are skipped; and in the last row, whatever it is, how many there are of each. Equal rows leave no trace. One pass.
+-- are skipped; and in the last row, whatever it is, how many such there are. Equal rows leave no trace. One pass.
 create or replace function admin.plan_lane(run bigint, pos integer, lane integer) returns void
 language plpgsql set search_path = pg_catalog, pg_temp set jit = off set enable_hashjoin = on set max_parallel_workers_per_gather = 0 as $$
 declare
@@ -115,6 +115,7 @@ declare
   l admin.merge_lanes := (select m from admin.merge_lanes m where m.run_id = run and m.position = pos and m.lane = plan_lane.lane);
   compared text := admin.plan_source(run, pos, t, l.staged_range, l.target_range);
   copied text := (select coalesce(string_agg(c || ', ', ''), '') from unnest(t.copied) c);
+  me xid;
 begin
   perform admin.check_held(run);
   perform admin.check_fence(run, pos, t.target);
@@ -124,26 +125,22 @@ begin
   end if;
   execute format($f$
     insert into admin.%1$I
-    select case when reload_op in ('I', 'U', 'V') then %4$s + reload_written end, %6$s reload_held, reload_op, staged_ctid, reload_ctid, reload_xmin, %3$s,
-      case when reload_next is null then jsonb_build_object('lane', %5$s, 'I', reload_inserts, 'U', reload_written - reload_inserts,
-        'o', reload_outside, 'd', reload_deleted, 'n', reload_newer, 't', reload_ties, 'N', reload_newer_touched) end
+    select case when reload_op in ('I', 'U', 'V') then %4$s + reload_written end, %5$s reload_held, reload_op, staged_ctid, reload_ctid, reload_xmin, %3$s,
+      case when reload_next is null then jsonb_build_object('o', reload_outside, 'n', reload_newer) end
     from (
       select *, lead(reload_op) over found as reload_next,
         count(*) filter (where reload_op in ('I', 'U', 'V')) over found as reload_written,
-        count(*) filter (where reload_op = 'I') over found as reload_inserts,
         count(*) filter (where reload_op = 'o') over found as reload_outside,
-        count(*) filter (where reload_op = 'd') over found as reload_deleted,
-        count(*) filter (where reload_op = 'n') over found as reload_newer,
-        count(*) filter (where reload_op = 't') over found as reload_ties,
-        count(*) filter (where reload_op = 'N') over found as reload_newer_touched
+        count(*) filter (where reload_op = 'n') over found as reload_newer
       from (%2$s offset 0) c where reload_op <> '=' or not reload_held
       window found as (order by %3$s rows unbounded preceding)) c
     where reload_op in ('I', 'U', 'V', 't', 'N', 'd') or not reload_held or reload_next is null
       or reload_op = 'o' and reload_outside <= 1000 or reload_op = 'n' and reload_newer <= 1000$f$,
-    t.plan, compared, t.keys, l.low, l.lane, copied);
+    t.plan, compared, t.keys, l.low, copied);
   perform admin.check_chunk(run, pos);
   perform admin.check_compared(run, pos);
-  update admin.merge_lanes m set planned = true where m.run_id = run and m.position = pos and m.lane = plan_lane.lane;
+  update admin.merge_lanes m set planned = true where m.run_id = run and m.position = pos and m.lane = plan_lane.lane returning m.xmin into me;
+  update admin.merge_lanes m set planned_by = me where m.run_id = run and m.position = pos and m.lane = plan_lane.lane;
 end
 $$;
 
@@ -182,23 +179,24 @@ drop function if exists admin.count_plan(bigint, integer, record);
 create or replace function admin.count_plan(run bigint, pos integer, t record, total bigint) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-  counts jsonb;
-  found jsonb;
+  found record;
 begin
-  execute format('select coalesce(jsonb_agg(reload_counts), ''[]'') from admin.%I where reload_counts is not null', t.plan) into counts;
-  update admin.merge_lanes m set high = m.low + coalesce(
-      (select (c ->> 'I')::bigint + (c ->> 'U')::bigint from jsonb_array_elements(counts) c where (c ->> 'lane')::integer = m.lane), 0)
-  where m.run_id = run and m.position = pos;
-  select jsonb_object_agg(k, n) into found
-  from (
-    select k, coalesce(sum((c ->> k)::bigint), 0) as n
-    from unnest(array['I', 'U', 'o', 'd', 'n', 'N', 't']) k left join jsonb_array_elements(counts) c on true group by k) s;
+  execute format($f$
+    update admin.merge_lanes m set high = coalesce(d.high, m.low)
+    from admin.merge_lanes l
+    left join (select ((reload_n - 1) >> 40) + 1 as lane, max(reload_n) as high from admin.%I where reload_n is not null group by 1) d on d.lane = l.lane
+    where l.run_id = $1 and l.position = $2 and (m.run_id, m.position, m.lane) = (l.run_id, l.position, l.lane)$f$, t.plan) using run, pos;
+  execute format($f$
+    select count(*) filter (where reload_op = 'I') as inserts, count(*) filter (where reload_op in ('U', 'V')) as updates,
+      count(*) filter (where reload_op = 'd') as deleted, count(*) filter (where reload_op = 't') as ties,
+      count(*) filter (where reload_op = 'N') + coalesce(sum((reload_counts ->> 'n')::bigint), 0) as newer,
+      coalesce(sum((reload_counts ->> 'o')::bigint), 0) as outside
+    from admin.%I$f$, t.plan) into found;
   update admin.reload_run_tables r set
     merge_state = 'PLANNED', staged = total, inserted = 0, updated = 0, orphaned = 0, delete_candidates = null,
-    unchanged = total - (select sum(value::bigint) from jsonb_each_text(found)),
-    planned_inserts = (found ->> 'I')::bigint, planned_updates = (found ->> 'U')::bigint,
-    outside_window = (found ->> 'o')::bigint, deleted_by_cdc = (found ->> 'd')::bigint,
-    newer_in_target = (found ->> 'n')::bigint + (found ->> 'N')::bigint, tie_touched_by_cdc = (found ->> 't')::bigint
+    unchanged = total - found.inserts - found.updates - found.deleted - found.ties - found.newer - found.outside,
+    planned_inserts = found.inserts, planned_updates = found.updates, outside_window = found.outside, deleted_by_cdc = found.deleted,
+    newer_in_target = found.newer, tie_touched_by_cdc = found.ties
   where r.run_id = run and r.position = pos;
 end
 $$;
@@ -211,7 +209,11 @@ declare
 begin
   delete from admin.reload_skipped_rows r where r.run_id = run and r.position = pos;
   for skipped in
-    select * from (values ('outside_window', '{o}'::"char"[]), ('deleted_by_cdc', '{d}'), ('newer_in_target', '{n,N}'), ('tie_touched_by_cdc', '{t}')) v (reason, ops)
+    select v.reason, v.ops
+    from admin.reload_run_tables r
+    cross join lateral (values ('outside_window', '{o}'::"char"[], r.outside_window), ('deleted_by_cdc', '{d}', r.deleted_by_cdc),
+      ('newer_in_target', '{n,N}', r.newer_in_target), ('tie_touched_by_cdc', '{t}', r.tie_touched_by_cdc)) v (reason, ops, n)
+    where r.run_id = run and r.position = pos and v.n > 0
   loop
     perform admin.list_rows(run, pos, skipped.reason,
       format('select jsonb_build_object(%s), null from admin.%I d where d.reload_n is null and d.reload_op = any (%L::"char"[])',

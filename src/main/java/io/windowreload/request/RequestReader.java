@@ -236,7 +236,7 @@ public final class RequestReader {
                 Deletes.valueOf(options.path("deletes").asText("report").toUpperCase(Locale.ROOT)),
                 options.path("allowEmpty").asBoolean(standard.allowEmpty()),
                 options.has("staging") ? accepted(options.get("staging")) : standard.staging(),
-                Verify.valueOf(options.path("verify").asText("full").toUpperCase(Locale.ROOT)));
+                Verify.valueOf(options.path("verify").asText("proof").toUpperCase(Locale.ROOT)));
     }
 
     /** The schema lets a number pass that is a whole one and has an exponent, however large. */

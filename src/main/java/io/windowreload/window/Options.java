@@ -39,7 +39,7 @@ public record Options(
         APPLY
     }
 
-    /** {@code FULL} compares every staged row again; {@code PROOF} asks for what was written, or could have been written past the fence. */
+    /** {@code PROOF} counts what the run wrote and what CDC can have changed since; {@code FULL} compares every staged row again. */
     public enum Verify {
         FULL,
         PROOF
@@ -71,6 +71,6 @@ public record Options(
                 Deletes.REPORT,
                 false,
                 Accepted.NOTHING,
-                Verify.FULL);
+                Verify.PROOF);
     }
 }

@@ -49,9 +49,6 @@ class ProofHistoriesTest {
         try (var target = MergeFixture.withTable("id int, v text, x int, changed timestamp")
                         .withoutWaitingForDisk()
                         .withSmallLanes()
-                        .sql(
-                                "create or replace function admin.worth_proving(written bigint, staged bigint) returns boolean"
-                                        + " language sql immutable as 'select true'")
                         .sql("create function production.meddle() returns trigger language plpgsql as"
                                 + " 'begin update production.items set x = -7 where x > 50; return null; end'");
                 var cdc = target.session("replica")) {
@@ -80,7 +77,6 @@ class ProofHistoriesTest {
                     "create trigger meddle after update on admin.merge_chunks for each statement execute function production.meddle()");
         }
         target.apply(run, 1, 3, history.connections);
-        target.sql("drop trigger if exists meddle on admin.merge_chunks");
         replay(cdc, history, history.applied[2], history.applied[3]);
         for (var statement : damage.statements(target, run, random)) {
             target.sql(statement);
@@ -99,6 +95,7 @@ class ProofHistoriesTest {
             compare(target, run, damage, seed);
         }
         target.sql(
+                "drop trigger if exists meddle on admin.merge_chunks",
                 "update admin.reload_runs set state = 'SUCCESS', finished_at = now() where state = 'RUNNING' and run_id = "
                         + run,
                 "call admin.fence_sweep()",
