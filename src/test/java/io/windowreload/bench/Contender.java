@@ -37,7 +37,7 @@ enum Contender {
     /** As the program calls them. */
     private static final class Calls {
         static final String PLAN_LANE = "call admin.merge_plan_lane(1, 1)";
-        static final String APPLY = "call admin.merge_apply(1, 1, 5000, interval '300 ms', interval '1 day', null)";
+        static final String APPLY = "call admin.merge_apply(1, 1, 20000, interval '300 ms', interval '1 day', null)";
         static final String VERIFY = "call admin.merge_verify(1, 1, null)";
     }
 }
