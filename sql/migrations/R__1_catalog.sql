@@ -99,10 +99,9 @@ begin
 end
 $$;
 
--- One row a column of the key by which rows are found: of the primary key, those that are declared, if any are. Its quoted name, its operator of
--- equality. deferred: nothing enforces the key at once. respelled: values that are equal may be written differently.
-drop function if exists admin.key_columns(regclass);
-create or replace function admin.key_columns(target regclass)
+-- One row a column of the key by which rows are found: of the primary key, or of the unique index that stands for it, those that are declared, if
+-- any are. Its quoted name, its operator of equality. deferred: nothing enforces the key at once. respelled: values that are equal may be written differently.
+create or replace function admin.key_columns(target regclass, declared text[])
 returns table (rank integer, attribute smallint, name text, equals text, deferred boolean, respelled boolean)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
@@ -110,11 +109,10 @@ begin
   return query
     select (row_number() over (order by k.rank))::integer, a.attnum, quote_ident(a.attname),
       case when n.oid = 'pg_catalog'::regnamespace then ' = ' else format(' operator(%I.=) ', n.nspname) end,
-      not i.indimmediate or d.key is not null and cardinality(d.key) < i.indnkeyatts,
+      not i.indimmediate or declared is not null and cardinality(declared) < i.indnkeyatts,
       case when b.id in ('text'::regtype, 'varchar'::regtype) or b.id = 'bpchar'::regtype and b.typmod <> -1 then not l.collisdeterministic
         else b.id <> 'name'::regtype and not admin.comparable(a.atttypid, b.typmod) end
     from pg_index i
-    cross join lateral (select admin.declared_key(target) as key) d
     cross join lateral unnest(i.indkey::int2[], i.indclass::oid[]) with ordinality k (attribute, class, rank)
     join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attribute
     cross join lateral (select admin.base_type(a.atttypid) as id, admin.base_typmod(a.atttypid, a.atttypmod) as typmod) b
@@ -123,7 +121,16 @@ begin
     join pg_amop m on m.amopfamily = c.opcfamily and m.amopstrategy = 3 and m.amoplefttype = c.opcintype and m.amoprighttype = c.opcintype
     join pg_operator o on o.oid = m.amopopr
     join pg_namespace n on n.oid = o.oprnamespace
-    where i.indrelid = target and i.indisprimary and k.rank <= i.indnkeyatts and (d.key is null or a.attname = any (d.key));
+    where i.indexrelid = admin.key_index(target, declared) and k.rank <= i.indnkeyatts and (declared is null or a.attname = any (declared));
+end
+$$;
+
+-- The same by what the runs of a table were told.
+create or replace function admin.key_columns(target regclass)
+returns table (rank integer, attribute smallint, name text, equals text, deferred boolean, respelled boolean)
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+  return query select * from admin.key_columns(target, admin.declared_key(target));
 end
 $$;
 

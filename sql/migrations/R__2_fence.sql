@@ -131,14 +131,15 @@ end
 $$;
 
 -- Why a table cannot be fenced and merged; null where it can.
-create or replace function admin.fence_refusal(target regclass) returns text
+drop function if exists admin.fence_refusal(regclass);
+create or replace function admin.fence_refusal(target regclass, declared text[]) returns text
 language sql stable set search_path = pg_catalog, pg_temp as $$
   select case
-    when not exists (select from admin.key_columns(target)) then format('%s has no primary key', target)
+    when admin.key_index(target, declared) is null then admin.key_refusal(target, declared)
     -- What plans and before-images call their own columns.
     when exists (select from pg_attribute where attrelid = target and attname = 'reload_n' and not attisdropped)
       or exists (
-        select from admin.key_columns(target) k join pg_attribute a on a.attrelid = target and a.attnum = k.attribute
+        select from admin.key_columns(target, declared) k join pg_attribute a on a.attrelid = target and a.attnum = k.attribute
         where a.attname ~ '^reload_' or a.attname = 'staged_ctid')
       then format('%s has a column reload_n, or a key column called reload_... or staged_ctid: names that the merge uses itself', target)
     end
@@ -151,13 +152,13 @@ declare
   target regclass := (select admin.relation(target_schema, target_table) from admin.reload_run_tables where run_id = run and position = pos);
   fence text := admin.fence_name(run, pos);
   keys text[] := (select array_agg(name order by rank) from admin.key_columns(target));
-  refusal text := admin.fence_refusal(target);
+  refusal text := admin.fence_refusal(target, admin.declared_key(target));
 begin
   -- A process that has lost the run may still be at it.
   perform pg_advisory_xact_lock(hashtextextended('window-reload fence ' || fence, 0));
   if refusal is not null then
     raise exception '%', refusal using errcode = 'WR002', hint = case when keys is null
-      then 'A merge finds rows by their primary key. Add one, or leave the table out.' else 'Rename the column, or leave the table out.' end;
+      then 'A merge finds rows by their key. Add a primary key, or leave the table out.' else 'Rename the column, or leave the table out.' end;
   end if;
   if admin.fence_stands(run, pos, target) then
     return;

@@ -1,4 +1,4 @@
--- The key that identifies a row is the source's. Production's primary key may hold more: a partition key, which PostgreSQL wants in it.
+-- The key that identifies a row is the source's. Production's key may hold more: a partition key, which PostgreSQL wants in it.
 
 -- What a row that moves to another partition would do to rows that refer to it. Before PostgreSQL 15 such a move is a delete to foreign keys.
 create or replace function admin.move_problem(target regclass) returns text
@@ -16,11 +16,9 @@ $$;
 create or replace function admin.key_problem(target regclass, window_column text, declared text[]) returns text
 language sql stable set search_path = pg_catalog, pg_temp as $$
   with key as (
-    select array_agg(a.attname::text order by k.rank) as names
-    from pg_index i
-    cross join lateral unnest(i.indkey::int2[]) with ordinality k (attribute, rank)
-    join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attribute
-    where i.indrelid = target and i.indisprimary and k.rank <= i.indnkeyatts
+    select c.columns as names, case when c.is_primary then 'primary key' else 'unique index ' || quote_ident(c.name) end as what
+    from admin.key_candidates(target) c
+    where c.index = admin.key_index(target, declared)
   ), moving as (
     select string_agg(distinct a.attname::text, ', ') as names
     from admin.members(target) m
@@ -29,29 +27,33 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     where a.attname = any ((select names from key)::name[]) and (a.attnum = any (p.partattrs::int2[]) or a.attname = window_column)
   )
   select case
+    when key.names is null then admin.key_refusal(target, declared)
     when declared is null and cardinality(key.names) > 1 and moving.names is not null then format(
-      'the primary key (%s) of %s holds %s, by which rows move: is that a part of the source''s key, too? Declare the source''s key in tables.json, as "key": %s',
-      array_to_string(key.names, ', '), target, moving.names, to_json(coalesce((select array_agg(k) from unnest(key.names) k where k <> all (string_to_array(moving.names, ', '))), key.names)))
-    when not declared <@ key.names then format(
-      'tables.json declares the key (%s) of %s, which is no part of its primary key (%s)', array_to_string(declared, ', '), target, array_to_string(key.names, ', '))
+      'the %s (%s) of %s holds %s, by which rows move: is that a part of the source''s key, too? Declare the source''s key in tables.json, as "key": %s',
+      key.what, array_to_string(key.names, ', '), target, moving.names, to_json(coalesce((select array_agg(k) from unnest(key.names) k where k <> all (string_to_array(moving.names, ', '))), key.names)))
     when cardinality(declared) < cardinality(key.names) and not exists (
       select from pg_index i where i.indrelid = target and i.indisvalid and i.indpred is null and i.indnkeyatts >= cardinality(declared)
         and array(select a.attname::text from unnest((i.indkey::int2[])[0:cardinality(declared) - 1]) k join pg_attribute a on a.attrelid = target and a.attnum = k) @> declared)
       then format('no index of %s begins with the declared key (%s): each row would be looked for in all of the table', target, array_to_string(declared, ', '))
     when cardinality(declared) < cardinality(key.names) then admin.move_problem(target)
   end
-  from key, moving
+  from moving left join key on true
 $$;
 
--- Takes what tables.json declares as the key of a table; fails where it cannot be relied on.
+-- Takes what tables.json declares as the key of a table; fails where it cannot be relied on. A unique index that stands for a primary key is
+-- kept by its columns: another one that comes during a run, or before its undo, changes nothing.
 create or replace function admin.declare_key(target_schema text, target_table text, window_column text, key text[]) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
+declare
+  target constant regclass := admin.relation(declare_key.target_schema, declare_key.target_table);
+  chosen constant text[] := coalesce(declare_key.key, (
+    select c.columns from admin.key_candidates(target) c where c.index = admin.key_index(target, null) and not c.is_primary));
 begin
-  perform admin.check_key(admin.relation(declare_key.target_schema, declare_key.target_table), declare_key.window_column, declare_key.key);
+  perform admin.check_key(target, declare_key.window_column, declare_key.key);
   delete from admin.declared_keys d
-  where (d.target_schema, d.target_table) = (declare_key.target_schema, declare_key.target_table) and d.key is distinct from declare_key.key;
-  insert into admin.declared_keys select declare_key.target_schema, declare_key.target_table, declare_key.key where declare_key.key is not null
+  where (d.target_schema, d.target_table) = (declare_key.target_schema, declare_key.target_table) and d.key is distinct from chosen;
+  insert into admin.declared_keys select declare_key.target_schema, declare_key.target_table, chosen where chosen is not null
   on conflict do nothing;
 end
 $$;
@@ -67,16 +69,16 @@ begin
 end
 $$;
 
--- Why nothing of production enforces that a key, the declared one or the primary key, stands there once; null where an index does.
+-- Why nothing of production enforces that a key stands there once; null where an index does.
 create or replace function admin.key_may_repeat(target regclass, declared text[]) returns text
 language sql stable set search_path = pg_catalog, pg_temp as $$
   select case
-    when cardinality(declared) < i.indnkeyatts then 'only a part of the primary key is declared'
+    when cardinality(declared) < i.indnkeyatts then format('only a part of the %s is declared', case when i.indisprimary then 'primary key' else 'unique index' end)
     when not i.indimmediate then 'the primary key can be deferred'
     when c.relkind = 'r' and exists (select from pg_inherits h where h.inhparent = target)
       then 'each child by inheritance has an index of its own, or none'
   end
-  from pg_class c join pg_index i on i.indrelid = c.oid and i.indisprimary
+  from pg_class c join pg_index i on i.indexrelid = admin.key_index(target, declared)
   where c.oid = target
 $$;
 
@@ -88,7 +90,7 @@ declare
     from pg_index i
     cross join lateral unnest(i.indkey::int2[]) with ordinality k (attribute, rank)
     join pg_attribute a on a.attrelid = target and a.attnum = k.attribute
-    where i.indrelid = target and i.indisprimary and k.rank <= i.indnkeyatts and (declared is null or a.attname = any (declared)));
+    where i.indexrelid = admin.key_index(target, declared) and k.rank <= i.indnkeyatts and (declared is null or a.attname = any (declared)));
   example jsonb;
 begin
   execute format('select to_jsonb(d) from (select %s from %s group by %1$s having count(*) > 1 limit 1) d', keys, target) into example;

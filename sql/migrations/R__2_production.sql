@@ -37,7 +37,8 @@ begin
     'no_look_can_ask_by', (
       select coalesce(jsonb_object_agg(format('%I.%I', t.target_schema, t.target_table), k.columns), '{}')
       from admin.reload_run_tables t
-      cross join lateral admin.unasked_columns(admin.relation(t.target_schema, t.target_table)) k (columns)
+      cross join lateral admin.relation(t.target_schema, t.target_table) x (target)
+      cross join lateral admin.unasked_columns(x.target, admin.declared_key(x.target)) k (columns)
       where t.run_id = run and k.columns is not null))
   from admin.reload_runs r where r.run_id = run);
 end

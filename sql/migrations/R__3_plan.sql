@@ -74,7 +74,8 @@ declare
   cuts text[];
 begin
   if most > 1 and alone and exists (select from admin.key_columns(t.target) k where k.rank = 1 and k.equals = ' = ')
-    and not exists (select from pg_index i where i.indrelid in (select admin.members(t.target)) and (i.indisunique or i.indisexclusion) and not i.indisprimary)
+    and not exists (select from pg_index i where i.indrelid in (select admin.members(t.target)) and (i.indisunique or i.indisexclusion)
+      and admin.of_key(i.indexrelid, admin.key_index(t.target, admin.declared_key(t.target))) is not true)
   then
     select format_type(a.atttypid, -1), s.histogram_bounds::text::text[] into key_type, bounds
     from pg_attribute a

@@ -41,7 +41,7 @@ begin
   repair := r.options ->> 'newerInTarget' = 'repair';
   undo := coalesce((r.options ->> 'undo')::boolean, true);
   triggers := admin.run_triggers(run);
-  partial_key := cardinality(admin.declared_key(target)) < (select i.indnkeyatts from pg_index i where i.indrelid = target and i.indisprimary);
+  partial_key := cardinality(admin.declared_key(target)) < (select i.indnkeyatts from pg_index i where i.indexrelid = admin.key_index(target, admin.declared_key(target)));
   select string_agg(k.name, ', ' order by k.rank), string_agg(format('%s as %s', m.value, m.name), ', ' order by k.rank),
     string_agg(format('%L, d.%s', a.attname, k.name), ', ' order by k.rank), min(k.name) filter (where k.rank = 1), not bool_or(k.deferred),
     string_agg(concat('p.', k.name, k.equals, m.value), ' and ' order by k.rank), string_agg(concat('p.', k.name, k.equals, 'd.', k.name), ' and ' order by k.rank),
@@ -54,8 +54,8 @@ begin
   left join admin.merge_columns(target, staging) m on m.key_rank = k.rank
   having bool_and(m.name is not null);
   if keys is null then
-    raise exception '% and % share no primary key', target, staging
-      using errcode = 'WR002', hint = 'Production needs a primary key, and staging each of its columns.';
+    raise exception '%', coalesce(admin.key_refusal(target, admin.declared_key(target)), format('%s and %s share no key', target, staging))
+      using errcode = 'WR002', hint = 'Production needs a primary key or a unique index that stands for it, and staging each of its columns.';
   end if;
   select string_agg(m.name, ', ' order by attribute), string_agg(m.value, ', ' order by attribute),
     string_agg(format('%s = %s', m.name, m.value), ', ' order by attribute) filter (where settable),

@@ -15,7 +15,7 @@ $$;
 
 -- One row a unique or exclusion index of the table or of a partition of it, as SQL. expressions: what is kept apart, by the columns' plain names;
 -- same: h (a row of relation) and x (a new row) hold it both; condition: of the rows that it covers, by plain names; reach: of the rows
--- that come to that partition. beside: not the index of the primary key.
+-- that come to that partition. beside: not the index of the key.
 create or replace function admin.unique_keys(target regclass)
 returns table (name text, relation regclass, index regclass, attributes text[], expressions text, same text, condition text, reach text,
   deferred boolean, exclusion boolean, nulls_equal boolean, beside boolean)
@@ -28,7 +28,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         or admin.makes(i.indrelid, a.attnum, i.indkey::int2[])) order by a.attnum),
     e.expressions, e.same, pg_get_expr(i.indpred, i.indrelid),
     case when i.indrelid <> target then pg_get_partition_constraintdef(i.indrelid) end,
-    not i.indimmediate, i.indisexclusion, n.nulls_equal, not i.indisprimary
+    not i.indimmediate, i.indisexclusion, n.nulls_equal,
+    admin.of_key(i.indexrelid, admin.key_index(target, admin.declared_key(target))) is not true
   from pg_index i
   join pg_class x on x.oid = i.indexrelid
   left join pg_constraint c on c.conindid = i.indexrelid and c.conrelid = i.indrelid and c.contype in ('p', 'u', 'x')

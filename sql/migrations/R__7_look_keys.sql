@@ -3,7 +3,7 @@
 -- How a filter may spell the key columns of a table: as a number, as text; text that has several spellings (padded with blanks, in small or
 -- capital letters, or a collation that calls different texts equal); null where no filter can name them (dates and the like are spelled
 -- otherwise everywhere).
-create or replace function admin.look_columns(target regclass) returns table (rank integer, name text, spelled text)
+create or replace function admin.look_columns(target regclass, declared text[]) returns table (rank integer, name text, spelled text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
   select k.rank, a.attname::text,
     case
@@ -12,11 +12,15 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
       when b.base = 'uuid'::regtype then 'cased'
       when b.base in ('text'::regtype, 'varchar'::regtype) then case when coalesce(l.collisdeterministic, true) then 'text' else 'folded' end
     end
-  from admin.key_columns(target) k
+  from admin.key_columns(target, declared) k
   join pg_attribute a on a.attrelid = target and a.attnum = k.attribute
   cross join lateral admin.base_type(a.atttypid) b (base)
   left join pg_collation l on l.oid = a.attcollation
 $$;
+
+-- The same by what the runs of a table were told.
+create or replace function admin.look_columns(target regclass) returns table (rank integer, name text, spelled text)
+language sql stable set search_path = pg_catalog, pg_temp as $$ select * from admin.look_columns(target, admin.declared_key(target)) $$;
 
 -- What the statements about keys l.key of a table are made of, as SQL. nameable: a filter can name it. kind and lengths: its shape; kind is
 -- null where the value has more than one spelling, as numbers with decimals have. number: its value, where the key is one whole number.

@@ -1,9 +1,10 @@
--- The primary key's columns, in the key's order.
-select a.attname as name
-from pg_index i
-join pg_class c on c.oid = i.indrelid
-join pg_namespace n on n.oid = c.relnamespace
-cross join unnest(i.indkey::int2[]) with ordinality k (attnum, position)
-join pg_attribute a on a.attrelid = c.oid and a.attnum = k.attnum
-where n.nspname = :schema and c.relname = :table and i.indisprimary and k.position <= i.indnkeyatts
-order by k.position
+-- The columns by which the rows of a table are told apart, in the key's order; where nothing says which they are, why. could: an index could stand for
+-- a primary key, if somebody said so.
+select coalesce(array(
+         select u.name
+         from admin.key_candidates(target) c cross join unnest(c.columns) with ordinality u (name, position)
+         where c.index = admin.key_index(target, declared) and (declared is null or u.name = any (declared))
+         order by u.position), '{}') as columns,
+       admin.key_refusal(target, declared) as refusal,
+       exists (select from admin.key_candidates(target) c where c.unfit is null) as could
+from (select to_regclass(format('%I.%I', :schema::text, :table::text)) as target, nullif(:key::text[], '{}') as declared) t

@@ -37,7 +37,9 @@ final class FenceCheck {
     private CheckAnswer fence(ReloadTable table) {
         var target = table.target();
         var refusals = db.query(
-                REFUSAL, Map.of("schema", target.schema(), "table", target.name()), row -> row.text("refusal"));
+                REFUSAL,
+                Map.of("schema", target.schema(), "table", target.name(), "key", table.key()),
+                row -> row.text("refusal"));
         return refusals.stream().allMatch(refusal -> refusal == null)
                 ? CheckAnswer.met("follows deletes on every path")
                 : CheckAnswer.notMet(

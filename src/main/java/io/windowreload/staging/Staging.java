@@ -24,7 +24,6 @@ import java.util.stream.Stream;
 public final class Staging {
     private static final Sql COLUMNS = Sql.load("staging/table-columns");
     private static final Sql KIND = Sql.load("staging/table-kind");
-    private static final Sql KEY = Sql.load("staging/key-columns");
     private static final Sql DECLARE_KEY = Sql.load("staging/declare-key");
     private static final Sql MAKE = Sql.load("staging/make-table");
     private static final Sql EMPTY = Sql.load("staging/empty-table");
@@ -64,7 +63,8 @@ public final class Staging {
     /**
      * What the catalog says of a table.
      *
-     * @throws ReloadException {@code TARGET_TABLE_UNFIT} where it is missing or has no primary key or no window column
+     * @throws ReloadException {@code TARGET_TABLE_UNFIT} where it is missing or has no key or no window column; {@code KEY_UNDECLARED} where
+     *     nobody says which of several its key is
      */
     public TableShape shape(ReloadTable table) {
         var columns = columns(table.target());
@@ -74,13 +74,7 @@ public final class Staging {
                     + db.queryOne(KIND, named(table.target()), row -> row.text("kind"))
                             .orElse("does not exist, or the role may not see it"));
         }
-        var primary = db.query(KEY, named(table.target()), row -> row.text("name"));
-        if (primary.isEmpty()) {
-            throw unfit(table.target() + " has no primary key");
-        }
-        var key = table.key().isEmpty()
-                ? primary
-                : primary.stream().filter(table.key()::contains).toList();
+        var key = new KeyColumns(db).of(table);
         if (!names.containsAll(table.rename().values())) {
             throw unfit(
                     table.target() + " lacks a column of those to which tables.json renames others: " + table.rename());

@@ -281,7 +281,7 @@ public enum ErrorCode {
             Category.UNAVAILABLE,
             false,
             "A target table cannot be merged",
-            "It must exist with a primary key and its window column; see the detail."),
+            "It must exist with a key and its window column; see the detail."),
     KEY_UNDECLARED(
             Category.UNAVAILABLE,
             false,

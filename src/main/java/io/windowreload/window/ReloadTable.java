@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param columns the source's columns in the source's order, in the source's spelling (lower case stands for upper case); empty where
  *     they are the target's own
  * @param ignore columns that only the source has, in the source's spelling
- * @param key the columns that identify a row at the source, in the target's spelling; empty where they are those of the target's primary key
+ * @param key the columns that identify a row at the source, in the target's spelling; empty where they are those of the target's key
  * @param rename what columns of the source, spelt exactly, are called at the target, where that is another name
  * @param cdcTask the CDC task that replicates it, by its ARN; empty where there is but one
  * @param stagingName what its table in staging is called: as the target, where no other target of another schema has that name

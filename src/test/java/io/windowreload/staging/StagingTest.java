@@ -101,6 +101,18 @@ class StagingTest {
     }
 
     @Test
+    void before_the_first_migration_a_unique_index_stands_for_the_primary_key_too() {
+        var unmigrated = new Db(TestPostgres.pool(TestPostgres.emptyUrl()));
+        unmigrated.update(TestSql.of("create schema production; create table production.t (code text not null unique, a int unique,"
+                + " updated_at timestamp)"), Map.of());
+
+        assertThat(new Staging(unmigrated).shape(table("t")).key()).containsExactly("code");
+
+        unmigrated.update(TestSql.of("alter table production.t alter a set not null"), Map.of());
+        assertRefused(() -> new Staging(unmigrated).shape(table("t")), ErrorCode.KEY_UNDECLARED);
+    }
+
+    @Test
     void a_window_column_that_no_window_can_be_judged_on_is_refused_and_a_domain_of_a_time_is_not() {
         sql("create domain production.moment as timestamp(3); create domain production.stamp as production.moment");
         for (var type : List.of("bigint", "text", "time", "interval", "timestamp[]", "tstzrange", "numeric")) {
