@@ -138,10 +138,11 @@ begin
     execute format('select ctid, tableoid from %s where %I is not null limit 1 for no key update skip locked', target, window_column) into row_place, row_table;
     perform set_config('search_path', path, true);
     execute pg_catalog.format(
-      'with w as (update %1$s set %2$I = %2$I operator(pg_catalog.+) pg_catalog.make_interval(days => 1) where ctid operator(pg_catalog.=) $1'
-      ' and tableoid operator(pg_catalog.=) $2 returning ctid, %2$I as kept), o as (select %2$I operator(pg_catalog.+) pg_catalog.make_interval(days => 1) as wrote'
+      'with w as (update %1$s set %2$I = %2$I operator(pg_catalog.+) %4$s where ctid operator(pg_catalog.=) $1'
+      ' and tableoid operator(pg_catalog.=) $2 returning ctid, %2$I as kept), o as (select %2$I operator(pg_catalog.+) %4$s as wrote'
       ' from %1$s where ctid operator(pg_catalog.=) $1 and tableoid operator(pg_catalog.=) $2)'
-      ' select o.wrote::%3$s::pg_catalog.text, w.kept::pg_catalog.text from o left join w on true', target, window_column, column_type)
+      ' select o.wrote::%3$s::pg_catalog.text, w.kept::pg_catalog.text from o left join w on true', target, window_column, column_type,
+      case when column_type ~ '^(time|date)' then 'pg_catalog.make_interval(days => 1)' else '1' end)
     into wrote, kept using row_place, row_table;
     perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
     raise exception using errcode = 'WR170', message = 'taken back';

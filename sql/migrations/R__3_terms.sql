@@ -19,7 +19,7 @@ create or replace function admin.merge_terms(run bigint, pos integer,
   out keys text, out staged_keys text, out copied text[], out staged_row text, out key_json text, out first_key text, out key_arbiter boolean,
   out p_is_s text, out p_is_d text, out o_is_d text, out s_is_d text, out z_is_s text, out z_is_d text,
   out columns text, out staged_values text, out assignments text, out differs text,
-  out window_value text, out window_column text, out outside text, out touched text, out repair boolean, out undo boolean,
+  out window_value text, out window_held text, out outside text, out touched text, out repair boolean, out undo boolean,
   out partial_key boolean, out triggers text, out look boolean)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
@@ -61,11 +61,15 @@ begin
     string_agg(format('%s = %s', m.name, m.value), ', ' order by attribute) filter (where settable),
     coalesce(string_agg(m.differs, ' or ' order by attribute) filter (where settable), 'false'),
     coalesce(string_agg(m.unequal, ' or ' order by attribute) filter (where settable), 'false'),
-    min(m.rounded) filter (where m.name = quote_ident(t.window_column)),
-    min(m.name) filter (where m.name = quote_ident(t.window_column)),
     coalesce(array_agg(m.name order by attribute) filter (where key_rank is null and t.plan_has_values), '{}')
-  into columns, staged_values, assignments, differs, unequal, window_value, window_column, copied
+  into columns, staged_values, assignments, differs, unequal, copied
   from admin.merge_columns(target, staging) m;
+  -- The time of a staged row, and of one of production, where that has it.
+  select admin.first_of(array_agg(coalesce(m.rounded, format('s.%I', w.name)) order by w.rank)),
+    case when bool_and(m.name is not null) then admin.first_of(array_agg('p.' || m.name order by w.rank)) end
+  into window_value, window_held
+  from unnest(admin.window_columns(t)) with ordinality w (name, rank)
+  left join admin.merge_columns(target, staging) m on m.name = quote_ident(w.name);
   -- The stream of changes may write the same number otherwise than a load does. That is no tie.
   if unequal <> differs then
     differs := format('(%s) and (%s or z.%s is null and not %s)', differs, unequal, first_key, touched);
@@ -75,10 +79,9 @@ begin
   outside := case when r.origin = 'look'
     then format('(%s) not in (select %s from admin.reload_look_keys l cross join lateral jsonb_populate_record(null::admin.%s, l.key) d where l.run_id = %s and l.position = %s and l.asked and not l.control)',
       key_values, keys, fence, run, pos)
-    when r.window_from is null then 'false'
-    else admin.outside_window(coalesce(window_value, format('s.%I', t.window_column)),
-      admin.window_type(case when window_value is null then staging else target end, t.window_column),
-      r.window_from, r.window_to, admin.window_zones(t, r), false) end;
+    when r.window_from is null or t.window_column is null then 'false'
+    else admin.outside_window(window_value, admin.window_type(case when window_held is null then staging else target end, admin.window_columns(t), t.window_form),
+      t.window_form, r.window_from, r.window_to, admin.window_zones(t, r), false) end;
 end
 $$;
 
@@ -93,11 +96,11 @@ declare
   newer text := '';
   older text := '';
 begin
-  if t.window_column is not null then
+  if t.window_held is not null then
     -- A newer time does not make each column newer: a look leaves to CDC what CDC has written since.
-    newer := format('when %s > p.%s then case when %s then %L else ''U'' end', t.window_value, t.window_column,
+    newer := format('when %s > %s then case when %s then %L else ''U'' end', t.window_value, t.window_held,
       case when t.look then concat(t.touched, ' or z.', t.first_key, ' is not null') else t.touched end, case when t.look then 't' else 'V' end);
-    older := format('when %s < p.%s then case when %s then ''N'' else %L end', t.window_value, t.window_column,
+    older := format('when %s < %s then case when %s then ''N'' else %L end', t.window_value, t.window_held,
       case when t.repair then concat(t.touched, ' or z.', t.first_key, ' is not null') else t.touched end, case when t.repair then 'U' else 'n' end);
   end if;
   return format($f$

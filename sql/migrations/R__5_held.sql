@@ -1,16 +1,17 @@
 -- Where a verified window lies. A month stands no longer when a partition that holds rows of it is dropped or detached, and does when one of
 -- another month goes, as old ones do.
 
--- SQL that tells whether a row p of production is outside the window of a run; null for a run without a window, or where production lacks
--- the window column.
+-- SQL that tells whether a row p of production is outside the window of a run, which holds all of a table that is loaded as a whole; null for a
+-- run without a window, or where production lacks the window column.
 create or replace function admin.outside_of(run bigint, pos integer) returns text
 language sql stable set search_path = pg_catalog, pg_temp as $$
-  select admin.outside_window(format('p.%I', r.window_column), admin.window_type(t.target, r.window_column), u.window_from, u.window_to,
-    admin.window_zones(r, u), true)
+  select case when r.window_column is null then 'false'
+    else admin.outside_window(t.window_held, admin.window_type(t.target, admin.window_columns(r), r.window_form), r.window_form, u.window_from, u.window_to,
+      admin.window_zones(r, u), true) end
   from admin.reload_run_tables r
   join admin.reload_runs u using (run_id)
   cross join admin.merge_terms(run, pos) t
-  where r.run_id = run and r.position = pos and u.window_from is not null and t.window_column is not null
+  where r.run_id = run and r.position = pos and u.window_from is not null and (r.window_column is null or t.window_held is not null)
 $$;
 
 -- Marks the partitions and children that hold rows of a run's window. What cannot be told by a window is told by whether there were rows.

@@ -64,7 +64,7 @@ $$;
 create or replace function admin.assert_loaded(run bigint, pos integer, t record, places tid[]) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-  r record := (select x from (select u.staging_table, u.window_column, g.columns, o.origin = 'look' as look,
+  r record := (select x from (select u.staging_table, u.window_column, u.window_also, g.columns, o.origin = 'look' as look,
       (select l.loaded_columns from admin.reload_run_tables l where l.run_id = o.of_run_id and (l.target_schema, l.target_table) = (u.target_schema, u.target_table)) as learned
     from admin.reload_run_tables u join admin.reload_runs o using (run_id)
     left join admin.reload_tables g on (g.target_schema, g.target_table) = (u.target_schema, u.target_table)
@@ -86,7 +86,7 @@ begin
   end if;
   select array_agg(c.attname) into empty
   from unnest(names, counts) n (name, filled) join admin.asserted_columns(t.target, t.staging) c on c.attname = n.name
-  where n.filled = 0 and not c.is_key and c.attname <> r.window_column;
+  where n.filled = 0 and not c.is_key and (r.window_also is null and c.attname = r.window_column) is not true;
   if empty is null then
     return;
   end if;
@@ -139,7 +139,7 @@ declare
   i record;
   j record;
   n bigint[];
-  same_time text := case when t.window_column is null then 'false' else format('%s = p.%s', t.window_value, t.window_column) end;
+  same_time text := case when t.window_held is null then 'false' else format('%s = %s', t.window_value, t.window_held) end;
   edges jsonb := '[]';
 begin
   execute format('select array[%s] from %s s join %s p on %s where s.ctid = any ($1)',
@@ -186,7 +186,7 @@ declare
   n bigint[];
 begin
   execute format('select count(*) from %s s join %s p on %s where s.ctid = any ($1) and %s', t.staging, t.target, t.p_is_s,
-    case when t.window_column is null then 'true' else format('%s is not distinct from p.%s', t.window_value, t.window_column) end)
+    case when t.window_held is null then 'true' else format('%s is not distinct from %s', t.window_value, t.window_held) end)
   into own using places;
   if own * 2 >= cardinality(places) then
     return;

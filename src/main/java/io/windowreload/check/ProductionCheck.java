@@ -61,7 +61,7 @@ final class ProductionCheck {
         var parameters = parameters();
         parameters.put("schema", table.target().schema());
         parameters.put("table", table.target().name());
-        parameters.put("window_column", table.targetColumn(table.windowColumn()));
+        parameters.put("window_column", table.targetWindow().column());
         parameters.put("triggers", decided);
         var troubles = db.query(
                 TROUBLES,

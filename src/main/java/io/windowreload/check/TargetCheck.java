@@ -194,10 +194,10 @@ public final class TargetCheck {
     private CheckAnswer table(ReloadTable table) {
         var shape = staging.shape(table);
         var there = staging.fits(shape);
-        return CheckAnswer.met("key %s, window column %s; %s %s"
+        return CheckAnswer.met("key %s, window %s; %s %s"
                 .formatted(
                         String.join(", ", shape.key()),
-                        shape.windowColumn(),
+                        shape.window().whole() ? "all rows" : "column " + shape.window(),
                         table.staging(),
                         there ? "fits" : "is not there yet"));
     }

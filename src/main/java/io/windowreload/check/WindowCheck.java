@@ -65,9 +65,22 @@ public final class WindowCheck {
     }
 
     private CheckAnswer window(TableShape shape) {
-        var column = shape.windowColumn();
+        var column = shape.window().toString();
+        if (shape.window().goesOn()) {
+            return CheckAnswer.noted(
+                    "judged on " + column + " where those before are NULL: rows of all times without "
+                            + shape.windowColumn() + " are loaded, and trimmed",
+                    "Nothing, if they are few; else an index for the source's optimizer helps.");
+        }
         return switch (shape.windowType()) {
             case TIMESTAMP -> CheckAnswer.met("judged on " + column + " as production stores it");
+            case NUMBER, TEXT ->
+                CheckAnswer.noted(
+                        "judged on " + column + "; no row that is written otherwise is found by a filter",
+                        "Nothing, if the source writes it so in every row.");
+            case NONE ->
+                CheckAnswer.noted(
+                        "all rows are loaded and compared, whatever the window", "Nothing, for a table of few rows.");
             case DATE ->
                 CheckAnswer.noted(
                         column + " is a date: windows on it begin and end at midnight", "Ask for whole days.");

@@ -11,6 +11,7 @@ import io.windowreload.staging.Staging;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.ReloadTable;
 import io.windowreload.window.TableName;
+import io.windowreload.window.TableWindow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,7 +91,7 @@ public final class Proposals {
         return new ReloadTable(
                 source,
                 draft.target(),
-                draft.sources().get(windowColumn),
+                TableWindow.of(draft.sources().get(windowColumn)),
                 listed(draft),
                 draft.ignore(),
                 List.of(),

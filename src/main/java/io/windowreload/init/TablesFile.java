@@ -22,6 +22,7 @@ public final class TablesFile {
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     private static final String COMMENT = "comment";
     private static final String CDC_TASK = "cdcTask";
+    private static final String WINDOW = "window";
 
     private final ObjectNode document;
     private final ArrayNode tables;
@@ -125,6 +126,10 @@ public final class TablesFile {
         written.fieldNames().forEachRemaining(names::add);
         names.remove(COMMENT);
         names.remove("key");
+        if (written.has(WINDOW)) {
+            // People know better what tells a time there.
+            names.removeAll(List.of(WINDOW, "windowColumn"));
+        }
         if (!entry.has(CDC_TASK)) {
             names.remove(CDC_TASK);
         }

@@ -4,6 +4,7 @@ import io.windowreload.db.Db;
 import io.windowreload.db.Sql;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.TableName;
+import io.windowreload.window.TableWindow;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -34,7 +35,7 @@ public final class Lease {
     private static final Sql OPEN_LOAD = Sql.load("ledger/open-load");
     private static final Sql END_LOAD = Sql.load("ledger/end-load");
     private static final Sql LOAD_GONE = Sql.load("ledger/load-gone");
-    private static final Sql SET_WINDOW_COLUMN = Sql.load("ledger/set-window-column");
+    private static final Sql SET_WINDOW = Sql.load("ledger/set-window");
     private static final Sql SET_WINDOW_ZONES = Sql.load("ledger/set-window-zones");
     private static final Sql PUT_EVIDENCE = Sql.load("ledger/put-evidence");
     private static final Sql RECORD_LOAD = Sql.load("ledger/record-load");
@@ -222,12 +223,21 @@ public final class Lease {
         holding(run, () -> db.update(SET_CDC_TASK, Map.of("run_id", run.id(), "position", position, "cdc_task", arn)));
     }
 
-    /** The window column of a table, as the target's catalog spells it. */
-    public void windowColumn(Run run, int position, String column) {
+    /** What decides about the window of a table, as the target's catalog spells it. */
+    public void window(Run run, int position, TableWindow window) {
         holding(
                 run,
                 () -> db.update(
-                        SET_WINDOW_COLUMN, Map.of("run_id", run.id(), "position", position, "window_column", column)));
+                        SET_WINDOW,
+                        Map.of(
+                                "run_id",
+                                run.id(),
+                                "position",
+                                position,
+                                "window_columns",
+                                window.columns(),
+                                "window_form",
+                                window.form().word())));
     }
 
     /** The zones in which DMS may have read the window column of a table; none where it hangs on no zone. */

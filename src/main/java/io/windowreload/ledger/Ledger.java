@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -124,12 +123,8 @@ public final class Ledger {
                 "target_schema", table.target().schema(),
                 "target_table", table.target().name(),
                 "staging_table", table.staging().name(),
-                "window_column", windowColumn(table)));
-    }
-
-    private static String windowColumn(ReloadTable table) {
-        var renamed = table.targetColumn(table.windowColumn());
-        return renamed.equals(table.windowColumn()) ? renamed.toLowerCase(Locale.ROOT) : renamed;
+                "window_columns", table.targetWindow().columns(),
+                "window_form", table.window().form().word()));
     }
 
     /** Puts a refusal on record that never became a run. */

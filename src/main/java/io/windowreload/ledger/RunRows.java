@@ -13,12 +13,15 @@ import io.windowreload.window.Options.Deletes;
 import io.windowreload.window.Options.NewerInTarget;
 import io.windowreload.window.Options.Verify;
 import io.windowreload.window.TableName;
+import io.windowreload.window.TableWindow;
 import io.windowreload.window.TimeWindow;
+import io.windowreload.window.WindowForm;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Rows of the ledger as records, and options as JSON. */
 final class RunRows {
@@ -87,7 +90,7 @@ final class RunRows {
                 new TableName(row.text("source_schema"), row.text("source_table")),
                 new TableName(row.text("target_schema"), row.text("target_table")),
                 row.text("staging_table"),
-                row.text("window_column"),
+                decides(row),
                 row.text("cdc_task"),
                 row.text("load_state"),
                 row.numberOrNull("load_rows"),
@@ -95,6 +98,14 @@ final class RunRows {
                 counts(row, "inserted", "updated"),
                 counts(row, "planned_inserts", "planned_updates"),
                 mergeMillis == null ? null : Duration.ofMillis(mergeMillis.longValue()));
+    }
+
+    private static TableWindow decides(Row row) {
+        var first = Stream.ofNullable(row.text("window_column"));
+        var form = row.text("window_form");
+        return new TableWindow(
+                Stream.concat(first, row.texts("window_also").stream()).toList(),
+                form == null ? WindowForm.TIME : WindowForm.of(form));
     }
 
     static Load load(Row row) {

@@ -1,11 +1,13 @@
 package io.windowreload.ledger;
 
 import io.windowreload.window.TableName;
+import io.windowreload.window.TableWindow;
 import java.time.Duration;
 
 /**
  * The account of one table of a run.
  *
+ * @param window what decides whether a row is in the run's window, in the target's spelling
  * @param cdcTask the CDC task that replicates it, by its ARN, or null where none is known
  * @param loadState the state that DMS last reported, or null
  * @param loadRows the rows that DMS last reported, or null
@@ -16,7 +18,7 @@ public record RunTable(
         TableName source,
         TableName target,
         String stagingTable,
-        String windowColumn,
+        TableWindow window,
         String cdcTask,
         String loadState,
         Long loadRows,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.windowreload.rules.Replay;
+import io.windowreload.rules.RowsWanted;
 import io.windowreload.rules.TaskRules;
 import io.windowreload.window.KeyRange;
 import io.windowreload.window.TableName;
@@ -16,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The table mappings of the one-off task. One {@code between} a table: several conditions in one filter would be OR-ed, and a task
+ * The table mappings of the one-off task. One {@code between} a table: of two comparisons in one filter, which would be OR-ed, a task
  * that loads the whole table would be the result. Names, columns and values are the CDC task's rules' business, repeated as they are; where it
  * has none, or is not known, tables.json says what becomes of names, with one transformation an object: DMS applies the one with the lowest rule-id.
  */
@@ -83,18 +84,31 @@ final class TableMappings {
     }
 
     private void select(TableShape shape, TimeWindow window) {
-        var asked = window.asked(shape.windowType());
         var rows = cdc.map(replay -> replay.rows(shape.table().source()));
         var filters = selection("window", shape);
-        filter(filters, shape.table().windowColumn())
-                .addObject()
-                .put("filter-operator", "between")
-                .put(
-                        "start-value",
-                        rows.map(cut -> cut.from(asked.filterFrom())).orElse(asked.filterFrom()))
-                .put("end-value", rows.map(cut -> cut.to(asked.filterTo())).orElse(asked.filterTo()));
+        if (!shape.window().whole()) {
+            var conditions = filter(filters, shape.table().windowColumn());
+            between(conditions, shape, window, rows);
+            // Conditions on other columns would be AND-ed: which of the rows without this time are meant, the merge tells.
+            if (shape.window().goesOn() && rows.map(RowsWanted::withoutTime).orElse(true)) {
+                conditions.addObject().put("filter-operator", "null");
+            }
+        }
         // Several filters are AND-ed.
         rows.ifPresent(cut -> cut.beside().forEach(filters::add));
+    }
+
+    private static void between(
+            ArrayNode conditions, TableShape shape, TimeWindow window, Optional<RowsWanted> rows) {
+        var form = shape.window().form();
+        var asked = form.asked(window, shape.windowType());
+        var from = form.value(asked.from(), window.zone());
+        var to = form.value(asked.to(), window.zone());
+        conditions
+                .addObject()
+                .put("filter-operator", "between")
+                .put("start-value", rows.map(cut -> cut.from(from)).orElse(from))
+                .put("end-value", rows.map(cut -> cut.to(to)).orElse(to));
     }
 
     private void select(TableShape shape, List<KeyRange> keys) {

@@ -8,7 +8,9 @@ import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.ReloadTable;
 import io.windowreload.window.TableName;
+import io.windowreload.window.TableWindow;
 import io.windowreload.window.Utf8;
+import io.windowreload.window.WindowForm;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The tables that may be reloaded, in the order of {@code tables.json}. */
 public record TableRegistry(List<ReloadTable> tables) {
@@ -33,12 +36,15 @@ public record TableRegistry(List<ReloadTable> tables) {
             String source,
             String target,
             String windowColumn,
+            Deciding window,
             List<String> columns,
             List<String> ignore,
             List<String> key,
             Map<String, String> rename,
             String cdcTask,
             String comment) {}
+
+    private record Deciding(String column, List<String> columns, String as, Boolean whole) {}
 
     public TableRegistry {
         var targets = new HashSet<TableName>();
@@ -76,16 +82,15 @@ public record TableRegistry(List<ReloadTable> tables) {
     }
 
     private static ReloadTable table(Entry entry, String pointer) {
-        if (entry.source() == null || entry.target() == null || entry.windowColumn() == null) {
-            throw ReloadException.at(
-                    pointer, ErrorCode.TABLES_INVALID, pointer + " needs source, target and windowColumn");
+        if (entry.source() == null || entry.target() == null) {
+            throw ReloadException.at(pointer, ErrorCode.TABLES_INVALID, pointer + " needs source and target");
         }
         try {
             return consistent(
                     new ReloadTable(
                             TableName.parse(entry.source()),
                             TableName.parse(entry.target()),
-                            entry.windowColumn(),
+                            window(entry),
                             entry.columns() == null ? List.of() : List.copyOf(entry.columns()),
                             entry.ignore() == null ? List.of() : List.copyOf(entry.ignore()),
                             entry.key() == null ? List.of() : List.copyOf(entry.key()),
@@ -97,6 +102,36 @@ public record TableRegistry(List<ReloadTable> tables) {
         }
     }
 
+    /** A window column alone, or what the member "window" says: a column, several, or all rows. */
+    private static TableWindow window(Entry entry) {
+        if ((entry.windowColumn() == null) == (entry.window() == null)) {
+            throw new IllegalArgumentException("a table has a \"windowColumn\" or a \"window\", and not both");
+        }
+        if (entry.windowColumn() != null) {
+            return TableWindow.of(entry.windowColumn());
+        }
+        var given = entry.window();
+        var whole = Boolean.TRUE.equals(given.whole());
+        if (Stream.of(given.column() != null, given.columns() != null, whole)
+                        .filter(there -> there)
+                        .count()
+                != 1) {
+            throw new IllegalArgumentException(
+                    "a \"window\" has a \"column\", or \"columns\", or is \"whole\": true, and one of them alone");
+        }
+        if (whole && given.as() != null) {
+            throw new IllegalArgumentException("\"as\" tells how a column tells a time: with \"whole\" there is none");
+        }
+        if (given.columns() != null && given.columns().isEmpty()) {
+            throw new IllegalArgumentException("\"columns\" of \"window\" is empty; \"whole\": true loads all rows");
+        }
+        return whole
+                ? TableWindow.WHOLE
+                : new TableWindow(
+                        given.column() == null ? List.copyOf(given.columns()) : List.of(given.column()),
+                        given.as() == null ? WindowForm.TIME : WindowForm.of(given.as()));
+    }
+
     private static ReloadTable consistent(ReloadTable table, String pointer) {
         if (table.rename().containsKey("")
                 || table.rename().values().stream().anyMatch(name -> name == null || name.isBlank())) {
@@ -106,6 +141,7 @@ public record TableRegistry(List<ReloadTable> tables) {
                 table.columns(),
                 table.ignore(),
                 table.key(),
+                table.window().columns(),
                 List.copyOf(table.rename().values()))) {
             if (new HashSet<>(names).size() < names.size()) {
                 throw ReloadException.at(
@@ -113,7 +149,7 @@ public record TableRegistry(List<ReloadTable> tables) {
             }
         }
         var both = table.ignore().stream()
-                .filter(ignored -> ignored.equalsIgnoreCase(table.windowColumn())
+                .filter(ignored -> table.window().columns().stream().anyMatch(ignored::equalsIgnoreCase)
                         || table.rename().containsKey(ignored)
                         || table.columns().stream().anyMatch(ignored::equalsIgnoreCase))
                 .toList();

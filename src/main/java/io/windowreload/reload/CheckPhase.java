@@ -75,7 +75,7 @@ public final class CheckPhase {
 
     private Contents contents(Run run, RunTable table) {
         if (!run.look()) {
-            return staging.count(table.stagingTable(), table.windowColumn(), run.window());
+            return staging.count(table.stagingTable(), table.window(), run.window());
         }
         var loaded = looks.count(run.id(), table.position());
         return new Contents(loaded.staged(), loaded.outside(), List.of());
@@ -85,8 +85,11 @@ public final class CheckPhase {
         if (run.look()) {
             return "of the keys that were asked for";
         }
-        var asked = staging.asked(table.stagingTable(), table.windowColumn(), run.window());
-        return "within " + asked.filterFrom() + " and " + asked.filterTo();
+        var form = table.window().form();
+        var asked = staging.asked(table.stagingTable(), table.window(), run.window());
+        return "within " + form.value(asked.from(), run.window().zone()) + " and "
+                + form.value(asked.to(), run.window().zone())
+                + (form.time() ? "" : ", or not written as " + form.word());
     }
 
     private static String mismatch(RunTable table, long staged) {

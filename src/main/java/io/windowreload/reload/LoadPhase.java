@@ -51,7 +51,7 @@ public final class LoadPhase {
         keepAttempts(run);
         for (var table : loads.tables(run, load)) {
             lease.holding(run, () -> staging.empty(table.stagingTable()));
-            if (staging.count(table.stagingTable(), table.windowColumn(), run.window())
+            if (staging.count(table.stagingTable(), table.window(), run.window())
                             .staged()
                     != 0) {
                 throw new ReloadException(ErrorCode.STAGING_NOT_EMPTY, "staging." + table.stagingTable());

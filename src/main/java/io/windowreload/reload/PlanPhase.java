@@ -113,11 +113,16 @@ public final class PlanPhase {
                     registry.resolve(List.of(table.target().toString())).get(0).stagedAs(table.stagingTable());
             var shape = staging.shape(registered);
             if (!run.look()) {
-                shape.windowType().take(run.window(), shape.table().target() + "." + shape.windowColumn());
+                shape.window()
+                        .form()
+                        .take(
+                                run.window(),
+                                shape.windowType(),
+                                shape.table().target() + "." + shape.windowColumn());
             }
             staging.declareKey(shape);
             staging.make(shape);
-            lease.windowColumn(run, table.position(), shape.windowColumn());
+            lease.window(run, table.position(), shape.window());
             shapes.put(table.position(), shape);
         }
         merge.keepColumns(run.id());

@@ -84,7 +84,8 @@ final class Agreement {
             }
             refuseMasks(outcome);
         }
-        if (!sources.containsKey(shape.windowColumn()) || !sources.keySet().containsAll(shape.key())) {
+        if (!sources.keySet().containsAll(shape.window().columns())
+                || !sources.keySet().containsAll(shape.key())) {
             throw differ(table.source()
                     + ": a rule adds the window column or a part of the key, and DMS filters by columns of the source");
         }
@@ -99,7 +100,7 @@ final class Agreement {
     private void refuseMasks(Outcome outcome) {
         sources.forEach(
                 (column, source) -> outcome.columns().get(source).masked().ifPresent(rule -> {
-                    if (column.equals(shape.windowColumn()) || shape.key().contains(column)) {
+                    if (shape.window().columns().contains(column) || shape.key().contains(column)) {
                         throw differ(table.source() + ", rule-id " + rule + ": it masks " + source
                                 + ", by which rows are asked for and found again");
                     }

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.windowreload.rules.Rule.RowFilter;
 import io.windowreload.rules.Rule.RowFilter.Condition;
+import io.windowreload.window.TableWindow;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -16,14 +16,13 @@ import java.util.stream.Stream;
  */
 public final class RowsWanted {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern TIME = Pattern.compile("\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?");
 
     private final List<RowFilter> filters;
-    private final String windowColumn;
+    private final TableWindow window;
 
-    RowsWanted(List<RowFilter> filters, String windowColumn) {
+    RowsWanted(List<RowFilter> filters, TableWindow window) {
         this.filters = filters;
-        this.windowColumn = windowColumn;
+        this.window = window;
     }
 
     /** Whether the CDC task leaves rows out. */
@@ -37,6 +36,11 @@ public final class RowsWanted {
                 .filter(filter -> !ofWindow(filter))
                 .map(RowFilter::json)
                 .toList();
+    }
+
+    /** Whether CDC may have rows in whose window column nothing stands: none of its filters is about that. */
+    public boolean withoutTime() {
+        return filters.stream().noneMatch(this::ofWindow);
     }
 
     /** All of them, where ours are not about the window. */
@@ -75,7 +79,7 @@ public final class RowsWanted {
                     case "between" -> condition.start();
                     default -> start;
                 })
-                .reduce(start, (a, b) -> comparable(a).compareTo(comparable(b)) < 0 ? b : a);
+                .reduce(start, (a, b) -> window.form().compare(a, b) < 0 ? b : a);
     }
 
     /** The window's end, or the earlier one that CDC's rows have. */
@@ -86,7 +90,7 @@ public final class RowsWanted {
                     case "between" -> condition.end();
                     default -> end;
                 })
-                .reduce(end, (a, b) -> comparable(a).compareTo(comparable(b)) > 0 ? b : a);
+                .reduce(end, (a, b) -> window.form().compare(a, b) > 0 ? b : a);
     }
 
     private Stream<Condition> ofWindow() {
@@ -96,12 +100,7 @@ public final class RowsWanted {
 
     /** Whatever its case: two columns that differ in that alone are not told apart by who asks for one of them. */
     private boolean ofWindow(RowFilter filter) {
-        return filter.column().equalsIgnoreCase(windowColumn);
-    }
-
-    /** A fraction of zeros is none. */
-    private static String comparable(String time) {
-        return time.contains(".") ? time.replaceFirst("\\.?0*$", "") : time;
+        return filter.column().equalsIgnoreCase(window.column());
     }
 
     /** Why a filter cannot be made a part of a window; empty where it can. */
@@ -115,16 +114,12 @@ public final class RowsWanted {
                 .findFirst();
     }
 
-    private static boolean simple(Condition condition) {
+    private boolean simple(Condition condition) {
         return switch (condition.operator()) {
             case "notnull" -> true;
-            case "gte", "lte", "ste", "eq" -> time(condition.value());
-            case "between" -> time(condition.start()) && time(condition.end());
+            case "gte", "lte", "ste", "eq" -> window.form().reads(condition.value());
+            case "between" -> window.form().reads(condition.start()) && window.form().reads(condition.end());
             default -> false;
         };
-    }
-
-    private static boolean time(String text) {
-        return text != null && TIME.matcher(text).matches();
     }
 }

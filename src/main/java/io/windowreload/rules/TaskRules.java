@@ -89,7 +89,7 @@ public final class TaskRules {
             throw differ(table.source() + ": no rule of the CDC task selects it (any more)");
         }
         refuseOthers(table);
-        var rows = new RowsWanted(rows(table.source(), selecting).filters(), table.windowColumn());
+        var rows = new RowsWanted(rows(table.source(), selecting).filters(), table.window());
         rows.unclear().ifPresent(why -> {
             throw differ(table.source() + ": " + why);
         });

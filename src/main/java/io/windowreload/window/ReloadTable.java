@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param source the table in Oracle, in Oracle's spelling (upper case)
  * @param target the table in PostgreSQL
- * @param windowColumn the source's column that decides whether a row is in the window, in the source's spelling
+ * @param window what decides whether a row is in a window, in the source's spelling
  * @param columns the source's columns in the source's order, in the source's spelling (lower case stands for upper case); empty where
  *     they are the target's own
  * @param ignore columns that only the source has, in the source's spelling
@@ -22,7 +22,7 @@ import java.util.Optional;
 public record ReloadTable(
         TableName source,
         TableName target,
-        String windowColumn,
+        TableWindow window,
         List<String> columns,
         List<String> ignore,
         List<String> key,
@@ -32,13 +32,13 @@ public record ReloadTable(
     public ReloadTable(
             TableName source,
             TableName target,
-            String windowColumn,
+            TableWindow window,
             List<String> columns,
             List<String> ignore,
             List<String> key,
             Map<String, String> rename,
             String cdcTask) {
-        this(source, target, windowColumn, columns, ignore, key, rename, cdcTask, target.name());
+        this(source, target, window, columns, ignore, key, rename, cdcTask, target.name());
     }
 
     public ReloadTable(
@@ -49,7 +49,7 @@ public record ReloadTable(
             List<String> ignore,
             List<String> key,
             Map<String, String> rename) {
-        this(source, target, windowColumn, columns, ignore, key, rename, "");
+        this(source, target, TableWindow.of(windowColumn), columns, ignore, key, rename, "");
     }
 
     public ReloadTable(TableName source, TableName target, String windowColumn, List<String> columns) {
@@ -73,17 +73,30 @@ public record ReloadTable(
 
     /** The same as the table of a CDC task. */
     public ReloadTable ofTask(String task) {
-        return new ReloadTable(source, target, windowColumn, columns, ignore, key, rename, task, stagingName);
+        return new ReloadTable(source, target, window, columns, ignore, key, rename, task, stagingName);
     }
 
     /** The same, staged under another name. */
     public ReloadTable stagedAs(String name) {
-        return new ReloadTable(source, target, windowColumn, columns, ignore, key, rename, cdcTask, name);
+        return new ReloadTable(source, target, window, columns, ignore, key, rename, cdcTask, name);
     }
 
     /** Whether its table in staging has another name than the target. */
     public boolean stagedApart() {
         return !stagingName.equals(target.name());
+    }
+
+    /** The column of the source that decides first whether a row is in a window; empty where none does. */
+    public String windowColumn() {
+        return window.column();
+    }
+
+    /** What the target most likely calls the columns that decide; its catalog has the last word. */
+    public TableWindow targetWindow() {
+        return window.renamed(column -> {
+            var renamed = targetColumn(column);
+            return renamed.equals(column) ? renamed.toLowerCase(Locale.ROOT) : renamed;
+        });
     }
 
     /** DMS writes here; the schema is always {@code staging}. */
@@ -119,9 +132,12 @@ public record ReloadTable(
         if (renamed.isPresent()) {
             return renamed.get();
         }
-        if (!rename.containsKey(windowColumn)
-                && spelt(windowColumn, List.of(name)).isPresent()) {
-            return windowColumn;
+        var deciding = window.columns().stream()
+                .filter(column -> !rename.containsKey(column))
+                .filter(column -> spelt(column, List.of(name)).isPresent())
+                .findFirst();
+        if (deciding.isPresent()) {
+            return deciding.get();
         }
         var spelling = columns.contains(name)
                 ? name

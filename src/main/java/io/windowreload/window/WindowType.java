@@ -4,14 +4,20 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The type of a window column in PostgreSQL: what production stores of a time, and thus how far beyond a window the source is read. */
+/** What a window column is in PostgreSQL: what production stores of a time, and thus how far beyond a window the source is read. */
 public enum WindowType {
     /** Rounded to its precision, a second at most. */
     TIMESTAMP("timestamp without time zone", Duration.ofSeconds(1), Duration.ZERO),
     /** Read in the zone of DMS's session, which moves a wall clock that a spring skips. */
     TIMESTAMPTZ("timestamp with time zone", Duration.ofHours(1), Duration.ofHours(1)),
     /** Cut to its day, or rounded to the next. */
-    DATE("date", Duration.ofHours(12), Duration.ZERO);
+    DATE("date", Duration.ofHours(12), Duration.ZERO),
+    /** A number that tells a time; tables.json says how. */
+    NUMBER("", Duration.ZERO, Duration.ZERO),
+    /** A text that tells a time; tables.json says how. */
+    TEXT("", Duration.ZERO, Duration.ZERO),
+    /** No column: all of the table is loaded. */
+    NONE("", Duration.ZERO, Duration.ZERO);
 
     private final String sqlName;
     private final Duration before;
@@ -23,10 +29,10 @@ public enum WindowType {
         this.after = after;
     }
 
-    /** The type that PostgreSQL calls so; empty where no window can be judged on it. */
+    /** The type that PostgreSQL calls so; empty where it is no time. */
     public static Optional<WindowType> of(String sqlName) {
         return Arrays.stream(values())
-                .filter(type -> type.sqlName.equals(sqlName))
+                .filter(type -> !sqlName.isEmpty() && type.sqlName.equals(sqlName))
                 .findFirst();
     }
 

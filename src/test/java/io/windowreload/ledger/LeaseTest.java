@@ -12,6 +12,7 @@ import io.windowreload.window.Options;
 import io.windowreload.window.ReloadTable;
 import io.windowreload.window.Request;
 import io.windowreload.window.TableName;
+import io.windowreload.window.TableWindow;
 import io.windowreload.window.TimeWindow;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -122,20 +123,20 @@ class LeaseTest {
     void who_has_lost_a_run_writes_nothing_about_it() {
         accept("a");
         var held = mine.claim(1, Set.of()).get(0);
-        mine.windowColumn(held, 1, "updated_at");
+        mine.window(held, 1, TableWindow.of("updated_at"));
         mine.keep(held, "kind", "{}");
         new Lease(db, "mine", Duration.ofMillis(-1)).renew(List.of(held.id()));
         assertThat(theirs.claim(1, Set.of())).hasSize(1);
 
         var writes = List.<Runnable>of(
-                () -> mine.windowColumn(held, 1, "other"),
+                () -> mine.window(held, 1, TableWindow.of("other")),
                 () -> mine.windowZones(held, 1, List.of("UTC")),
                 () -> mine.loaded(held, CUSTOMERS.source(), "Table completed", 7),
                 () -> mine.keep(held, "kind", "{\"late\":true}"));
         assertThat(writes).allSatisfy(write -> assertThatThrownBy(write::run).isInstanceOf(LeaseLostException.class));
 
         var table = ledger.tables(held.id()).get(0);
-        assertThat(table.windowColumn()).isEqualTo("updated_at");
+        assertThat(table.window()).isEqualTo(TableWindow.of("updated_at"));
         assertThat(table.loadRows()).isNull();
         assertThat(ledger.evidence(held.id(), "kind")).contains("{}");
     }

@@ -3,6 +3,7 @@ package io.windowreload.merge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windowreload.staging.Staging;
+import io.windowreload.window.TableWindow;
 import io.windowreload.window.TimeWindow;
 import io.windowreload.window.WindowType;
 import java.time.LocalDateTime;
@@ -67,7 +68,7 @@ class BoundaryTest {
             dms.run("insert into staging.t select id, wall::" + type + " from source.t where wall::timestamp between '"
                     + asked.from() + "' and '" + asked.to() + "'");
         }
-        var counted = new Staging(target.db, told).count("t", "changed", window);
+        var counted = new Staging(target.db, told).count("t", TableWindow.of("changed"), window);
         assertThat(counted.outside()).as(window + " " + counted.zones()).isZero();
         target.sql("update admin.reload_run_tables set window_zones = nullif('{"
                 + String.join(
@@ -155,7 +156,7 @@ class BoundaryTest {
                 "create table staging.t (id int, changed timestamptz)",
                 "insert into staging.t select 1, timestamptz '2025-01-01 00:00+09' + g * interval '1 hour' from generate_series(0, 743) g");
 
-        var counted = new Staging(target.db).count("t", "changed", january());
+        var counted = new Staging(target.db).count("t", TableWindow.of("changed"), january());
 
         assertThat(counted.outside()).isPositive();
         assertThat(counted.zones()).isEmpty();
@@ -194,7 +195,7 @@ class BoundaryTest {
         target.sql(
                 "insert into staging.t values (11, 'infinity'), (12, '-infinity'), (13, null), (14, '0044-03-15 BC')");
 
-        assertThat(new Staging(target.db).count("t", "changed", january()).outside())
+        assertThat(new Staging(target.db).count("t", TableWindow.of("changed"), january()).outside())
                 .isEqualTo(4);
         target.merge(run, 1);
 
@@ -210,7 +211,7 @@ class BoundaryTest {
         var window =
                 new TimeWindow(LocalDateTime.of(-44, 1, 1, 0, 0), LocalDateTime.of(-43, 1, 1, 0, 0), ZoneId.of("UTC"));
 
-        assertThat(new Staging(target.db).count("t", "changed", window).outside())
+        assertThat(new Staging(target.db).count("t", TableWindow.of("changed"), window).outside())
                 .isEqualTo(1);
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.ReloadTable;
+import io.windowreload.window.TableWindow;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TableRegistryTest {
@@ -37,6 +39,50 @@ class TableRegistryTest {
         assertThat(List.of("changed", "even", "id"))
                 .extracting(table::sourceColumn)
                 .containsExactly("UPD", "Odd", "ID");
+    }
+
+    private static ReloadTable deciding(String window) throws JsonProcessingException {
+        return TableRegistry.parse("{\"tables\":[{\"source\":\"S.T\",\"target\":\"p.t\"," + window + "}]}")
+                .tables()
+                .get(0);
+    }
+
+    @Test
+    void a_window_is_judged_on_a_column_on_several_on_what_tells_a_time_or_on_nothing() throws Exception {
+        assertThat(deciding("\"windowColumn\":\"U\"").window()).isEqualTo(TableWindow.of("U"));
+        assertThat(deciding("\"window\":{\"column\":\"U\"}").window()).isEqualTo(TableWindow.of("U"));
+        assertThat(deciding("\"window\":{\"columns\":[\"U\",\"C\"]}").window().columns())
+                .containsExactly("U", "C");
+        assertThat(deciding("\"window\":{\"column\":\"U\",\"as\":\"epoch-millis\"}").window())
+                .hasToString("U as epoch-millis");
+        assertThat(deciding("\"window\":{\"whole\":true}").window()).isEqualTo(TableWindow.WHOLE);
+        assertThat(deciding("\"window\":{\"columns\":[\"Upd\",\"C\"]},\"rename\":{\"C\":\"Made\"}")
+                        .targetWindow()
+                        .columns())
+                .containsExactly("upd", "Made");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'key':['id'] | a \"windowColumn\" or a \"window\"",
+                "'windowColumn':'U','window':{'whole':true} | not both",
+                "'window':{} | one of them alone",
+                "'window':{'column':'U','columns':['C']} | one of them alone",
+                "'window':{'column':'U','whole':true} | one of them alone",
+                "'window':{'whole':false} | one of them alone",
+                "'window':{'columns':[]} | is empty",
+                "'window':{'columns':['U','U']} | names a column twice",
+                "'window':{'whole':true,'as':'yyyyMMdd'} | with \"whole\" there is none",
+                "'window':{'column':'U','as':'dd.MM.yyyy'} | 'dd.MM.yyyy' is no form of a time",
+                "'window':{'columns':['U','C']},'ignore':['c'] | ignores columns that it wants",
+                "'window':{'colum':'U'} | colum"
+            })
+    void what_cannot_decide_about_a_window_is_refused(String window, String why) {
+        assertThatThrownBy(() -> deciding(window.replace('\'', '"')))
+                .hasMessageContaining(why);
     }
 
     private static final String OF_TWO = """

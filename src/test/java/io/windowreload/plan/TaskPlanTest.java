@@ -8,7 +8,9 @@ import io.windowreload.window.KeyRange;
 import io.windowreload.window.ReloadTable;
 import io.windowreload.window.TableName;
 import io.windowreload.window.TableShape;
+import io.windowreload.window.TableWindow;
 import io.windowreload.window.TimeWindow;
+import io.windowreload.window.WindowForm;
 import io.windowreload.window.WindowType;
 import java.time.YearMonth;
 import java.time.ZoneId;
@@ -56,6 +58,37 @@ class TaskPlanTest {
                     .hasToString(
                             "[{\"filter-operator\":\"between\",\"start-value\":\"2024-12-31 23:59:59\",\"end-value\":\"2025-02-01 00:00:00\"}]");
         });
+    }
+
+    private static String filters(TableWindow window, WindowType type) throws Exception {
+        var table = new ReloadTable(
+                new TableName("S", "T"),
+                new TableName("production", "t"),
+                window,
+                List.of(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                "");
+        var shape = new TableShape(table, List.of("id", "u", "c"), List.of("id"), window, type);
+        var january = TimeWindow.month(YearMonth.of(2025, 1), ZoneId.of("UTC"));
+        var plan = TaskPlan.of("x", 1, "r", january, List.of(shape), Optional.empty(), new TaskSettings(4, 64));
+        return JSON.readTree(plan.tableMappings()).at("/rules/0/filters").toString();
+    }
+
+    @Test
+    void rows_without_the_first_of_several_times_are_loaded_too_for_no_filter_can_tell_which_are_meant() throws Exception {
+        assertThat(filters(new TableWindow(List.of("U", "C"), WindowForm.TIME), WindowType.TIMESTAMP))
+                .isEqualTo("[{\"filter-type\":\"source\",\"column-name\":\"U\",\"filter-conditions\":["
+                        + "{\"filter-operator\":\"between\",\"start-value\":\"2024-12-31 23:59:59\",\"end-value\":\"2025-02-01 00:00:00\"},"
+                        + "{\"filter-operator\":\"null\"}]}]");
+    }
+
+    @Test
+    void a_number_is_asked_for_as_a_number_and_a_whole_table_without_a_filter() throws Exception {
+        assertThat(filters(new TableWindow(List.of("U"), WindowForm.of("epoch-seconds")), WindowType.NUMBER))
+                .contains("{\"filter-operator\":\"between\",\"start-value\":\"1735686000\",\"end-value\":\"1738371600\"}");
+        assertThat(filters(TableWindow.WHOLE, WindowType.NONE)).isEqualTo("[]");
     }
 
     @Test

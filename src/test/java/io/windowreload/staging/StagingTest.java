@@ -11,7 +11,9 @@ import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.ReloadTable;
 import io.windowreload.window.TableName;
+import io.windowreload.window.TableWindow;
 import io.windowreload.window.TimeWindow;
+import io.windowreload.window.WindowForm;
 import io.windowreload.window.WindowType;
 import java.time.YearMonth;
 import java.time.ZoneId;
@@ -55,7 +57,7 @@ class StagingTest {
         assertThat(shape.windowColumn()).isEqualTo("Updated_At");
         sql("insert into staging.\"order \"\"x\"\"\" values (1, 'a', 2.5, '2025-01-31 23:59:59.999999')");
         var january = TimeWindow.month(YearMonth.of(2025, 1), ZoneId.of("UTC"));
-        assertThat(staging.count("order \"x\"", "Updated_At", january))
+        assertThat(staging.count("order \"x\"", TableWindow.of("Updated_At"), january))
                 .isEqualTo(new Staging.Contents(1, 0, List.of()));
     }
 
@@ -124,8 +126,41 @@ class StagingTest {
         assertThat(staging.shape(table("t")).windowType()).isEqualTo(WindowType.TIMESTAMP);
         staging.make(staging.shape(table("t")));
         sql("insert into staging.t values (1, '2025-01-31 23:59:59.999')");
-        assertThat(staging.count("t", "updated_at", TimeWindow.month(YearMonth.of(2025, 1), ZoneId.of("UTC"))))
+        assertThat(staging.count("t", TableWindow.of("updated_at"), TimeWindow.month(YearMonth.of(2025, 1), ZoneId.of("UTC"))))
                 .isEqualTo(new Staging.Contents(1, 0, List.of()));
+    }
+
+    private static ReloadTable deciding(TableWindow window) {
+        return new ReloadTable(
+                new TableName("S", "T"),
+                new TableName("production", "t"),
+                window,
+                List.of(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                "");
+    }
+
+    @Test
+    void a_number_or_a_text_tells_a_time_only_in_a_form_that_fits_it() {
+        sql("create domain production.millis as numeric(38)");
+        sql("create table production.t (id int primary key, n production.millis, v varchar(19), u timestamp, d date)");
+
+        assertThat(staging.shape(deciding(new TableWindow(List.of("N"), WindowForm.of("epoch-millis"))))
+                        .windowType())
+                .isEqualTo(WindowType.NUMBER);
+        assertThat(staging.shape(deciding(new TableWindow(List.of("V"), WindowForm.of("yyyyMMdd"))))
+                        .windowType())
+                .isEqualTo(WindowType.TEXT);
+        assertThat(staging.shape(deciding(TableWindow.WHOLE)).window().whole()).isTrue();
+        assertThatThrownBy(() -> staging.shape(deciding(TableWindow.of("N")))).hasMessageContaining("\"as\"");
+        assertThatThrownBy(() -> staging.shape(deciding(new TableWindow(List.of("V"), WindowForm.of("epoch-millis")))))
+                .hasMessageContaining("t.v is of type character varying(19): it must be to hold epoch-millis");
+        assertThatThrownBy(() -> staging.shape(deciding(new TableWindow(List.of("U", "D"), WindowForm.TIME))))
+                .hasMessageContaining("of different types: u timestamp without time zone, d date");
+        assertThatThrownBy(() -> staging.shape(deciding(new TableWindow(List.of("U", "X"), WindowForm.TIME))))
+                .hasMessageContaining("no window column X");
     }
 
     @Test
@@ -160,9 +195,9 @@ class StagingTest {
                 """);
 
         var january = TimeWindow.month(YearMonth.of(2025, 1), ZoneId.of("UTC"));
-        assertThat(staging.count("t", "updated_at", january)).isEqualTo(new Staging.Contents(5, 3, List.of()));
+        assertThat(staging.count("t", TableWindow.of("updated_at"), january)).isEqualTo(new Staging.Contents(5, 3, List.of()));
         staging.empty("t");
-        assertThat(staging.count("t", "updated_at", january).staged()).isZero();
+        assertThat(staging.count("t", TableWindow.of("updated_at"), january).staged()).isZero();
     }
 
     @Test
@@ -228,7 +263,7 @@ class StagingTest {
         staging.make(staging.shape(table("t")));
         staging.empty("t");
 
-        assertThat(staging.count("t", "updated_at", null).staged()).isZero();
+        assertThat(staging.count("t", TableWindow.of("updated_at"), null).staged()).isZero();
     }
 
     @Test
