@@ -1,8 +1,10 @@
--- The columns of a table, as one chooses among them: what is NOT NULL, what an index begins with, what nobody can write.
+-- The columns of a table, as one chooses among them: what is NOT NULL, what an index begins with, what nobody can write; and
+-- whether the table is small enough to be loaded as a whole.
 select a.attname as name,
        format_type(coalesce(nullif(t.typbasetype, 0), t.oid), null) as base_type,
        a.attnotnull as not_null,
        a.attgenerated <> '' or a.attidentity = 'a' as made,
+       (select sum(pg_relation_size(t.relid)) from pg_partition_tree(c.oid) t) <= 16 * 1024 * 1024 as in_small_table,
        exists (select from pg_index i where i.indrelid = a.attrelid and i.indisvalid and i.indkey[0] = a.attnum) as indexed
 from pg_attribute a
 join pg_class c on c.oid = a.attrelid

@@ -66,13 +66,20 @@ public final class Proposals {
                 .filter(column -> !draft.masked().contains(column.name()))
                 .sorted(comparingInt(Candidate::rank).reversed())
                 .toList();
-        if (candidates.isEmpty()) {
+        if (candidates.isEmpty() && columns(draft.target()).stream().noneMatch(Candidate::inSmallTable)) {
             return new Proposal.Left(
                     source,
                     draft.target()
-                            + " has no timestamp or date that comes from the source: nothing decides about a window");
+                            + " has no timestamp or date that comes from the source, and is too large to be loaded as a whole"
+                            + " unasked: say in tables.json, as \"window\", which number or text tells a time, or"
+                            + " \"whole\": true");
         }
-        var table = table(source, draft, candidates.get(0).name());
+        var table = table(
+                source,
+                draft,
+                candidates.isEmpty()
+                        ? TableWindow.WHOLE
+                        : TableWindow.of(draft.sources().get(candidates.get(0).name())));
         try {
             TaskPlan.rehearse(List.of(staging.shape(table)), rules);
             return new Proposal.Table(table, comment(draft, candidates));
@@ -81,7 +88,7 @@ public final class Proposals {
         }
     }
 
-    private ReloadTable table(TableName source, Draft draft, String windowColumn) {
+    private ReloadTable table(TableName source, Draft draft, TableWindow window) {
         var rename = new LinkedHashMap<String, String>();
         draft.sources().forEach((column, from) -> {
             if (!from.equals(column.toUpperCase(Locale.ROOT))) {
@@ -91,7 +98,7 @@ public final class Proposals {
         return new ReloadTable(
                 source,
                 draft.target(),
-                TableWindow.of(draft.sources().get(windowColumn)),
+                window,
                 listed(draft),
                 draft.ignore(),
                 List.of(),
@@ -117,10 +124,16 @@ public final class Proposals {
 
     private static String comment(Draft draft, List<Candidate> candidates) {
         var words = new ArrayList<String>();
-        words.add("window column " + candidates.get(0).why());
+        words.add(
+                candidates.isEmpty()
+                        ? "no timestamp or date comes from the source, and the table is small: all of it is loaded and compared"
+                        : "window column " + candidates.get(0).why());
         if (candidates.size() > 1) {
             words.add("or "
                     + candidates.stream().skip(1).limit(3).map(Candidate::why).collect(Collectors.joining(", ")));
+        }
+        if (candidates.size() > 1 && !candidates.get(0).notNull()) {
+            words.add("where it is null, \"window\": {\"columns\": [...]} lets another one of the same type decide");
         }
         if (!draft.unfilled().isEmpty()) {
             words.add("not filled by a load: " + String.join(", ", draft.unfilled())
@@ -143,6 +156,7 @@ public final class Proposals {
                                 row.text("base_type"),
                                 row.flag("not_null"),
                                 row.flag("indexed"),
-                                row.flag("made"))));
+                                row.flag("made"),
+                                row.flag("in_small_table"))));
     }
 }

@@ -126,7 +126,7 @@ public final class TablesFile {
         written.fieldNames().forEachRemaining(names::add);
         names.remove(COMMENT);
         names.remove("key");
-        if (written.has(WINDOW)) {
+        if (written.has(WINDOW) || entry.has(WINDOW)) {
             // People know better what tells a time there.
             names.removeAll(List.of(WINDOW, "windowColumn"));
         }
@@ -149,8 +149,12 @@ public final class TablesFile {
         ReloadTable table = proposal.table();
         var entry = JSON.createObjectNode()
                 .put("source", table.source().toString())
-                .put("target", table.target().toString())
-                .put("windowColumn", table.windowColumn());
+                .put("target", table.target().toString());
+        if (table.window().whole()) {
+            entry.putObject(WINDOW).put("whole", true);
+        } else {
+            entry.put("windowColumn", table.windowColumn());
+        }
         if (!table.columns().isEmpty()) {
             table.columns().forEach(entry.putArray("columns")::add);
         }

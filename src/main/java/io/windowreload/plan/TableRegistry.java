@@ -1,5 +1,6 @@
 package io.windowreload.plan;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -29,8 +30,8 @@ public record TableRegistry(List<ReloadTable> tables) {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    /** Only people read the comments, and the list of tables that no reload covers. */
-    private record Document(List<Entry> tables, Object notReloaded) {}
+    /** Only people read the comments, and the list of tables that no reload covers; only editors read the schema. */
+    private record Document(List<Entry> tables, Object notReloaded, @JsonProperty("$schema") String schema) {}
 
     private record Entry(
             String source,

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.ReloadTable;
@@ -41,6 +45,16 @@ class TableRegistryTest {
                 .containsExactly("UPD", "Odd", "ID");
     }
 
+    private static final JsonSchema SCHEMA = JsonSchemaFactory.getInstance(VersionFlag.V202012)
+            .getSchema(TableRegistryTest.class.getResourceAsStream("/config/tables.schema.json"));
+
+    /** What the schema, from which editors complete, says to a table. */
+    private static boolean fitsTheSchema(String window) throws JsonProcessingException {
+        return SCHEMA.validate(new ObjectMapper()
+                        .readTree("{\"tables\":[{\"source\":\"S.T\",\"target\":\"p.t\"," + window + "}]}"))
+                .isEmpty();
+    }
+
     private static ReloadTable deciding(String window) throws JsonProcessingException {
         return TableRegistry.parse("{\"tables\":[{\"source\":\"S.T\",\"target\":\"p.t\"," + window + "}]}")
                 .tables()
@@ -63,6 +77,29 @@ class TableRegistryTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'windowColumn':'U'",
+                "'window':{'column':'U'}",
+                "'window':{'columns':['U','C']},'columns':['ID','U','C'],'ignore':['X'],'key':['id'],'rename':{'C':'c'}",
+                "'window':{'column':'U','as':'epoch-seconds'},'cdcTask':'arn:one','comment':'why'",
+                "'window':{'columns':['U','C'],'as':'yyyy-MM-dd HH:mm:ss.SSS'}",
+                "'window':{'whole':true}"
+            })
+    void what_is_read_fits_the_schema_too(String table) throws Exception {
+        assertThat(deciding(table.replace('\'', '"')).target().name()).isEqualTo("t");
+        assertThat(fitsTheSchema(table.replace('\'', '"'))).isTrue();
+    }
+
+    @Test
+    void an_editor_may_be_told_of_the_schema() throws Exception {
+        assertThat(TableRegistry.parse("{\"$schema\":\"tables.schema.json\",\"tables\":[{\"source\":\"S.T\",\"target\":\"p.t\","
+                                + "\"windowColumn\":\"U\"}]}")
+                        .tables())
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
@@ -80,7 +117,9 @@ class TableRegistryTest {
                 "'window':{'columns':['U','C']},'ignore':['c'] | ignores columns that it wants",
                 "'window':{'colum':'U'} | colum"
             })
-    void what_cannot_decide_about_a_window_is_refused(String window, String why) {
+    void what_cannot_decide_about_a_window_is_refused(String window, String why) throws Exception {
+        // That a column is not among those to ignore no schema can say.
+        assertThat(fitsTheSchema(window.replace('\'', '"'))).isEqualTo(why.startsWith("ignores"));
         assertThatThrownBy(() -> deciding(window.replace('\'', '"')))
                 .hasMessageContaining(why);
     }

@@ -67,6 +67,10 @@ class InitTest {
                         + " created_at timestamp not null, updated_at timestamp not null, noted text generated always as (visitor || '!') stored)");
         world.production.run("create index on crm.visits (created_at)");
         world.production.run("create table crm.logs (id integer, who text, updated_at timestamp)");
+        world.source.run("create table SOURCE_SCHEMA.ZONES (CODE VARCHAR2(9) not null unique, WHO VARCHAR2(40))");
+        world.source.run("insert into SOURCE_SCHEMA.ZONES values ('a', 'one'), ('b', 'two')");
+        world.production.run("create table crm.zones (code text not null unique, who text)");
+        world.production.run("insert into crm.zones values ('a', 'wrong')");
         world.rules(RULES);
     }
 
@@ -109,7 +113,11 @@ class InitTest {
         assertThat(answer.exitCode()).as(answer.text()).isZero();
         assertThat(answer.text()).contains("✓ SOURCE_SCHEMA.VISITS → crm.visits", "✗ SOURCE_SCHEMA.NOTES", "check");
         var visits = tables(config).at("/tables/0");
-        assertThat(tables(config).get("tables")).hasSize(1);
+        assertThat(tables(config).get("tables")).hasSize(2);
+        // Neither a time nor a primary key.
+        assertThat(tables(config).at("/tables/1/target").asText()).isEqualTo("crm.zones");
+        assertThat(tables(config).at("/tables/1/window").toString()).isEqualTo("{\"whole\":true}");
+        assertThat(tables(config).at("/tables/1").has("windowColumn")).isFalse();
         assertThat(visits.get("windowColumn").asText()).isEqualTo("UPDATED_AT");
         assertThat(visits.get("rename").toString()).isEqualTo("{\"WHO\":\"visitor\"}");
         assertThat(visits.get("columns").toString())
@@ -137,6 +145,8 @@ class InitTest {
 
         var run = command(config, "run", "--month", "2025-01");
         assertThat(run.exitCode()).as(run.text()).isZero();
+        assertThat(world.production.texts("select code || who from crm.zones order by code"))
+                .containsExactly("aone", "btwo");
         assertThat(
                         world.production.texts(
                                 "select concat_ws('|', id, visitor, \"PHONE\", secret, updated_at) from crm.visits order by id"))
@@ -204,8 +214,8 @@ class InitTest {
                 .contains("Written to " + config + " and " + tables)
                 .doesNotContain("reload.tables stays");
         assertThat(config.resolve("tables.json")).doesNotExist();
-        assertThat(JSON.readTree(Files.readString(tables)).get("tables")).hasSize(1);
-        assertThat(command(config, "check").text()).contains("1 in " + tables);
+        assertThat(JSON.readTree(Files.readString(tables)).get("tables")).hasSize(2);
+        assertThat(command(config, "check").text()).contains("2 in " + tables);
     }
 
     @Test
