@@ -134,14 +134,13 @@ begin
 end
 $$;
 
--- One row a column that production and staging share and a merge can write. Columns that nobody knows the source to have are none.
+-- One row a column that production and staging share and a merge can write.
 -- value: the staged value as production's type, without its length, so that a value too long fails instead of being cut. Of a domain it is the
 -- type of its values: what the domain refuses fails where it is written, not where it is compared.
 -- rounded: the staged value as production would hold it.
 -- differs: true where production holds anything but the very same value, however equal its type may call it.
 -- unequal: the same, but a number may be written with other zeros, and blanks may end a text of type char.
-drop function if exists admin.merge_columns(regclass, regclass);
-create or replace function admin.merge_columns(target regclass, staging regclass)
+create or replace function admin.shared_columns(target regclass, staging regclass)
 returns table (attribute smallint, name text, key_rank integer, settable boolean, value text, rounded text, differs text, unequal text)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
@@ -183,10 +182,23 @@ begin
             'timestamp'::regtype, 'timestamptz'::regtype) then c.rounded else c.value end, c.held)
       end as differs
     ) d
-    where p.attrelid = target and p.attnum > 0 and not p.attisdropped and p.attgenerated = ''
-      and not exists (
-        select from admin.staging_left_out l join pg_class c on c.relname = l.staging_table
-        where c.oid = staging and l.column_name = p.attname);
+    where p.attrelid = target and p.attnum > 0 and not p.attisdropped and p.attgenerated = '';
+end
+$$;
+
+-- Of these, those that are merged: none that nobody knows the source to have, and none that the run's request leaves as they are.
+create or replace function admin.merge_columns(target regclass, staging regclass)
+returns table (attribute smallint, name text, key_rank integer, settable boolean, value text, rounded text, differs text, unequal text)
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
+    select m.* from admin.shared_columns(target, staging) m
+    where not exists (
+      select from admin.staging_left_out l
+      join pg_class c on c.relname = l.staging_table
+      join pg_attribute a on a.attrelid = target and a.attname = l.column_name
+      where c.oid = staging and a.attnum = m.attribute);
 end
 $$;
 

@@ -20,7 +20,7 @@ create or replace function admin.merge_terms(run bigint, pos integer,
   out p_is_s text, out p_is_d text, out o_is_d text, out s_is_d text, out z_is_s text, out z_is_d text,
   out columns text, out staged_values text, out assignments text, out differs text,
   out window_value text, out window_held text, out outside text, out touched text, out repair boolean, out undo boolean,
-  out partial_key boolean, out triggers text, out look boolean)
+  out partial_key boolean, out triggers text, out look boolean, out some_columns boolean)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   t admin.reload_run_tables;
@@ -69,7 +69,9 @@ begin
     case when bool_and(m.name is not null) then admin.first_of(array_agg('p.' || m.name order by w.rank)) end
   into window_value, window_held
   from unnest(admin.window_columns(t)) with ordinality w (name, rank)
-  left join admin.merge_columns(target, staging) m on m.name = quote_ident(w.name);
+  left join admin.shared_columns(target, staging) m on m.name = quote_ident(w.name) and not exists (
+    select from admin.staging_left_out l where l.staging_table = t.staging_table and l.column_name = w.name and not l.unasked);
+  some_columns := t.repaired_columns is not null;
   -- The stream of changes may write the same number otherwise than a load does. That is no tie.
   if unequal <> differs then
     differs := format('(%s) and (%s or z.%s is null and not %s)', differs, unequal, first_key, touched);
@@ -86,7 +88,7 @@ end
 $$;
 
 -- SQL that classifies staged rows: reload_op is I insert, U update, V update of a row that was written since the fence, = unchanged,
--- o outside the window, d deleted by CDC, n newer in target, N newer in target and written since the fence, t same or unknown time and
+-- o outside the window or not asked for, d deleted by CDC, n newer in target, N newer in target and written since the fence, t same or unknown time and
 -- written since the fence. A key in the fence belongs to CDC, even where production has such a row again.
 -- Of one lane, only what its ranges hold is looked at.
 drop function if exists admin.classification(record, text, text);
@@ -106,7 +108,7 @@ begin
   return format($f$
     select %1$s (case
         when %2$s then 'o'
-        when p.%3$s is null then case when z.%3$s is null then 'I' else 'd' end
+        when p.%3$s is null then case when z.%3$s is null then %16$L else 'd' end
         %4$s
         when not (%5$s) then '='
         when z.%3$s is not null then 't'
@@ -118,6 +120,8 @@ begin
     left join %10$s p on %11$s and %14$s
     left join admin.%12$s z on %13$s
     where %15$s$f$,
-    extra, t.outside, t.first_key, older, t.differs, newer, t.touched, t.staged_keys, source, t.target, t.p_is_s, t.fence, t.z_is_s, target_range, staged_range);
+    extra, t.outside, t.first_key, older, t.differs, newer, t.touched, t.staged_keys, source, t.target, t.p_is_s, t.fence, t.z_is_s, target_range, staged_range,
+    -- A run that repairs some columns does so in rows that are there.
+    case when t.some_columns then 'o' else 'I' end);
 end
 $$;

@@ -23,6 +23,8 @@ begin
     'RUNNING', 'plan', 'ARM', format('psql %s', pg_backend_pid()), 'infinity', clock_timestamp(), clock_timestamp())
   returning run_id into run;
   perform pg_advisory_lock(x'77726c70'::integer, (run & 2147483647)::integer);
+  -- What a run that repaired some columns has left out is merged again.
+  delete from admin.staging_left_out l where l.unasked;
   insert into admin.reload_run_tables (run_id, position, source_schema, source_table, target_schema, target_table, staging_table, window_column, window_also, window_form,
     fence_run_id, fence_position)
   select run, row_number() over (order by g.position, g.target_schema, g.target_table), g.source_schema, g.source_table, g.target_schema, g.target_table,

@@ -10,7 +10,8 @@ select *
 from (
   select t.target_schema, t.target_table, r.run_id, r.run_id as root,
     coalesce(r.window_from, '-infinity') as window_from, coalesce(r.window_to, 'infinity') as window_to,
-    case
+    -- That some columns are right verifies no window.
+    nullif(case
       when r.finished_at is null then case when r.window_from is not null then 'running' end
       when r.state = 'CANCELLED' and t.inserted + t.updated + t.deleted = 0 then null
       when r.window_from is null and (r.state <> 'FAILED' or t.inserted + t.updated = 0) then null
@@ -27,7 +28,7 @@ from (
           where l.of_run_id = r.run_id and l.origin = 'look' and x.target_schema = t.target_schema and x.target_table = t.target_table)
       then 'left_open'
       else 'verified'
-    end as word
+    end, case when jsonb_array_length(coalesce(r.options -> 'columns', '[]')) > 0 then 'verified' end) as word
   from admin.reload_runs r
   join admin.reload_run_tables t using (run_id)
   where r.of_run_id is null and r.origin not in ('undo', 'look') and (r.window_from is not null or r.origin = 'psql')
@@ -191,11 +192,13 @@ language sql volatile set search_path = pg_catalog, pg_temp as $$
 $$;
 
 -- Whether a run answers for its request, so that asking again begins no other: it is open, or it has succeeded and its whole window still
--- stands reloaded for each of its tables, or waits for a look at this run. A dry run answers for itself.
+-- stands reloaded for each of its tables, or waits for a look at this run. A dry run answers for itself, and so does one that repairs some
+-- columns, as long as it is not undone.
 create or replace function admin.run_answers(run bigint) returns boolean
 language sql volatile set search_path = pg_catalog, pg_temp as $$
   select r.finished_at is null or r.state = 'SUCCESS' and (
     coalesce((r.options ->> 'dryRun')::boolean, false)
+    or jsonb_array_length(coalesce(r.options -> 'columns', '[]')) > 0 and not admin.undone(r.run_id)
     or not exists (
       select from admin.reload_run_tables t
       where t.run_id = r.run_id and not exists (

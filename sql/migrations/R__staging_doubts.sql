@@ -286,5 +286,6 @@ begin
   if lob_limit is not null then
     perform admin.assert_lobs(run, pos, t, lob_limit);
   end if;
+  perform admin.leave_others(run, pos);
 end
 $$;

@@ -36,6 +36,7 @@ public final class Lease {
     private static final Sql END_LOAD = Sql.load("ledger/end-load");
     private static final Sql LOAD_GONE = Sql.load("ledger/load-gone");
     private static final Sql SET_WINDOW = Sql.load("ledger/set-window");
+    private static final Sql SET_REPAIRED = Sql.load("ledger/set-repaired-columns");
     private static final Sql SET_WINDOW_ZONES = Sql.load("ledger/set-window-zones");
     private static final Sql PUT_EVIDENCE = Sql.load("ledger/put-evidence");
     private static final Sql RECORD_LOAD = Sql.load("ledger/record-load");
@@ -238,6 +239,13 @@ public final class Lease {
                                 window.columns(),
                                 "window_form",
                                 window.form().word())));
+    }
+
+    /** The columns of a table that the run repairs, as production spells them; none where all are merged. */
+    public void repairs(Run run, int position, List<String> columns) {
+        holding(
+                run,
+                () -> db.update(SET_REPAIRED, Map.of("run_id", run.id(), "position", position, "columns", columns)));
     }
 
     /** The zones in which DMS may have read the window column of a table; none where it hangs on no zone. */

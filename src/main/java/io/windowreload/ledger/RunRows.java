@@ -19,6 +19,7 @@ import io.windowreload.window.WindowForm;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -153,6 +154,7 @@ final class RunRows {
                 .put("deletes", options.deletes().name().toLowerCase(Locale.ROOT))
                 .put("allowEmpty", options.allowEmpty())
                 .put("verify", options.verify().name().toLowerCase(Locale.ROOT));
+        json.set("columns", JSON.valueToTree(options.columns()));
         json.set("cdc", JSON.valueToTree(options.cdc()));
         json.set("staging", JSON.valueToTree(options.staging()));
         return json.toString();
@@ -172,7 +174,10 @@ final class RunRows {
                     Deletes.valueOf(node.path("deletes").asText("report").toUpperCase(Locale.ROOT)),
                     node.path("allowEmpty").asBoolean(false),
                     node.has("staging") ? JSON.treeToValue(node.get("staging"), Accepted.class) : Accepted.NOTHING,
-                    Verify.valueOf(node.path("verify").asText("full").toUpperCase(Locale.ROOT)));
+                    Verify.valueOf(node.path("verify").asText("full").toUpperCase(Locale.ROOT)),
+                    node.has("columns")
+                            ? List.of(JSON.treeToValue(node.get("columns"), String[].class))
+                            : List.of());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the ledger holds options that are no JSON", e);
         }

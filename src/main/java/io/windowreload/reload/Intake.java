@@ -62,6 +62,7 @@ public final class Intake {
         var fits = ledger.find(plan)
                 .filter(run -> run.options().dryRun() && run.state() == Run.State.SUCCESS)
                 .filter(run -> request.window().equals(run.window()))
+                .filter(run -> request.options().columns().equals(run.options().columns()))
                 .filter(run -> ledger.tables(run.id()).stream()
                         .map(RunTable::target)
                         .toList()
@@ -70,7 +71,7 @@ public final class Intake {
             throw ReloadException.at(
                     "/options/plan",
                     ErrorCode.PLAN_UNUSABLE,
-                    "run " + plan + " is no finished dry run of this window and all of these tables");
+                    "run " + plan + " is no finished dry run of this window, all of these tables and these columns");
         }
     }
 

@@ -29,6 +29,7 @@ import io.windowreload.window.ErrorCode;
 import io.windowreload.window.KeyRange;
 import io.windowreload.window.Options.Deletes;
 import io.windowreload.window.ReloadException;
+import io.windowreload.window.ReloadTable;
 import io.windowreload.window.TableShape;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -123,6 +124,7 @@ public final class PlanPhase {
             staging.declareKey(shape);
             staging.make(shape);
             lease.window(run, table.position(), shape.window());
+            lease.repairs(run, table.position(), repaired(shape, run.options().columns()));
             shapes.put(table.position(), shape);
         }
         merge.keepColumns(run.id());
@@ -132,6 +134,19 @@ public final class PlanPhase {
         lease.keep(run, PRODUCTION, production.prepare(run.id(), cdc.login(), cdc.triggers()));
         plan(run, shapes, tasks == null ? List.of() : tasks, others);
         return StepOutcome.next();
+    }
+
+    /** The columns that a request names, by their names at the source or at the target. */
+    private static List<String> repaired(TableShape shape, List<String> asked) {
+        return asked.stream()
+                .map(column -> ReloadTable.spelt(shape.table().targetColumn(column), shape.columns())
+                        .filter(name -> !shape.key().contains(name))
+                        .orElseThrow(() -> ReloadException.at(
+                                "/columns",
+                                ErrorCode.REQUEST_INVALID,
+                                "columns: " + shape.table().target() + " has no column " + column
+                                        + " beside its key that a load fills")))
+                .toList();
     }
 
     /** One DMS task for the tables of each CDC task. */

@@ -166,7 +166,7 @@ public final class RequestReader {
                 textOrNull(document, "reason"),
                 window,
                 tables(document),
-                options(document.path("options")),
+                options(document),
                 document.toString());
     }
 
@@ -223,7 +223,8 @@ public final class RequestReader {
         return List.copyOf(tables);
     }
 
-    private static Options options(JsonNode options) {
+    private static Options options(JsonNode document) {
+        var options = document.path("options");
         var standard = Options.standard();
         return new Options(
                 options.path("dryRun").asBoolean(standard.dryRun()),
@@ -236,7 +237,22 @@ public final class RequestReader {
                 Deletes.valueOf(options.path("deletes").asText("report").toUpperCase(Locale.ROOT)),
                 options.path("allowEmpty").asBoolean(standard.allowEmpty()),
                 options.has("staging") ? accepted(options.get("staging")) : standard.staging(),
-                Verify.valueOf(options.path("verify").asText("proof").toUpperCase(Locale.ROOT)));
+                Verify.valueOf(options.path("verify").asText("proof").toUpperCase(Locale.ROOT)),
+                columns(document));
+    }
+
+    /** Who asks for columns does not ask for rows to come or go. */
+    private static List<String> columns(JsonNode document) {
+        var columns = new ArrayList<String>();
+        document.path("columns").forEach(column -> columns.add(column.asText()));
+        if (!columns.isEmpty()
+                && document.path("options").path("deletes").asText("report").equals("apply")) {
+            throw ReloadException.at(
+                    "/columns",
+                    ErrorCode.REQUEST_INVALID,
+                    "columns: they are repaired in rows that are there; ask without \"deletes\": \"apply\"");
+        }
+        return List.copyOf(columns);
     }
 
     /** The schema lets a number pass that is a whole one and has an exponent, however large. */

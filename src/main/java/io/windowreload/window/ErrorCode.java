@@ -220,6 +220,11 @@ public enum ErrorCode {
             false,
             "Columns came empty that are filled in production",
             "Nothing was merged. Declare the source's columns in tables.json; or accept this code in the request's options.staging, with a reason."),
+    ROWS_NOT_INSERTED(
+            Category.FAILED,
+            false,
+            "Rows that production lacks were not asked for",
+            "The request names columns, and these are repaired in rows that are there. Reload the window without \"columns\" to insert the others."),
     WINDOW_ZONE_UNKNOWN(
             Category.FAILED,
             false,

@@ -15,6 +15,7 @@ import java.util.List;
  * @param allowEmpty nothing, or little, to load is no surprise
  * @param staging what the requester takes upon himself about what was loaded
  * @param verify how the end is proved
+ * @param columns those that are repaired, in rows that are there; none where all are merged
  */
 public record Options(
         boolean dryRun,
@@ -26,7 +27,8 @@ public record Options(
         Deletes deletes,
         boolean allowEmpty,
         Accepted staging,
-        Verify verify) {
+        Verify verify,
+        List<String> columns) {
     /** {@code KEEP} leaves such rows; {@code REPAIR} lets the source win where CDC has not written the row since the run began. */
     public enum NewerInTarget {
         KEEP,
@@ -71,6 +73,7 @@ public record Options(
                 Deletes.REPORT,
                 false,
                 Accepted.NOTHING,
-                Verify.PROOF);
+                Verify.PROOF,
+                List.of());
     }
 }

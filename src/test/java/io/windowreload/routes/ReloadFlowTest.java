@@ -114,7 +114,8 @@ class ReloadFlowTest {
                 usual.deletes(),
                 usual.allowEmpty(),
                 usual.staging(),
-                usual.verify());
+                usual.verify(),
+                usual.columns());
     }
 
     private static Run ledger(Run run) {
