@@ -23,15 +23,16 @@ begin
     'RUNNING', 'plan', 'ARM', format('psql %s', pg_backend_pid()), 'infinity', clock_timestamp(), clock_timestamp())
   returning run_id into run;
   perform pg_advisory_lock(x'77726c70'::integer, (run & 2147483647)::integer);
-  -- What a run that repaired some columns has left out is merged again.
-  delete from admin.staging_left_out l where l.unasked;
+  -- What a run that repaired some columns has left out is merged again, once that has ended.
+  delete from admin.staging_left_out l where l.unasked and not exists (
+    select from admin.reload_run_tables t join admin.reload_runs r using (run_id) where t.staging_table = l.staging_table and r.finished_at is null);
   insert into admin.reload_run_tables (run_id, position, source_schema, source_table, target_schema, target_table, staging_table, window_column, window_also, window_form,
-    fence_run_id, fence_position)
+    repaired_columns, fence_run_id, fence_position)
   select run, row_number() over (order by g.position, g.target_schema, g.target_table), g.source_schema, g.source_table, g.target_schema, g.target_table,
-    g.staging_table, g.window_column, g.window_also, g.window_form, f.run_id, f.position
+    g.staging_table, g.window_column, g.window_also, g.window_form, f.repaired_columns, f.run_id, f.position
   from admin.reload_tables g
   left join lateral (
-    select t.run_id, t.position from admin.reload_run_tables t join admin.reload_runs r using (run_id)
+    select t.run_id, t.position, t.repaired_columns from admin.reload_run_tables t join admin.reload_runs r using (run_id)
     where t.target_schema = g.target_schema and t.target_table = g.target_table
       and r.state = 'RUNNING' and r.phase in ('load', 'check', 'merge') and r.fence is not null and r.origin <> 'psql'
     order by t.run_id limit 1) f on true;

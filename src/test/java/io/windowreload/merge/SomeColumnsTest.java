@@ -108,4 +108,25 @@ class SomeColumnsTest {
         assertThat(target.texts("select v || w from production.items order by id"))
                 .containsExactly("newnew", "newnew");
     }
+
+    @Test
+    void who_calls_the_procedure_meanwhile_repairs_no_more_and_afterwards_all() {
+        target.sql(
+                "create table production.items (id int primary key, v text, w text, changed timestamp)",
+                "create table staging.items (id int, v text, w text, changed timestamp)",
+                "insert into admin.reload_tables values (1, 'SOURCE', 'items', 'production', 'items', 'items', 'changed')",
+                "insert into production.items values (1, 'old', 'old', '2025-01-05')");
+        var run = armed("{v}", "full");
+        target.sql("insert into staging.items select g, 'new', 'new', '2025-01-06' from generate_series(1, 2) g");
+        new Staging(target.db).assertLoaded(run, 1, 1 << 20);
+
+        target.sql("call merge_time_window_data()");
+        assertThat(target.texts("select v || w from production.items order by id")).containsExactly("newold");
+
+        target.sql("update admin.reload_runs set state = 'CANCELLED', finished_at = now() where run_id = " + run);
+        target.disarm(run);
+        target.sql("call merge_time_window_data()");
+        assertThat(target.texts("select v || w from production.items order by id"))
+                .containsExactly("newnew", "newnew");
+    }
 }
