@@ -39,7 +39,7 @@ class SomeColumnsTest {
                         + " (9, 'lost', 'ours', '2025-01-05')");
         var run = armed("{E-Mail}", verify);
         target.sql("insert into staging.items select g, 'good', 'theirs', '2025-01-06' from generate_series(1, 6) g");
-        target.cdc("update production.items set \"E-Mail\" = 'cdc' where id = 3");
+        target.cdc("update production.items set \"E-Mail\" = 'cdc', changed = '2025-01-06' where id = 3");
 
         merge(run);
 
@@ -47,7 +47,7 @@ class SomeColumnsTest {
                 .containsExactly(
                         "1 good ours 2025-01-05",
                         "2 good ours 2025-01-05",
-                        "3 cdc ours 2025-01-05",
+                        "3 cdc ours 2025-01-06",
                         // Newer in production by a time that is not written itself.
                         "4 bad ours 2025-01-20",
                         "5 good ours",
