@@ -18,7 +18,7 @@ $$;
 -- Remembers them, before they are compared.
 create or replace function admin.keep_columns(run bigint) returns void
 language sql volatile set search_path = pg_catalog, pg_temp as $$
-  update admin.reload_run_tables t set compared_columns = admin.columns_of_run(t) where t.run_id = run
+  update admin.reload_run_tables t set compared_columns = admin.columns_of_run(t) where t.run_id = run and t.failed_code is null
 $$;
 
 -- Fails where they are others now: first and last in a plan. A column that comes later is nobody's business; one that goes stops the chunk.

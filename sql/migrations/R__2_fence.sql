@@ -186,7 +186,7 @@ declare
   pos integer;
 begin
   set local search_path = pg_catalog, pg_temp;
-  for pos in select t.position from admin.reload_run_tables t where t.run_id = run order by t.position loop
+  for pos in select t.position from admin.reload_run_tables t where t.run_id = run and t.failed_code is null order by t.position loop
     perform admin.wait_at_most(lock_timeout);
     perform admin.check_held(run);
     perform admin.fence_table(run, pos);

@@ -148,7 +148,8 @@ $$;
 create or replace function admin.key_graph(run bigint) returns table (child integer, parent integer)
 language sql stable set search_path = pg_catalog, pg_temp as $$
   with tables as materialized (
-    select t.position, admin.relation(t.target_schema, t.target_table) as relation from admin.reload_run_tables t where t.run_id = run
+    select t.position, admin.relation(t.target_schema, t.target_table) as relation from admin.reload_run_tables t
+    where t.run_id = run and admin.takes_part(t)
   ), members as materialized (
     select t.position, m as relation from tables t cross join lateral admin.members(t.relation) m
   ), families as materialized (
@@ -186,7 +187,8 @@ drop function if exists admin.merge_order(bigint);
 create function admin.merge_order(run bigint) returns table (step integer, pos integer, in_cycle boolean, wave integer)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
-  left_over integer[] := (select array_agg(t.position order by t.position) from admin.reload_run_tables t where t.run_id = run);
+  left_over integer[] := (
+    select array_agg(t.position order by t.position) from admin.reload_run_tables t where t.run_id = run and admin.takes_part(t));
   paths jsonb := (select coalesce(jsonb_object_agg(concat(child, ' ', parent), true), '{}') from admin.key_paths(run));
   ready integer[];
   followers integer[];

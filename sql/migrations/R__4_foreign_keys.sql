@@ -26,7 +26,7 @@ $$;
 create or replace function admin.bringers(run bigint, parent regclass) returns setof integer
 language sql stable set search_path = pg_catalog, pg_temp as $$
   select t.position from admin.reload_run_tables t cross join lateral admin.relation(t.target_schema, t.target_table) r
-  where t.run_id = run and (r in (select admin.members(parent)) or parent in (select admin.members(r)))
+  where t.run_id = run and t.failed_code is null and (r in (select admin.members(parent)) or parent in (select admin.members(r)))
 $$;
 
 -- The statements that find who may not go in, one element a table of the ring. Of its plan only those rows d count that "which" is true for.

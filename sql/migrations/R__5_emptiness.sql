@@ -39,7 +39,7 @@ begin
   if r.origin in ('look', 'undo') then
     return;
   end if;
-  for t in select * from admin.reload_run_tables x where x.run_id = run order by x.position loop
+  for t in select * from admin.reload_run_tables x where x.run_id = run and x.failed_code is null order by x.position loop
     select x.code, x.detail into e from admin.emptiness(t) x
     where r.origin <> 'psql' or t.staged > 0 or not exists (select from admin.reload_run_tables o where o.run_id = run and o.staged > 0);
     foreach known in array array['NOTHING_LOADED', 'FEW_LOADED', 'NOTHING_MERGED'] loop

@@ -133,7 +133,8 @@ create or replace procedure admin.merge_compare(run bigint, plan_run bigint, ino
 language plpgsql as $$
 begin
   set local search_path = pg_catalog, pg_temp;
-  select coalesce(sum(admin.compare_table(run, t.position, plan_run)), 0) into deviating from admin.reload_run_tables t where t.run_id = run;
+  select coalesce(sum(admin.compare_table(run, t.position, plan_run)), 0) into deviating
+  from admin.reload_run_tables t where t.run_id = run and t.failed_code is null;
   commit;
   set local search_path = pg_catalog, pg_temp;
 end

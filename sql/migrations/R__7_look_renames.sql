@@ -58,7 +58,7 @@ declare
   root constant bigint := (select r.of_run_id from admin.reload_runs r where r.run_id = look_run);
   asked boolean;
 begin
-  for t in select * from admin.reload_run_tables x where x.run_id = run order by x.position loop
+  for t in select * from admin.reload_run_tables x where x.run_id = run and admin.takes_part(x) order by x.position loop
     asked := exists (select from admin.reload_run_tables x where x.run_id = look_run and x.position = t.position);
     create temp table look_wanted on commit drop as select a.key, a.reason, false as own from admin.look_reused(run, t.position) a;
     perform admin.look_unread(root, t.position, admin.look_enter(t, look_run, most));

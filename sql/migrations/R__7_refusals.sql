@@ -19,7 +19,7 @@ create or replace function admin.tables_beside(run bigint) returns table (schema
 language sql stable set search_path = pg_catalog, pg_temp as $$
   with own as (
     select t.position, t.source_schema, t.source_table, t.target_schema, t.target_table,
-      admin.relation(t.target_schema, t.target_table) as relation
+      to_regclass(format('%I.%I', t.target_schema, t.target_table)) as relation
     from admin.reload_run_tables t where t.run_id = run
   )
   select lower(target_schema), lower(target_table), position from own

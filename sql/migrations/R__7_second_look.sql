@@ -5,12 +5,13 @@
 -- The keys of a run, or of a look, to read again: rows it inserted because production lacked them, or had lost them since the plan (CDC's change
 -- of a row that is not there leaves no trace); rows it updated although CDC had written them (perhaps only some columns; a look never does); rows it left to CDC although
 -- they differ; rows under a key that CDC had deleted (it may have a new owner), or given to another row; quarantined rows, of a look; rows that
--- only production has. To be asked while the fence stands. Of a run that failed, only what its committed chunks wrote counts as written.
+-- only production has. To be asked while the fence stands. Of a run that failed, or of a table that failed, only what
+-- committed chunks wrote counts as written.
 create or replace function admin.look_again(run bigint, pos integer) returns table (key jsonb, reason text)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   t record := admin.merge_terms(run, pos);
-  failed constant boolean := (select r.error_code is not null from admin.reload_runs r where r.run_id = run);
+  failed constant boolean := (select r.error_code is not null from admin.reload_runs r where r.run_id = run) or admin.table_failed(run, pos);
 begin
   return query execute format($f$
     select jsonb_build_object(%1$s), case when d.reload_op = 'I' or b.inserted then 'inserted' else 'updated' end
@@ -89,7 +90,7 @@ declare
   beyond bigint;
   total bigint := 0;
 begin
-  for t in select * from admin.reload_run_tables x where x.run_id = run order by x.position loop
+  for t in select * from admin.reload_run_tables x where x.run_id = run and admin.may_look_at(x) order by x.position loop
     create temp table look_wanted on commit drop as
     select a.key, a.reason, a.reason = 'inserted' as own from admin.look_again(run, t.position) a where a.reason not in ('orphaned', 'rejected');
     insert into pg_temp.look_wanted select k, 'renamed', false from admin.look_renamed(run, t.position) k;
@@ -181,7 +182,7 @@ begin
   if l.look_round < most_looks and not admin.undone(l.of_run_id) then
     following := admin.look_run(l.of_run_id, l.look_round + 1);
   end if;
-  for t in select * from admin.reload_run_tables x where x.run_id = look_run order by x.position loop
+  for t in select * from admin.reload_run_tables x where x.run_id = look_run and not admin.look_failed_for(l, x) order by x.position loop
     perform admin.look_rest(look_run, t.position);
     perform admin.look_left(l, t.position, following is null);
     perform admin.look_made_room(l, t.position);
@@ -235,6 +236,7 @@ begin
       select coalesce(sum(x.left_open), 0) from admin.reload_run_tables x join admin.reload_runs r using (run_id)
       where r.of_run_id = l.of_run_id and r.origin = 'look' and x.position = pos)
   where t.run_id = l.of_run_id and t.position = pos;
+  perform admin.look_succeeded_for(l, pos);
   foreach run in array array[l.of_run_id, l.run_id] loop
     if blind > 0 then
       perform admin.note_finding(run, pos, 'partial', 'LOOK_BLIND', format(
@@ -273,28 +275,3 @@ $$;
 drop trigger if exists look_failed on admin.reload_runs;
 create trigger look_failed after update of state on admin.reload_runs
 for each row when (new.origin = 'look' and new.state in ('FAILED', 'CANCELLED')) execute function admin.look_failed();
-
--- A new attempt of a look that came to no good end: the same keys. While one is open, that one; where a later look has followed, that.
-create or replace function admin.look_retry(failed bigint, by text, why text) returns bigint
-language plpgsql set search_path = pg_catalog, pg_temp as $$
-declare
-  latest admin.reload_runs;
-  look bigint;
-begin
-  perform pg_advisory_xact_lock(hashtextextended('window-reload requests', 0));
-  select l.* into strict latest from admin.reload_runs l join admin.reload_runs f on f.of_run_id = l.of_run_id
-  where f.run_id = failed and l.origin = 'look' order by l.look_round desc, l.attempt desc limit 1;
-  if latest.state in ('QUEUED', 'RUNNING') or latest.look_round > (select f.look_round from admin.reload_runs f where f.run_id = failed) then
-    return latest.run_id;
-  end if;
-  insert into admin.reload_runs (request_id, attempt, origin, of_run_id, look_round, requested_by, reason, options)
-  values (latest.request_id, latest.attempt + 1, 'look', latest.of_run_id, latest.look_round, by, why, latest.options)
-  returning run_id into look;
-  insert into admin.reload_run_tables (run_id, position, source_schema, source_table, target_schema, target_table, staging_table, window_column)
-  select look, t.position, t.source_schema, t.source_table, t.target_schema, t.target_table, t.staging_table, t.window_column
-  from admin.reload_run_tables t where t.run_id = failed;
-  insert into admin.reload_look_keys (run_id, position, key, reason, asked, control, own, held)
-  select look, k.position, k.key, k.reason, k.asked, k.control, k.own, k.held from admin.reload_look_keys k where k.run_id = failed;
-  return look;
-end
-$$;

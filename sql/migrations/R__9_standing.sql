@@ -15,6 +15,7 @@ from (
       when r.finished_at is null then case when r.window_from is not null then 'running' end
       when r.state = 'CANCELLED' and t.inserted + t.updated + t.deleted = 0 then null
       when r.window_from is null and (r.state <> 'FAILED' or t.inserted + t.updated = 0) then null
+      when t.failed_code is not null then 'failed'
       when exists (
         select from admin.reload_findings f
         where f.run_id = r.run_id and f.severity = 'partial' and coalesce(f.position, t.position) = t.position) then 'left_open'
@@ -189,25 +190,6 @@ language sql volatile set search_path = pg_catalog, pg_temp as $$
   select target_schema, target_table, slot_from, slot_to, coalesce(o.run_id, s.run_id),
     case when o.run_id is not null then 'running' when s.word <> 'verified' then s.word when s.whole then 'verified' else 'partial' end
   from settled s full join open o using (target_schema, target_table, slot_from, slot_to)
-$$;
-
--- Whether a run answers for its request, so that asking again begins no other: it is open, or it has succeeded and its whole window still
--- stands reloaded for each of its tables, or waits for a look at this run. A dry run answers for itself, and so does one that repairs some
--- columns, as long as it is not undone.
-create or replace function admin.run_answers(run bigint) returns boolean
-language sql volatile set search_path = pg_catalog, pg_temp as $$
-  select r.finished_at is null or r.state = 'SUCCESS' and (
-    coalesce((r.options ->> 'dryRun')::boolean, false)
-    or jsonb_array_length(coalesce(r.options -> 'columns', '[]')) > 0 and not admin.undone(r.run_id)
-    or not exists (
-      select from admin.reload_run_tables t
-      where t.run_id = r.run_id and not exists (
-        select from admin.ledger_standing(array[r.window_from], array[r.window_to]) s
-        where s.target_schema = t.target_schema and s.target_table = t.target_table and (
-          s.state = 'verified'
-          or s.state = 'running' and exists (
-            select from admin.reload_runs l where l.run_id = s.run_id and l.origin = 'look' and l.of_run_id = r.run_id)))))
-  from admin.reload_runs r where r.run_id = run
 $$;
 
 -- Up to when and since when each table is known to be right: the newest verified result that nothing has spoilt since, and the last end of

@@ -1,6 +1,6 @@
 -- A new run, waiting to be claimed. Returns it.
 insert into admin.reload_runs
-  (request_id, attempt, origin, requested_by, reason, request, options, window_from, window_to, zone)
+  (request_id, attempt, origin, requested_by, reason, request, options, window_from, window_to, zone, rest_of)
 values
-  (:request_id, :attempt, :origin, :requested_by, :reason, :request::jsonb, :options::jsonb, :window_from, :window_to, :zone)
+  (:request_id, :attempt, :origin, :requested_by, :reason, :request::jsonb, :options::jsonb, :window_from, :window_to, :zone, :rest_of)
 returning *, clock_timestamp() as now

@@ -13,10 +13,8 @@ import io.windowreload.program.JsonDocuments;
 import io.windowreload.program.Program;
 import io.windowreload.reload.NothingDone;
 import io.windowreload.reload.RunReport;
-import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ForeignText;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
@@ -117,9 +115,8 @@ final class Foreground {
         }
         out.flush();
         return Stream.of(report, look == null ? report : look)
-                .map(RunReport::code)
-                .filter(Objects::nonNull)
-                .mapToInt(ErrorCode::exitCode)
+                .mapToInt(RunReport::exitCode)
+                .filter(code -> code != 0)
                 .findFirst()
                 .orElse(0);
     }

@@ -70,9 +70,11 @@ final class RunFollower {
                         .formatted(
                                 table.target().name(),
                                 table.loadRows() == null ? "" : "%,d".formatted(table.loadRows()),
-                                table.mergeState().equals("PENDING")
-                                        ? table.loadState() == null ? "" : table.loadState()
-                                        : table.mergeState())
+                                table.failed()
+                                        ? "FAILED (" + table.failure() + ")"
+                                        : table.mergeState().equals("PENDING")
+                                                ? table.loadState() == null ? "" : table.loadState()
+                                                : table.mergeState())
                         .strip())
                 .collect(Collectors.joining(" · "));
     }

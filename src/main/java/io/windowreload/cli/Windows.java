@@ -86,11 +86,7 @@ final class Windows {
     private int print(List<NothingDone<RunReport>> accounts, boolean nothingDone, boolean json)
             throws JsonProcessingException {
         var reports = accounts.stream().map(NothingDone::document).toList();
-        var worst = reports.stream()
-                .filter(report -> report.code() != null)
-                .mapToInt(report -> report.code().exitCode())
-                .max()
-                .orElse(0);
+        var worst = reports.stream().mapToInt(RunReport::exitCode).max().orElse(0);
         var exitCode = nothingDone ? Foreground.NOTHING_DONE : worst;
         var out = commandLine.getOut();
         if (json) {

@@ -6,6 +6,7 @@ import io.windowreload.window.ErrorCode;
 import io.windowreload.window.TableName;
 import io.windowreload.window.TableWindow;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ public final class Lease {
     private static final Sql RETRY = Sql.load("ledger/retry-run");
     private static final Sql LOCK_HOLDERS = Sql.load("ledger/lock-holders");
     private static final Sql FAIL = Sql.load("ledger/fail-run");
+    private static final Sql FAIL_TABLE = Sql.load("ledger/fail-table");
     private static final Sql FINISH = Sql.load("ledger/finish-run");
     private static final Sql SET_TASK = Sql.load("ledger/set-task");
     private static final Sql SET_CDC_TASK = Sql.load("ledger/set-cdc-task");
@@ -165,6 +167,22 @@ public final class Lease {
             enter(run, phase);
             return failed;
         });
+    }
+
+    /** The run goes on without a table; what is written together with it fails together. Returns the positions that have failed now. */
+    public List<Integer> failed(Run run, int position, ErrorCode code, String detail) {
+        var positions = new ArrayList<Integer>();
+        holding(
+                run,
+                () -> positions.addAll(db.query(
+                        FAIL_TABLE,
+                        Map.of(
+                                "run_id", run.id(),
+                                "position", position,
+                                "failed_code", code,
+                                "failed_detail", detail),
+                        row -> row.smallNumber("position"))));
+        return positions;
     }
 
     /** The run ends: successful where it has no error. Its row in the summary is part of the same transaction. */

@@ -6,6 +6,7 @@ import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.ReloadTable;
 import io.windowreload.window.Request;
+import io.windowreload.window.TableName;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What was asked, done and found. */
 public final class Ledger {
@@ -33,8 +35,6 @@ public final class Ledger {
     private static final Sql FINDINGS = Sql.load("ledger/findings-of-run");
     private static final Sql PHASES = Sql.load("ledger/phases-of-run");
     private static final Sql GET_EVIDENCE = Sql.load("ledger/get-evidence");
-    private static final Sql FORGET_TABLES = Sql.load("ledger/forget-tables");
-    private static final Sql REGISTER_TABLE = Sql.load("ledger/register-table");
     private static final Sql TASK_PREFIX = Sql.load("ledger/task-prefix");
     private static final Sql CANCEL = Sql.load("ledger/cancel-run");
     private static final Sql DISMISS = Sql.load("ledger/dismiss-run");
@@ -42,16 +42,19 @@ public final class Ledger {
     private static final Sql FORGET_RUNS = Sql.load("ledger/forget-runs");
 
     private final Db db;
+    private final Attempts together;
 
     public Ledger(Db db) {
         this.db = db;
+        this.together = new Attempts(db);
     }
 
     /**
      * Accepts a request. The same request twice is one run: while its newest run is open, or has succeeded and what it did still stands,
-     * that run is returned; otherwise there is a new attempt. Only a run that did it before comes back ended.
+     * that run is returned; otherwise there is a new attempt, after one that went on without tables of those that are not done. Only a run
+     * that did it before comes back ended.
      *
-     * @param again a new run even where the newest one did it and it still stands
+     * @param again a new run over all tables even where the newest one did it and it still stands
      * @throws ReloadException {@code REQUEST_ID_REUSED} where the id stands for another request
      */
     public Run accept(Request request, String origin, List<ReloadTable> tables, boolean again) {
@@ -76,8 +79,24 @@ public final class Ledger {
             }
             var attempt = latest.map(Run::attempt).orElse(0) + 1;
             return latest.filter(run -> !run.state().ended() || (!again && answers(run)))
-                    .orElseGet(() -> insert(request, origin, tables, attempt));
+                    .orElseGet(() -> again
+                            ? insert(request, origin, tables, attempt, null)
+                            : insertRest(request, origin, tables, attempt, latest.orElse(null)));
         });
+    }
+
+    private Run insertRest(Request request, String origin, List<ReloadTable> tables, int attempt, Run latest) {
+        var done = latest == null ? Set.<TableName>of() : together.done(latest.id());
+        var rest =
+                tables.stream().filter(table -> !done.contains(table.target())).toList();
+        return done.isEmpty() || rest.isEmpty()
+                ? insert(request, origin, tables, attempt, null)
+                : insert(request, origin, rest, attempt, latest.id());
+    }
+
+    /** All tables that a run, and the attempts whose rest it takes, were to reload. */
+    public Set<TableName> asked(long runId) {
+        return together.asked(runId);
     }
 
     /** Whether a run is open, or has done what its request asks for and nothing has happened to that since. */
@@ -94,7 +113,7 @@ public final class Ledger {
                 .orElse(false);
     }
 
-    private Run insert(Request request, String origin, List<ReloadTable> tables, int attempt) {
+    private Run insert(Request request, String origin, List<ReloadTable> tables, int attempt, Long restOf) {
         var values = new HashMap<String, Object>();
         values.put("request_id", request.requestId());
         values.put("attempt", attempt);
@@ -106,25 +125,14 @@ public final class Ledger {
         values.put("window_from", request.window().from());
         values.put("window_to", request.window().to());
         values.put("zone", request.window().zone().getId());
+        values.put("rest_of", restOf);
         var run = db.queryOne(INSERT_RUN, values, RunRows::run).orElseThrow();
         for (var position = 0; position < tables.size(); position++) {
-            var row = tableRow(position + 1, tables.get(position));
+            var row = Registration.row(position + 1, tables.get(position));
             row.put("run_id", run.id());
             db.update(INSERT_TABLE, row);
         }
         return run;
-    }
-
-    private static Map<String, Object> tableRow(int position, ReloadTable table) {
-        return new HashMap<>(Map.of(
-                "position", position,
-                "source_schema", table.source().schema(),
-                "source_table", table.source().name(),
-                "target_schema", table.target().schema(),
-                "target_table", table.target().name(),
-                "staging_table", table.staging().name(),
-                "window_columns", table.targetWindow().columns(),
-                "window_form", table.window().form().word()));
     }
 
     /** Puts a refusal on record that never became a run. */
@@ -261,9 +269,7 @@ public final class Ledger {
 
     /** The request of a run as it was asked, with the window that it meant then. */
     public Request request(Run run) {
-        var tables = tables(run.id()).stream()
-                .map(table -> table.target().toString())
-                .toList();
+        var tables = asked(run.id()).stream().map(TableName::toString).toList();
         return db.queryOne(
                         GET_REQUEST,
                         Map.of("run_id", run.id()),
@@ -276,20 +282,5 @@ public final class Ledger {
                                 run.options(),
                                 row.text("request")))
                 .orElseThrow();
-    }
-
-    /** Makes the registry known to the views and the procedure that people call from psql. */
-    public void register(List<ReloadTable> tables) {
-        db.inTransaction(() -> {
-            db.update(FORGET_TABLES, Map.of());
-            for (var position = 0; position < tables.size(); position++) {
-                var row = tableRow(position + 1, tables.get(position));
-                var table = tables.get(position);
-                var columns = table.columns().stream().map(table::targetColumn).toList();
-                row.put("columns", columns.isEmpty() ? null : columns);
-                db.update(REGISTER_TABLE, row);
-            }
-            return null;
-        });
     }
 }

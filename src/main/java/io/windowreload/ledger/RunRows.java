@@ -98,7 +98,9 @@ final class RunRows {
                 row.text("merge_state"),
                 counts(row, "inserted", "updated"),
                 counts(row, "planned_inserts", "planned_updates"),
-                mergeMillis == null ? null : Duration.ofMillis(mergeMillis.longValue()));
+                mergeMillis == null ? null : Duration.ofMillis(mergeMillis.longValue()),
+                errorCode(row.text("failed_code")),
+                row.text("failed_detail"));
     }
 
     private static TableWindow decides(Row row) {

@@ -1,5 +1,6 @@
 package io.windowreload.ledger;
 
+import io.windowreload.window.ErrorCode;
 import io.windowreload.window.TableName;
 import io.windowreload.window.TableWindow;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param loadState the state that DMS last reported, or null
  * @param loadRows the rows that DMS last reported, or null
  * @param forecast the account as the plan foresees it: what a dry run is for
+ * @param failure why the run goes on without the table, or null
  */
 public record RunTable(
         int position,
@@ -25,7 +27,14 @@ public record RunTable(
         String mergeState,
         Counts counts,
         Counts forecast,
-        Duration mergeTime) {
+        Duration mergeTime,
+        ErrorCode failure,
+        String failureDetail) {
+
+    /** Whether the run went on without it. */
+    public boolean failed() {
+        return failure != null;
+    }
 
     /**
      * Rows by what became of them: {@code staged = inserted + updated + unchanged + skipped}. Of an undo, {@code staged} are the rows

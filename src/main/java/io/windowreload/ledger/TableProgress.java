@@ -32,6 +32,9 @@ public record TableProgress(long run, RunTable table, Long expectedRows, Duratio
 
     /** How far the table is on its way: loaded, merged and verified are a third each. */
     public double ratio() {
+        if (table.failed()) {
+            return 1;
+        }
         return switch (table.mergeState()) {
             case "VERIFIED" -> 1;
             case "MERGED" -> 2.0 / 3;

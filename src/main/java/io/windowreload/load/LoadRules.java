@@ -6,6 +6,7 @@ import io.windowreload.load.Verdict.Settling;
 import io.windowreload.load.Verdict.Waiting;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.TableName;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,9 +50,12 @@ public final class LoadRules {
     /** A table that could not be loaded says more than the task that it took with it. */
     private static Verdict failed(TaskReport task, List<TableReport> tables) {
         var broken = broken(tables);
-        return broken.isEmpty()
-                ? lost(task)
-                : new Failed(ErrorCode.DMS_TABLE_ERROR, broken + "; " + words(task), mayPass(task));
+        if (broken.isEmpty()) {
+            return lost(task);
+        }
+        // Where the task ends, the tables that it was at, or had not begun, are cancelled: they are not to blame.
+        var toBlame = broken(tables.stream().filter(table -> !table.cancelled()).toList());
+        return new Failed(ErrorCode.DMS_TABLE_ERROR, words(broken) + "; " + words(task), mayPass(task), toBlame);
     }
 
     /** On failure either field may have the reason. */
@@ -59,11 +63,19 @@ public final class LoadRules {
         return PASSING.contains(reason(task.stopReason())) || PASSING.contains(reason(task.failure()));
     }
 
-    private static String broken(List<TableReport> tables) {
-        return tables.stream()
-                .filter(TableReport::doubtful)
-                .map(TableReport::words)
-                .collect(Collectors.joining("; "));
+    private static Map<TableName, String> broken(List<TableReport> tables) {
+        var broken = new LinkedHashMap<TableName, String>();
+        tables.stream().filter(TableReport::doubtful).forEach(table -> broken.put(table.source(), table.words()));
+        return broken;
+    }
+
+    private static String words(Map<TableName, String> tables) {
+        return String.join("; ", tables.values());
+    }
+
+    /** Whether the task has come to the end of a full load, whatever became of its tables. */
+    public static boolean finished(TaskReport task) {
+        return task.stage() == Stage.STOPPED && reason(task.stopReason()).equals(FINISHED);
     }
 
     private static Verdict lost(TaskReport task) {
@@ -86,7 +98,7 @@ public final class LoadRules {
         var byName = tables.stream().collect(Collectors.toMap(TableReport::source, Function.identity(), (a, b) -> b));
         var broken = broken(tables);
         if (!broken.isEmpty()) {
-            return new Failed(ErrorCode.DMS_TABLE_ERROR, broken);
+            return new Failed(ErrorCode.DMS_TABLE_ERROR, words(broken), false, broken);
         }
         var strangers = strangers(byName.keySet(), expected);
         if (!strangers.isEmpty()) {
@@ -108,13 +120,16 @@ public final class LoadRules {
     }
 
     private static Verdict unfinished(Map<TableName, TableReport> byName, List<TableName> expected) {
-        var open = expected.stream()
+        var open = new LinkedHashMap<TableName, String>();
+        expected.stream()
                 .filter(table ->
                         !byName.containsKey(table) || !byName.get(table).completed())
-                .map(table ->
-                        byName.containsKey(table) ? byName.get(table).words() : table + ": not among the task's tables")
-                .collect(Collectors.joining("; "));
-        return open.isEmpty() ? new Done() : new Settling(open);
+                .forEach(table -> open.put(
+                        table,
+                        byName.containsKey(table)
+                                ? byName.get(table).words()
+                                : table + ": not among the task's tables"));
+        return open.isEmpty() ? new Done() : new Settling(words(open), open);
     }
 
     private static String words(TaskReport task) {

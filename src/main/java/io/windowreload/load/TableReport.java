@@ -34,6 +34,11 @@ public record TableReport(TableName source, String state, long rows, long refuse
         };
     }
 
+    /** Whether DMS broke off its load, for whatever reason. */
+    boolean cancelled() {
+        return state.equals("Table cancelled");
+    }
+
     /** Whether a first load is to come, or under way. */
     boolean loading() {
         return state.equals("Before load") || state.equals("Full load");
@@ -45,7 +50,7 @@ public record TableReport(TableName source, String state, long rows, long refuse
     }
 
     /** Whether the load of this table is in doubt whatever its state: the statistics count errors, or a validation is not good. */
-    boolean doubtful() {
+    public boolean doubtful() {
         return broken() || refused > 0 || (!validation().isEmpty() && !isKnown());
     }
 

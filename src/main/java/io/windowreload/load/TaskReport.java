@@ -16,6 +16,12 @@ public record TaskReport(String arn, String status, String stopReason, String fa
         return LoadKind.of(arn);
     }
 
+    /** The same, as far as other tables than so many that have failed are concerned. */
+    public TaskReport without(long failed) {
+        var others = Math.max(0, tablesErrored - (int) failed);
+        return new TaskReport(arn, status, stopReason, failure, others, percent);
+    }
+
     /** Where it stands. */
     public Stage stage() {
         return Stage.of(kind(), status);

@@ -5,6 +5,7 @@ import io.windowreload.db.Sql;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Staging into production beside live CDC. The work itself is done set-wise in PostgreSQL; this room knows its statements, their
@@ -55,7 +56,12 @@ public final class Merge {
     }
 
     /** A statement that commits by itself and therefore wants a connection in autocommit. */
-    public record Call(Sql sql, Map<String, Object> parameters) {}
+    public record Call(Sql sql, Map<String, Object> parameters) {
+        /** The table that it concerns alone; empty where it concerns the run. */
+        public Optional<Integer> position() {
+            return Optional.ofNullable((Integer) parameters.get("position"));
+        }
+    }
 
     /** Remembers the columns of production and staging, which must be the same when the merge is planned. */
     public void keepColumns(long runId) {

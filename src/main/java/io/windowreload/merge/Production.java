@@ -12,6 +12,7 @@ import java.util.Optional;
 public final class Production {
     private static final Sql DECIDE = Sql.load("merge/decide-session");
     private static final Sql CHECK = Sql.load("merge/check-production");
+    private static final Sql EVIDENCE = Sql.load("merge/production-evidence");
 
     private final Db db;
     private final String triggers;
@@ -29,8 +30,8 @@ public final class Production {
         this.trustedOwners = List.copyOf(trustedOwners);
     }
 
-    /** Decides how a run writes. Refused where its role may not write so, and where a table cannot be written so. */
-    public String prepare(long runId, Optional<String> cdcLogin, Optional<String> cdcTriggers) {
+    /** Decides how a run writes. Refused where its role may not write so. */
+    public void decide(long runId, Optional<String> cdcLogin, Optional<String> cdcTriggers) {
         var parameters = new HashMap<String, Object>();
         parameters.put("run_id", runId);
         parameters.put("triggers", triggers);
@@ -38,7 +39,16 @@ public final class Production {
         parameters.put("by_script", cdcTriggers.orElse(null));
         parameters.put("trusted", trustedOwners);
         db.queryOne(DECIDE, parameters, row -> row.text("triggers"));
-        return db.queryOne(CHECK, Map.of("run_id", runId), row -> row.text("evidence"))
+    }
+
+    /** Refuses a table that cannot be written so. */
+    public void check(long runId, int position) {
+        db.queryOne(CHECK, Map.of("run_id", runId, "position", position), row -> true);
+    }
+
+    /** Whose code acts on what the run writes. */
+    public String evidence(long runId) {
+        return db.queryOne(EVIDENCE, Map.of("run_id", runId), row -> row.text("evidence"))
                 .orElseThrow();
     }
 }

@@ -96,11 +96,15 @@ final class OpenRuns {
                 progress.rowsPerSecond(),
                 remaining == null ? null : remaining.toSeconds(),
                 table.counts().inserted() + table.counts().updated(),
-                progress.ratio());
+                progress.ratio(),
+                table.failure());
     }
 
     private static String state(TableProgress progress) {
         var table = progress.table();
+        if (table.failed()) {
+            return "failed";
+        }
         return switch (table.mergeState()) {
             case "VERIFIED" -> "verified";
             case "MERGED" -> "merged";

@@ -117,8 +117,9 @@ public record StatusDocument(
     /**
      * A table of a run that has not ended.
      *
-     * @param state waiting, loading, loaded, planned, merging, merged, verified or error
+     * @param state waiting, loading, loaded, planned, merging, merged, verified, error or failed
      * @param expectedRows what an earlier run makes us expect, or null
+     * @param code why the run goes on without the table, or null
      */
     @JsonInclude(Include.NON_NULL)
     public record OpenTable(
@@ -129,7 +130,8 @@ public record StatusDocument(
             Long rowsPerSecond,
             Long remainingSeconds,
             long written,
-            double ratio) {}
+            double ratio,
+            ErrorCode code) {}
 
     /**
      * What needs a person.

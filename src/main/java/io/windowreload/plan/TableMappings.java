@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The table mappings of the one-off task. One {@code between} a table: of two comparisons in one filter, which would be OR-ed, a task
@@ -48,6 +49,25 @@ final class TableMappings {
         var mappings = new TableMappings(cdc.map(rules -> Replay.of(rules, List.copyOf(keys.keySet()))));
         keys.forEach(mappings::select);
         return mappings.named(List.copyOf(keys.keySet()));
+    }
+
+    /** Mappings that were made here, without the selection of some source tables. */
+    static String without(String mappings, Set<TableName> tables) {
+        try {
+            var document = (ObjectNode) JSON.readTree(mappings);
+            var left = JSON.createArrayNode();
+            document.path("rules").forEach(rule -> {
+                var included = rule.path("rule-action").asText().equals("include");
+                if (!included
+                        || tables.stream()
+                                .noneMatch(table -> rule.path("object-locator").equals(locator(table)))) {
+                    left.add(rule);
+                }
+            });
+            return JSON.writeValueAsString(document.set("rules", left));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private String named(List<TableShape> tables) {

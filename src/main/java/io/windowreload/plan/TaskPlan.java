@@ -4,12 +4,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.windowreload.rules.TaskRules;
 import io.windowreload.window.KeyRange;
 import io.windowreload.window.LoadKind;
+import io.windowreload.window.TableName;
 import io.windowreload.window.TableShape;
 import io.windowreload.window.TimeWindow;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -35,6 +37,13 @@ public record TaskPlan(
     /** The same under another name. */
     public TaskPlan named(String name) {
         return new TaskPlan(name, tableMappings, settings, tags, compute);
+    }
+
+    /** The same without some source tables; what rules make of their names stays, and meets nothing. */
+    public TaskPlan without(Set<TableName> tables) {
+        return tables.isEmpty()
+                ? this
+                : new TaskPlan(identifier, TableMappings.without(tableMappings, tables), settings, tags, compute);
     }
 
     /**

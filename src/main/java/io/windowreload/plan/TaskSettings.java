@@ -6,19 +6,25 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * The settings document of the DMS task: {@code config/task-settings.json} with the two numbers that operators set, and what of the CDC task's
  * settings changes values. Bad rows,
- * truncation and table errors stop the task: the defaults of DMS would skip them and go on (user guide, "Error handling task settings").
+ * truncation and table errors end the load of their table, or of all: the defaults of DMS would skip rows and go on (user guide, "Error
+ * handling task settings").
+ *
+ * @param isolate whether the other tables are loaded all the same
  */
-public record TaskSettings(int maxFullLoadSubTasks, int lobMaxSizeKb, Optional<JsonNode> cdc) {
+public record TaskSettings(int maxFullLoadSubTasks, int lobMaxSizeKb, Optional<JsonNode> cdc, boolean isolate) {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> POLICIES =
+            List.of("DataErrorPolicy", "DataTruncationErrorPolicy", "TableErrorPolicy");
     private static final String TEMPLATE = "/config/task-settings.json";
 
     public TaskSettings(int maxFullLoadSubTasks, int lobMaxSizeKb) {
-        this(maxFullLoadSubTasks, lobMaxSizeKb, Optional.empty());
+        this(maxFullLoadSubTasks, lobMaxSizeKb, Optional.empty(), false);
     }
 
     String json() {
@@ -27,6 +33,9 @@ public record TaskSettings(int maxFullLoadSubTasks, int lobMaxSizeKb, Optional<J
             ((ObjectNode) root.get("FullLoadSettings")).put("MaxFullLoadSubTasks", maxFullLoadSubTasks);
             ((ObjectNode) root.get("TargetMetadata")).put("LobMaxSize", lobMaxSizeKb);
             cdc.ifPresent(settings -> copy(settings, root));
+            if (isolate) {
+                POLICIES.forEach(policy -> ((ObjectNode) root.get("ErrorBehavior")).put(policy, "SUSPEND_TABLE"));
+            }
             return JSON.writeValueAsString(root);
         } catch (IOException e) {
             throw new UncheckedIOException(TEMPLATE, e);

@@ -3,15 +3,9 @@ package io.windowreload.program;
 import io.windowreload.ledger.Lease;
 import io.windowreload.observe.Entries;
 import io.windowreload.observe.Observation;
-import io.windowreload.reload.CdcGuard;
-import io.windowreload.reload.CheckPhase;
-import io.windowreload.reload.CleanPhase;
 import io.windowreload.reload.Leftovers;
-import io.windowreload.reload.LoadPhase;
-import io.windowreload.reload.LookPhase;
-import io.windowreload.reload.MergePhase;
 import io.windowreload.reload.Notices;
-import io.windowreload.reload.PlanPhase;
+import io.windowreload.reload.Phases;
 import io.windowreload.reload.Reload;
 import io.windowreload.request.RequestFolder;
 import io.windowreload.request.StableFiles;
@@ -142,35 +136,26 @@ public final class Engine implements AutoCloseable {
         var settings = program.settings();
         var ledger = program.ledger();
         var staging = program.staging();
-        var mergeRoom = program.merge();
-        var looks = program.looks();
-        var merge = new MergePhase(ledger, mergeRoom, settings.merge().parallel());
+        var merge = program.merge();
+        var phases = Phases.of(
+                new Phases.Rooms(
+                        ledger, program.registry(), staging, merge, program.production(), program.looks(), settings),
+                lease);
         main.bind("reload", reload);
         main.bind("failures", new Failures(reload));
         main.bind("dms", new DmsReports());
-        main.bind(
-                "plan",
-                new PlanPhase(
-                        ledger,
-                        lease,
-                        program.registry(),
-                        staging,
-                        mergeRoom,
-                        program.production(),
-                        looks,
-                        settings.dms()));
-        var cdcGuard = new CdcGuard(ledger, lease, program.registry(), settings.dms(), settings.cdc());
-        main.bind("look", new LookPhase(ledger, mergeRoom, looks, cdcGuard));
-        main.bind("cdcGuard", cdcGuard);
+        main.bind("plan", phases.plan());
+        main.bind("cdcGuard", phases.cdcGuard());
         main.bind("cdcMetrics", metrics);
-        main.bind("load", new LoadPhase(ledger, lease, staging, settings.dms()));
-        main.bind("check", new CheckPhase(ledger, lease, staging, looks, settings.dms()));
-        main.bind("merge", merge);
-        main.bind("jdbcCalls", new JdbcCalls(merge));
+        main.bind("load", phases.load());
+        main.bind("check", phases.check());
+        main.bind("merge", phases.merge());
+        main.bind("look", phases.look());
+        main.bind("jdbcCalls", new JdbcCalls(phases.merge()));
         main.bind("jdbcResults", new JdbcResults());
-        main.bind("leftovers", new Leftovers(ledger, mergeRoom, staging, settings, program.clock()));
+        main.bind("leftovers", new Leftovers(ledger, merge, staging, settings, program.clock()));
         main.bind("taskLog", new TaskLog(settings.dms(), settings.taskLog()));
-        main.bind("clean", new CleanPhase(ledger, lease, staging, mergeRoom, settings));
+        main.bind("clean", phases.clean());
     }
 
     private void bindEntries() {

@@ -11,6 +11,7 @@ import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.Months;
 import io.windowreload.ledger.NoticeLog;
 import io.windowreload.ledger.OperationLog;
+import io.windowreload.ledger.Registration;
 import io.windowreload.ledger.Standing;
 import io.windowreload.merge.Merge;
 import io.windowreload.merge.Production;
@@ -84,7 +85,7 @@ public final class Program implements AutoCloseable {
             throw new ReloadException(ErrorCode.TARGET_UNFIT, why);
         });
         var result = Migrations.run(target);
-        ledger.register(registry.tables());
+        new Registration(db).register(registry.tables());
         return result;
     }
 

@@ -47,15 +47,23 @@ public final class CdcGuard {
     private final Settings.Dms dms;
     private final Settings.Cdc cdc;
     private final Clock clock = Clock.systemUTC();
+    private final Isolation isolation;
     private final Loads loads;
 
-    public CdcGuard(Ledger ledger, Lease lease, TableRegistry registry, Settings.Dms dms, Settings.Cdc cdc) {
+    CdcGuard(
+            Ledger ledger,
+            Lease lease,
+            Isolation isolation,
+            TableRegistry registry,
+            Settings.Dms dms,
+            Settings.Cdc cdc) {
         this.ledger = ledger;
         this.lease = lease;
         this.registry = registry;
         this.dms = dms;
         this.cdc = cdc;
-        this.loads = new Loads(ledger, lease);
+        this.isolation = isolation;
+        this.loads = new Loads(ledger, lease, isolation);
     }
 
     /** All CDC tasks that there are to look at. */
@@ -239,12 +247,14 @@ public final class CdcGuard {
 
     private void fit(Run run, CdcLook look) {
         var task = look.task();
-        var wanted = ledger.tables(run.id()).stream()
-                .filter(table -> task(table).equals(task.arn()))
-                .map(RunTable::source)
-                .toList();
         unlessAccepted(run, () -> CdcRules.running(task));
-        unlessAccepted(run, () -> CdcRules.replicates(task, look.tables(), wanted));
+        isolation.live(run).stream()
+                .filter(table -> task(table).equals(task.arn()))
+                .forEach(table -> isolation.each(
+                        run,
+                        table,
+                        () -> unlessAccepted(
+                                run, () -> CdcRules.replicates(task, look.tables(), List.of(table.source())))));
         unlessAccepted(run, () -> CdcRules.policies(task));
     }
 

@@ -12,8 +12,9 @@ import io.windowreload.staging.Staging;
 import io.windowreload.staging.Staging.Contents;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 
 /** Staging against what DMS reports and against the window, before production is touched. */
 public final class CheckPhase {
@@ -21,14 +22,16 @@ public final class CheckPhase {
     private final Staging staging;
     private final SecondLook looks;
     private final Settings.Dms dms;
+    private final Isolation isolation;
     private final Loads loads;
 
-    public CheckPhase(Ledger ledger, Lease lease, Staging staging, SecondLook looks, Settings.Dms dms) {
+    CheckPhase(Ledger ledger, Lease lease, Isolation isolation, Staging staging, SecondLook looks, Settings.Dms dms) {
         this.lease = lease;
         this.staging = staging;
         this.looks = looks;
         this.dms = dms;
-        this.loads = new Loads(ledger, lease);
+        this.isolation = isolation;
+        this.loads = new Loads(ledger, lease, isolation);
     }
 
     /**
@@ -41,24 +44,33 @@ public final class CheckPhase {
     public StepOutcome count(Run run, List<TableReport> tables) {
         tables.forEach(table -> lease.loaded(run, table.source(), table.state(), table.rows()));
         var load = loads.current(run);
-        var mismatches = new ArrayList<String>();
+        var lagging = new LinkedHashMap<RunTable, String>();
         for (var table : loads.tables(run, load)) {
-            var contents = contents(run, table);
-            if (contents.outside() > 0) {
-                throw new ReloadException(
-                        ErrorCode.ROWS_OUTSIDE_WINDOW,
-                        "staging." + table.stagingTable() + ": " + contents.outside() + " of " + contents.staged()
-                                + " rows are not " + asked(run, table));
-            }
-            lease.windowZones(run, table.position(), contents.zones());
-            if (!Long.valueOf(contents.staged()).equals(table.loadRows())) {
-                mismatches.add(mismatch(table, contents.staged()));
-            }
+            isolation.each(run, table, () -> mismatch(run, table).ifPresent(words -> lagging.put(table, words)));
         }
-        if (mismatches.isEmpty()) {
+        if (Isolation.patienceOver(run, dms.settleTimeout()) && isolation.takes(run, ErrorCode.COUNT_MISMATCH)) {
+            lagging.forEach((table, words) -> isolation.fail(run, table, new Failure(ErrorCode.COUNT_MISMATCH, words)));
+            lagging.clear();
+        }
+        if (lagging.isEmpty()) {
             return counted(run, load);
         }
-        return new StepOutcome.Retry(String.join("; ", mismatches), dms.settleTimeout(), ErrorCode.COUNT_MISMATCH);
+        return new StepOutcome.Retry(
+                String.join("; ", lagging.values()), dms.settleTimeout(), ErrorCode.COUNT_MISMATCH);
+    }
+
+    private Optional<String> mismatch(Run run, RunTable table) {
+        var contents = contents(run, table);
+        if (contents.outside() > 0) {
+            throw new ReloadException(
+                    ErrorCode.ROWS_OUTSIDE_WINDOW,
+                    "staging." + table.stagingTable() + ": " + contents.outside() + " of " + contents.staged()
+                            + " rows are not " + asked(run, table));
+        }
+        lease.windowZones(run, table.position(), contents.zones());
+        return Long.valueOf(contents.staged()).equals(table.loadRows())
+                ? Optional.empty()
+                : Optional.of(mismatch(table, contents.staged()));
     }
 
     /** On to the tables of the next CDC task, or, once all are there, to what CDC has applied meanwhile. */
@@ -70,7 +82,10 @@ public final class CheckPhase {
 
     private void assertLoaded(Run run, Load load) {
         loads.tables(run, load)
-                .forEach(table -> staging.assertLoaded(run.id(), table.position(), dms.lobMaxSizeKb() * 1024L));
+                .forEach(table -> isolation.each(
+                        run,
+                        table,
+                        () -> staging.assertLoaded(run.id(), table.position(), dms.lobMaxSizeKb() * 1024L)));
     }
 
     private Contents contents(Run run, RunTable table) {

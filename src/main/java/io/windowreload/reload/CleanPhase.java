@@ -154,7 +154,10 @@ public final class CleanPhase {
         merge.disarm(run.id());
         var tables = ledger.tables(run.id());
         if (run.error() == null && run.options().cleanup()) {
-            tables.forEach(table -> lease.holding(run, () -> staging.empty(table.stagingTable())));
+            // What a failed table has left stays for a look, as that of a failed run does.
+            tables.stream()
+                    .filter(table -> !table.failed())
+                    .forEach(table -> lease.holding(run, () -> staging.empty(table.stagingTable())));
         }
         if (wrote(tables) || (run.error() == null && !run.options().dryRun())) {
             merge.noteRefusals(run.id());
@@ -175,10 +178,15 @@ public final class CleanPhase {
                 ? "production holds the committed chunks: "
                 : run.options().dryRun() ? "dry run, nothing written: " : "";
         return tables.stream()
-                .map(table -> run.undo()
-                        ? undoNote(table.target(), table.counts())
-                        : note(table.target(), run.options().dryRun() ? table.forecast() : table.counts()))
+                .map(table -> failed(table)
+                        + (run.undo()
+                                ? undoNote(table.target(), table.counts())
+                                : note(table.target(), run.options().dryRun() ? table.forecast() : table.counts())))
                 .collect(Collectors.joining("; ", prefix, ""));
+    }
+
+    private static String failed(RunTable table) {
+        return table.failed() ? "FAILED (" + table.failure() + ") " : "";
     }
 
     private static String undoNote(TableName table, Counts counts) {

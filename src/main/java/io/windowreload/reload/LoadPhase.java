@@ -17,9 +17,12 @@ import io.windowreload.settings.Settings;
 import io.windowreload.staging.Staging;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
+import io.windowreload.window.TableName;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,16 +35,18 @@ public final class LoadPhase {
 
     private final Ledger ledger;
     private final Lease lease;
+    private final Isolation isolation;
     private final Staging staging;
     private final Settings.Dms dms;
     private final Loads loads;
 
-    public LoadPhase(Ledger ledger, Lease lease, Staging staging, Settings.Dms dms) {
+    LoadPhase(Ledger ledger, Lease lease, Isolation isolation, Staging staging, Settings.Dms dms) {
+        this.isolation = isolation;
         this.ledger = ledger;
         this.lease = lease;
         this.staging = staging;
         this.dms = dms;
-        this.loads = new Loads(ledger, lease);
+        this.loads = new Loads(ledger, lease, isolation);
     }
 
     /** Empties staging and returns what the task is to be created with; its identifier is on record before the task exists. */
@@ -49,30 +54,45 @@ public final class LoadPhase {
         var load = loads.begin(run);
         lease.task(run, load.identifier(), null);
         keepAttempts(run);
-        for (var table : loads.tables(run, load)) {
-            lease.holding(run, () -> staging.empty(table.stagingTable()));
-            if (staging.count(table.stagingTable(), table.window(), run.window())
-                            .staged()
-                    != 0) {
-                throw new ReloadException(ErrorCode.STAGING_NOT_EMPTY, "staging." + table.stagingTable());
-            }
-        }
+        loads.tables(run, load).forEach(table -> isolation.each(run, table, () -> empty(run, table)));
         return plan(run, load);
+    }
+
+    private void empty(Run run, RunTable table) {
+        lease.holding(run, () -> staging.empty(table.stagingTable()));
+        if (staging.count(table.stagingTable(), table.window(), run.window())
+                        .staged()
+                != 0) {
+            throw new ReloadException(ErrorCode.STAGING_NOT_EMPTY, "staging." + table.stagingTable());
+        }
     }
 
     /** Of which kind the run's loads are; settings may have changed since they were planned. */
     public String kind(Run run) {
-        var task = Loads.tasks(ledger.tables(run.id())).get(0);
-        return plan(run, task.orElse(null)).kind().word();
+        return Loads.tasks(ledger.tables(run.id())).stream()
+                .flatMap(task -> document(run, task.orElse(null)).stream())
+                .map(document -> plan(run, document))
+                .findFirst()
+                .orElseThrow()
+                .kind()
+                .word();
     }
 
     private TaskPlan plan(Run run, Load load) {
-        return plan(run, load.cdcTask()).named(load.identifier());
+        var failed = ledger.tables(run.id()).stream()
+                .filter(RunTable::failed)
+                .map(RunTable::source)
+                .collect(Collectors.toSet());
+        return plan(run, document(run, load.cdcTask()).orElseThrow())
+                .named(load.identifier())
+                .without(failed);
     }
 
-    private TaskPlan plan(Run run, String cdcTask) {
-        var document = ledger.evidence(run.id(), loads.kind(run, PlanPhase.EVIDENCE, cdcTask))
-                .orElseThrow();
+    private Optional<String> document(Run run, String cdcTask) {
+        return ledger.evidence(run.id(), loads.kind(run, PlanPhase.EVIDENCE, cdcTask));
+    }
+
+    private static TaskPlan plan(Run run, String document) {
         try {
             return JSON.readValue(document, TaskPlan.class);
         } catch (JsonProcessingException e) {
@@ -170,9 +190,29 @@ public final class LoadPhase {
         tables.forEach(table -> lease.loaded(run, table.source(), table.state(), table.rows()));
         lease.keep(run, loads.kind(run, REPORT, load.cdcTask()), report(task, tables));
         var expected = loads.tables(run, load).stream().map(RunTable::source).toList();
-        var verdict = LoadRules.progress(task, tables, expected);
-        if (verdict instanceof Verdict.Failed failed) {
-            return failed(run, load, failed);
+        var failed = ledger.tables(run.id()).stream()
+                .filter(RunTable::failed)
+                .map(RunTable::source)
+                .collect(Collectors.toSet());
+        var others = tables.stream()
+                .filter(table -> !failed.contains(table.source()))
+                .toList();
+        var gone = tables.stream()
+                .filter(table -> failed.contains(table.source()) && table.doubtful())
+                .count();
+        if (expected.isEmpty() || (gone > 0 && !load.open())) {
+            return loadTheRest(run, load);
+        }
+        var verdict = LoadRules.progress(task.without(gone), others, expected);
+        if (verdict instanceof Verdict.Failed failure) {
+            return failed(run, load, failure, task);
+        }
+        if (verdict instanceof Verdict.Settling settling
+                && !settling.tables().isEmpty()
+                && Isolation.patienceOver(run, dms.settleTimeout())
+                && isolation.takes(run, ErrorCode.DMS_TABLE_ERROR)) {
+            isolate(run, load, settling.tables());
+            return StepOutcome.more();
         }
         return StepOutcome.of(
                 run,
@@ -183,24 +223,53 @@ public final class LoadPhase {
                 task.stopReason() == null ? ErrorCode.DMS_STATE_UNKNOWN : ErrorCode.DMS_TABLE_ERROR);
     }
 
-    /** What may pass is tried anew: a task of its own, in emptied staging. DMS itself would go on in rows that are there already. */
-    private StepOutcome failed(Run run, Load load, Verdict.Failed failure) {
+    /**
+     * What may pass is tried anew: a task of its own, in emptied staging. DMS itself would go on in rows that are there already. A table that
+     * DMS cannot load is left out: of this task, where that has loaded the others, else of another one.
+     */
+    private StepOutcome failed(Run run, Load load, Verdict.Failed failure, TaskReport task) {
+        var others = !failure.tables().isEmpty() && isolation.takes(run, failure.code());
+        if (others && !again(load, failure) && LoadRules.finished(task)) {
+            isolate(run, load, failure.tables());
+            return StepOutcome.more();
+        }
         lease.ended(run, load, Load.Outcome.FAILED, failure.code() + ": " + failure.detail());
         keepAttempts(run);
-        if (!failure.mayPass()
-                || load.attempt() >= dms.loadAttempts()
-                || load.since().compareTo(dms.loadTimeout()) > 0) {
-            var tries = load.attempt() == 1 ? "" : " (attempt " + load.attempt() + ")";
-            throw new ReloadException(failure.code(), failure.detail() + tries);
+        if (again(load, failure)) {
+            LOG.warn(
+                    "run={} task={} attempt={} of {} failed, another follows: {} {}",
+                    run.id(),
+                    load.identifier(),
+                    load.attempt(),
+                    dms.loadAttempts(),
+                    failure.code(),
+                    failure.detail());
+            return new StepOutcome.Back(dms.pollInterval());
         }
-        LOG.warn(
-                "run={} task={} attempt={} of {} failed, another follows: {} {}",
-                run.id(),
-                load.identifier(),
-                load.attempt(),
-                dms.loadAttempts(),
-                failure.code(),
-                failure.detail());
-        return new StepOutcome.Back(dms.pollInterval());
+        if (others) {
+            isolate(run, load, failure.tables());
+            return loadTheRest(run, load);
+        }
+        var tries = load.attempt() == 1 ? "" : " (attempt " + load.attempt() + ")";
+        throw new ReloadException(failure.code(), failure.detail() + tries);
+    }
+
+    private boolean again(Load load, Verdict.Failed failure) {
+        return failure.mayPass()
+                && load.attempt() < dms.loadAttempts()
+                && load.since().compareTo(dms.loadTimeout()) <= 0;
+    }
+
+    private void isolate(Run run, Load load, Map<TableName, String> tables) {
+        loads.tables(run, load).stream()
+                .filter(table -> tables.containsKey(table.source()))
+                .forEach(table ->
+                        isolation.fail(run, table, new Failure(ErrorCode.DMS_TABLE_ERROR, tables.get(table.source()))));
+    }
+
+    /** On to a task for the tables that are not loaded; where there is none left, to the count of those that are. */
+    private StepOutcome loadTheRest(Run run, Load load) {
+        lease.ended(run, load, Load.Outcome.FAILED, "tables failed");
+        return loads.more(run) ? new StepOutcome.Back(dms.pollInterval()) : StepOutcome.next();
     }
 }

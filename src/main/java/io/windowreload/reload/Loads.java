@@ -16,10 +16,12 @@ import java.util.Optional;
 final class Loads {
     private final Ledger ledger;
     private final Lease lease;
+    private final Isolation isolation;
 
-    Loads(Ledger ledger, Lease lease) {
+    Loads(Ledger ledger, Lease lease, Isolation isolation) {
         this.ledger = ledger;
         this.lease = lease;
+        this.isolation = isolation;
     }
 
     /** The load that the run is at; a new one where the last has ended. */
@@ -45,9 +47,9 @@ final class Loads {
         return loads.get(loads.size() - 1);
     }
 
-    /** The tables of a load. */
+    /** The tables of a load that the run goes on with. */
     List<RunTable> tables(Run run, Load load) {
-        return ledger.tables(run.id()).stream()
+        return isolation.live(run).stream()
                 .filter(table -> Objects.equals(table.cdcTask(), load.cdcTask()))
                 .toList();
     }
@@ -58,7 +60,7 @@ final class Loads {
     }
 
     private Optional<Optional<String>> next(Run run, List<Load> loads) {
-        return tasks(ledger.tables(run.id())).stream()
+        return tasks(isolation.live(run)).stream()
                 .filter(task -> loads.stream().noneMatch(load -> load.loaded() && of(task, load)))
                 .findFirst();
     }

@@ -8,6 +8,7 @@ import io.windowreload.merge.SecondLook;
 import io.windowreload.merge.SecondLook.Absence;
 import io.windowreload.window.Options.Deletes;
 import java.util.Collections;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -18,12 +19,14 @@ public final class LookPhase {
     private static final Logger LOG = LoggerFactory.getLogger(LookPhase.class);
 
     private final Ledger ledger;
+    private final Isolation isolation;
     private final Merge merge;
     private final SecondLook looks;
     private final CdcGuard cdc;
 
-    public LookPhase(Ledger ledger, Merge merge, SecondLook looks, CdcGuard cdc) {
+    LookPhase(Ledger ledger, Isolation isolation, Merge merge, SecondLook looks, CdcGuard cdc) {
         this.ledger = ledger;
+        this.isolation = isolation;
         this.merge = merge;
         this.looks = looks;
         this.cdc = cdc;
@@ -33,6 +36,7 @@ public final class LookPhase {
     private boolean deletes(Run run, int position) {
         return run.options().deletes() == Deletes.APPLY
                 && !broken(ledger.find(run.of()).orElseThrow())
+                && ledger.tables(run.of()).stream().noneMatch(table -> table.position() == position && table.failed())
                 && !looks.doubted(run.of(), position);
     }
 
@@ -42,22 +46,26 @@ public final class LookPhase {
 
     /** Settles the tables, children before their parents. */
     public StepOutcome settle(Run run) {
-        var tables =
-                ledger.tables(run.id()).stream().collect(Collectors.toMap(RunTable::position, Function.identity()));
+        var tables = isolation.live(run).stream().collect(Collectors.toMap(RunTable::position, Function.identity()));
         var order = merge.order(run.id());
         Collections.reverse(order);
-        for (var position : order.stream().map(Merge.Place::position).toList()) {
-            var absence = new Absence(cdc.passed(run), cdc.filters(run, tables.get(position)));
-            var settled = looks.settle(run.of(), run.id(), position, deletes(run, position), absence);
-            LOG.info(
-                    "run={} look.settled table={} keys={} confirmed={} removed={}",
-                    run.id(),
-                    tables.get(position).target(),
-                    looks.keys(run.id(), position).size(),
-                    settled.confirmed(),
-                    settled.removed());
-        }
+        order.stream()
+                .map(place -> tables.get(place.position()))
+                .filter(Objects::nonNull)
+                .forEach(table -> isolation.each(run, table, () -> settle(run, table)));
         return StepOutcome.next();
+    }
+
+    private void settle(Run run, RunTable table) {
+        var absence = new Absence(cdc.passed(run), cdc.filters(run, table));
+        var settled = looks.settle(run.of(), run.id(), table.position(), deletes(run, table.position()), absence);
+        LOG.info(
+                "run={} look.settled table={} keys={} confirmed={} removed={}",
+                run.id(),
+                table.target(),
+                looks.keys(run.id(), table.position()).size(),
+                settled.confirmed(),
+                settled.removed());
     }
 
     /** Opens a look at what the run leaves open, while its fence still stands. A step of its own: what follows takes the fence away. */

@@ -1,6 +1,5 @@
 package io.windowreload.reload;
 
-import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.Run;
 import io.windowreload.ledger.RunTable;
 import io.windowreload.ledger.RunTable.Counts;
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class MergePhase {
     private static final Logger LOG = LoggerFactory.getLogger(MergePhase.class);
 
-    private final Ledger ledger;
+    private final Isolation isolation;
     private final Merge merge;
     private final int parallel;
 
@@ -30,8 +29,8 @@ public final class MergePhase {
      *
      * @param parallel how many calls are made at once, where the keys of the tables allow
      */
-    public MergePhase(Ledger ledger, Merge merge, int parallel) {
-        this.ledger = ledger;
+    MergePhase(Isolation isolation, Merge merge, int parallel) {
+        this.isolation = isolation;
         this.merge = merge;
         this.parallel = parallel;
     }
@@ -64,10 +63,9 @@ public final class MergePhase {
 
     /** The tables that have not come as far as the step wants. */
     private List<Place> open(Run run, String state) {
-        var states =
-                ledger.tables(run.id()).stream().collect(Collectors.toMap(RunTable::position, RunTable::mergeState));
+        var states = isolation.live(run).stream().collect(Collectors.toMap(RunTable::position, RunTable::mergeState));
         return merge.order(run.id()).stream()
-                .filter(place -> states.get(place.position()).equals(state))
+                .filter(place -> state.equals(states.get(place.position())))
                 .toList();
     }
 
@@ -113,16 +111,27 @@ public final class MergePhase {
     }
 
     /**
-     * Tables were compared again.
+     * A table was compared again.
      *
      * @param unexplained staged rows that production neither holds nor explains
      */
-    public StepOutcome verified(Run run, long unexplained) {
-        if (unexplained > 0) {
-            throw new ReloadException(
-                    ErrorCode.VERIFY_FAILED, unexplained + " staged rows are neither in production nor explained");
+    public void verified(Run run, Merge.Call call, long unexplained) {
+        var failure = new Failure(
+                ErrorCode.VERIFY_FAILED, unexplained + " staged rows are neither in production nor explained");
+        if (unexplained > 0 && !fell(run, call, failure)) {
+            throw new ReloadException(failure.code(), failure.detail());
         }
-        return StepOutcome.more();
+    }
+
+    /** A call has failed. Whether that ended its table, and the run goes on without it. */
+    public boolean fell(Run run, Merge.Call call, Failure failure) {
+        if (call.position().isEmpty() || !isolation.takes(run, failure.code())) {
+            return false;
+        }
+        isolation.live(run).stream()
+                .filter(table -> call.position().get() == table.position())
+                .forEach(table -> isolation.fail(run, table, failure));
+        return true;
     }
 
     /** All tables have passed the step. */
@@ -141,12 +150,14 @@ public final class MergePhase {
     }
 
     private void addsUp(Run run, Function<RunTable, Counts> account, Predicate<Counts> balanced) {
-        for (var table : ledger.tables(run.id())) {
+        for (var table : isolation.live(run)) {
             var counts = account.apply(table);
-            if (!balanced.test(counts)) {
-                throw new ReloadException(
-                        ErrorCode.VERIFY_FAILED, table.target() + ": the account does not add up: " + counts);
-            }
+            isolation.each(run, table, () -> {
+                if (!balanced.test(counts)) {
+                    throw new ReloadException(
+                            ErrorCode.VERIFY_FAILED, table.target() + ": the account does not add up: " + counts);
+                }
+            });
             LOG.info("run={} table={} {} {}", run.id(), table.target(), table.mergeState(), counts);
         }
     }

@@ -6,13 +6,13 @@ import io.windowreload.ledger.OperationLog.Word;
 import io.windowreload.ledger.Pause;
 import io.windowreload.ledger.Pause.Entry;
 import io.windowreload.ledger.Run;
-import io.windowreload.ledger.RunTable;
 import io.windowreload.merge.Merge;
 import io.windowreload.merge.SecondLook;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.Request;
 import java.util.List;
+import java.util.Set;
 
 /** What people may do to runs and entries, whichever way they come. Each is on record with who and why. */
 public final class Operations {
@@ -66,10 +66,7 @@ public final class Operations {
     private boolean meant(Run run, Request request) {
         return request.window().equals(run.window())
                 && request.options().equals(run.options())
-                && intake.tables(request)
-                        .equals(ledger.tables(run.id()).stream()
-                                .map(RunTable::target)
-                                .toList());
+                && Set.copyOf(intake.tables(request)).equals(ledger.asked(run.id()));
     }
 
     /** Accepts a dry run; one that was done before is done anew, because a plan tells of now. */
@@ -90,8 +87,9 @@ public final class Operations {
 
     /**
      * A new attempt of the same request: the same tables and the window that it meant when it was asked, whatever "last month" is now.
+     * After a run that went on without tables that failed it takes those that are not done.
      *
-     * @param again also where the run has succeeded and what it did still stands
+     * @param again all tables, also where the run has succeeded and what it did still stands
      * @throws ReloadException {@code RUN_UNKNOWN}, or {@code RUN_WRONG_STATE} where there is nothing to try again
      */
     public Run retry(long runId, boolean again, Word word) {
@@ -116,7 +114,13 @@ public final class Operations {
         if (done) {
             throw wrongState(run, "it has succeeded; ask for it 'again' if that is meant");
         }
-        return log.recorded("retry", runId, word, () -> intake.again(ledger.request(run), word.origin()));
+        return log.recorded(
+                "retry",
+                runId,
+                word,
+                () -> again
+                        ? intake.again(ledger.request(run), word.origin())
+                        : intake.accept(ledger.request(run), word.origin()));
     }
 
     private Run lookAgain(Run run, Word word) {

@@ -57,11 +57,13 @@ public final class PlanPhase {
     private final Production production;
     private final SecondLook looks;
     private final Settings.Dms dms;
+    private final Isolation isolation;
     private final Loads loads;
 
-    public PlanPhase(
+    PlanPhase(
             Ledger ledger,
             Lease lease,
+            Isolation isolation,
             TableRegistry registry,
             Staging staging,
             Merge merge,
@@ -76,7 +78,8 @@ public final class PlanPhase {
         this.production = production;
         this.looks = looks;
         this.dms = dms;
-        this.loads = new Loads(ledger, lease);
+        this.isolation = isolation;
+        this.loads = new Loads(ledger, lease, isolation);
     }
 
     /** The replication instance must be able to run a task. */
@@ -109,29 +112,22 @@ public final class PlanPhase {
      */
     public StepOutcome checkTarget(Run run, List<CdcReport> tasks, List<EndpointReport> cdcTargets, List<?> others) {
         var shapes = new LinkedHashMap<Integer, TableShape>();
-        for (var table : ledger.tables(run.id())) {
-            var registered =
-                    registry.resolve(List.of(table.target().toString())).get(0).stagedAs(table.stagingTable());
-            var shape = staging.shape(registered);
-            if (!run.look()) {
-                shape.window()
-                        .form()
-                        .take(
-                                run.window(),
-                                shape.windowType(),
-                                shape.table().target() + "." + shape.windowColumn());
-            }
-            staging.declareKey(shape);
-            staging.make(shape);
-            lease.window(run, table.position(), shape.window());
-            lease.repairs(run, table.position(), repaired(shape, run.options().columns()));
-            shapes.put(table.position(), shape);
-        }
+        isolation
+                .live(run)
+                .forEach(table -> isolation.each(run, table, () -> shapes.put(table.position(), shape(run, table))));
         merge.keepColumns(run.id());
         // Compared once more: a column that came between is not the source's.
-        shapes.values().forEach(staging::fits);
+        isolation
+                .live(run)
+                .forEach(table -> isolation.each(run, table, () -> staging.fits(shapes.get(table.position()))));
         var cdc = CdcSession.of(cdcTargets == null ? List.of() : cdcTargets);
-        lease.keep(run, PRODUCTION, production.prepare(run.id(), cdc.login(), cdc.triggers()));
+        production.decide(run.id(), cdc.login(), cdc.triggers());
+        isolation
+                .live(run)
+                .forEach(table -> isolation.each(run, table, () -> production.check(run.id(), table.position())));
+        lease.keep(run, PRODUCTION, production.evidence(run.id()));
+        shapes.keySet()
+                .retainAll(isolation.live(run).stream().map(RunTable::position).toList());
         plan(run, shapes, tasks == null ? List.of() : tasks, others);
         return StepOutcome.next();
     }
@@ -149,11 +145,30 @@ public final class PlanPhase {
                 .toList();
     }
 
+    private TableShape shape(Run run, RunTable table) {
+        var registered =
+                registry.resolve(List.of(table.target().toString())).get(0).stagedAs(table.stagingTable());
+        var shape = staging.shape(registered);
+        if (!run.look()) {
+            shape.window()
+                    .form()
+                    .take(
+                            run.window(),
+                            shape.windowType(),
+                            shape.table().target() + "." + shape.windowColumn());
+        }
+        staging.declareKey(shape);
+        staging.make(shape);
+        lease.window(run, table.position(), shape.window());
+        lease.repairs(run, table.position(), repaired(shape, run.options().columns()));
+        return shape;
+    }
+
     /** One DMS task for the tables of each CDC task. */
     private void plan(Run run, Map<Integer, TableShape> shapes, List<CdcReport> tasks, List<?> others) {
         var rules = rules(tasks);
         OtherTasks.refuse(shapes.values().stream().map(TableShape::table).toList(), rules, others);
-        for (var task : Loads.tasks(ledger.tables(run.id()))) {
+        for (var task : Loads.tasks(isolation.live(run))) {
             var arn = task.orElse(null);
             var its = new LinkedHashMap<>(shapes);
             its.keySet().retainAll(positions(run, task));
@@ -175,7 +190,7 @@ public final class PlanPhase {
     }
 
     private Set<Integer> positions(Run run, Optional<String> task) {
-        return ledger.tables(run.id()).stream()
+        return isolation.live(run).stream()
                 .filter(table -> Optional.ofNullable(table.cdcTask()).equals(task))
                 .map(RunTable::position)
                 .collect(Collectors.toSet());
@@ -214,7 +229,8 @@ public final class PlanPhase {
     private TaskPlan taskPlan(Run run, Map<Integer, TableShape> shapes, Optional<TaskRules> cdc) {
         cdc.ifPresent(rules -> refuseDeletes(run, rules, shapes.values()));
         var identifier = ledger.taskIdentifier(run, 1);
-        var settings = new TaskSettings(dms.maxFullLoadSubTasks(), dms.lobMaxSizeKb(), cdc.map(TaskRules::settings));
+        var settings = new TaskSettings(
+                dms.maxFullLoadSubTasks(), dms.lobMaxSizeKb(), cdc.map(TaskRules::settings), isolation.wanted(run));
         if (!run.look()) {
             return TaskPlan.of(
                     identifier, run.id(), run.requestId(), run.window(), List.copyOf(shapes.values()), cdc, settings);

@@ -60,7 +60,11 @@ public record RunReport(
         }
     }
 
-    /** The account of a table, or of all. */
+    /**
+     * The account of a table, or of all.
+     *
+     * @param code why the run went on without the table, or null
+     */
     @JsonInclude(Include.NON_NULL)
     public record Table(
             String table,
@@ -75,7 +79,9 @@ public record RunReport(
             long skipped,
             Map<String, Long> skippedBy,
             Long deleteCandidates,
-            Long millis) {}
+            Long millis,
+            ErrorCode code,
+            String detail) {}
 
     /** Reads the run's report from the ledger. */
     public static RunReport of(Ledger ledger, Run run) {
@@ -151,7 +157,9 @@ public record RunReport(
                 counts.skipped(),
                 skipped,
                 counts.deleteCandidates(),
-                table.mergeTime() == null ? null : table.mergeTime().toMillis());
+                table.mergeTime() == null ? null : table.mergeTime().toMillis(),
+                table.failure(),
+                table.failureDetail());
     }
 
     private static Table total(List<Table> tables) {
@@ -170,7 +178,14 @@ public record RunReport(
                 tables.stream().mapToLong(Table::skipped).sum(),
                 skipped,
                 null,
+                null,
+                null,
                 null);
+    }
+
+    /** What a command ends with that has brought the run to its end: one that did what it could is no more than failed. */
+    public int exitCode() {
+        return code == null ? 0 : state.equals("PARTIAL") ? 1 : code.exitCode();
     }
 
     /** How long the run took from its claim to its end, or null where it has not ended. */

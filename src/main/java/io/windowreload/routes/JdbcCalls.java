@@ -30,6 +30,7 @@ public final class JdbcCalls {
     /** The body, a call, becomes its statement. */
     public void statement(Exchange exchange) {
         var call = exchange.getMessage().getBody(Merge.Call.class);
+        exchange.setProperty(JdbcResults.CALL, call);
         exchange.getMessage().setHeader(JdbcConstants.JDBC_PARAMETERS, call.parameters());
         exchange.getMessage().setBody(named(call.sql()));
     }
@@ -45,21 +46,34 @@ public final class JdbcCalls {
     /**
      * Statements have returned: their rows, if any, are what the procedures say.
      *
-     * @throws Exception what the first of them has thrown, now that none goes on any more
+     * @throws Exception what the first of them has thrown that is not the failure of its table alone, now that none goes on any more
      */
     public StepOutcome returned(Exchange exchange) throws Exception {
         var run = exchange.getVariable("run", Run.class);
-        JdbcResults.throwFirst(exchange);
+        var results = JdbcResults.of(exchange);
+        Exception thrown = null;
+        for (var result : results) {
+            if (result.failure() != null
+                    && !merge.fell(run, result.call(), Failures.failure(result.failure()))
+                    && thrown == null) {
+                thrown = result.failure();
+            }
+        }
+        if (thrown != null) {
+            throw thrown;
+        }
         return switch (run.step()) {
-            case VERIFY -> merge.verified(run, sum(exchange, "unexplained"));
-            case COMPARE -> merge.compared(run, sum(exchange, "deviating"));
+            case VERIFY -> {
+                results.forEach(result -> merge.verified(run, result.call(), JdbcResults.sum(result, "unexplained")));
+                yield StepOutcome.more();
+            }
+            case COMPARE ->
+                merge.compared(
+                        run,
+                        results.stream()
+                                .mapToLong(result -> JdbcResults.sum(result, "deviating"))
+                                .sum());
             default -> merge.called(run);
         };
-    }
-
-    private static long sum(Exchange exchange, String column) {
-        return JdbcResults.rows(exchange).stream()
-                .mapToLong(row -> ((Number) row.get(column)).longValue())
-                .sum();
     }
 }

@@ -1,5 +1,6 @@
 package io.windowreload.routes;
 
+import io.windowreload.merge.Merge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,34 +9,42 @@ import org.apache.camel.Exchange;
 
 /** What statements that run side by side have come to. One that fails does not end the others: the run goes on when all have returned. */
 public final class JdbcResults implements AggregationStrategy {
-    private static final String FAILURE = "WindowReloadJdbcFailure";
+    /** A statement's own exchange knows by it which call it is. */
+    static final String CALL = "WindowReloadJdbcCall";
+
+    /**
+     * What a call has come to.
+     *
+     * @param rows none where it has failed
+     * @param failure null where all was well
+     */
+    record Result(Merge.Call call, List<?> rows, Exception failure) {}
 
     @Override
     public Exchange aggregate(Exchange before, Exchange returned) {
         var all = before == null ? returned : before;
-        var rows = before == null ? new ArrayList<Map<?, ?>>() : new ArrayList<>(rows(before));
-        if (returned.getException() != null) {
-            if (all.getProperty(FAILURE) == null) {
-                all.setProperty(FAILURE, returned.getException());
-            }
-            returned.setException(null);
-        } else if (returned.getMessage().getBody() instanceof List<?> some) {
-            some.forEach(row -> rows.add((Map<?, ?>) row));
-        }
-        all.getMessage().setBody(rows);
+        var results = before == null ? new ArrayList<Result>() : new ArrayList<>(of(before));
+        results.add(new Result(returned.getProperty(CALL, Merge.Call.class), rows(returned), returned.getException()));
+        returned.setException(null);
+        all.getMessage().setBody(results);
         return all;
     }
 
+    private static List<?> rows(Exchange returned) {
+        return returned.getException() == null && returned.getMessage().getBody() instanceof List<?> rows
+                ? rows
+                : List.of();
+    }
+
     @SuppressWarnings("unchecked")
-    static List<Map<?, ?>> rows(Exchange exchange) {
+    static List<Result> of(Exchange exchange) {
         return exchange.getMessage().getBody(List.class);
     }
 
-    static void throwFirst(Exchange exchange) throws Exception {
-        var failure = exchange.getProperty(FAILURE, Exception.class);
-        if (failure != null) {
-            exchange.removeProperty(FAILURE);
-            throw failure;
-        }
+    /** The sum of a column over the rows of a call. */
+    static long sum(Result result, String column) {
+        return result.rows().stream()
+                .mapToLong(row -> ((Number) ((Map<?, ?>) row).get(column)).longValue())
+                .sum();
     }
 }

@@ -136,8 +136,13 @@ public record Settings(
     /** The monthly reload; no cron expression means none. */
     public record Schedule(Optional<String> cron, ZoneId zone, int lagDays, boolean allowEmpty) {}
 
-    /** How runs are moved on, and how long what a failed one leaves for a look stays. */
-    public record Runs(Duration interval, int parallel, Duration lease, Duration retryFor, Duration leftovers) {}
+    /**
+     * How runs are moved on, and how long what a failed one leaves for a look stays.
+     *
+     * @param isolate whether a run goes on without a table that fails alone
+     */
+    public record Runs(
+            Duration interval, int parallel, Duration lease, Duration retryFor, Duration leftovers, boolean isolate) {}
 
     /** How long what has ended is remembered: runs in the ledger, answered requests in the folder. */
     public record Retention(Duration ledger, Duration files) {}

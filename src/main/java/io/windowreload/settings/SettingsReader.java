@@ -53,7 +53,7 @@ public final class SettingsReader {
                 windows(),
                 schedule(zone),
                 tables(),
-                runs(),
+                RunsReader.read(values),
                 new Settings.Retention(days("reload.retention.ledger"), days("reload.retention.files")),
                 merge(),
                 look(),
@@ -202,15 +202,6 @@ public final class SettingsReader {
 
     private Path tables() {
         return path("reload.tables");
-    }
-
-    private Settings.Runs runs() {
-        return new Settings.Runs(
-                values.duration("reload.runs.interval"),
-                values.number("reload.runs.parallel", 1, 32),
-                values.duration("reload.runs.lease"),
-                values.duration("reload.runs.retry-for"),
-                values.duration("reload.runs.leftovers"));
     }
 
     /** Shorter, and something might be forgotten before it is answered or told. */
