@@ -8,6 +8,7 @@ set step = :step,
     lease_until = case when :delay_ms > 0 then null else lease_until end,
     tries = 0,
     retry_since = null,
-    last_problem = null
+    last_problem = null,
+    waiting = null
 where run_id = :run_id and owner = :owner and state = 'RUNNING'
 returning *, clock_timestamp() as now

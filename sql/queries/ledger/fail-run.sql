@@ -8,6 +8,7 @@ set error_code = coalesce(error_code, :error_code),
     due_at = clock_timestamp(),
     tries = 0,
     retry_since = null,
-    last_problem = null
+    last_problem = null,
+    waiting = null
 where run_id = :run_id and owner = :owner and state = 'RUNNING'
 returning *, clock_timestamp() as now

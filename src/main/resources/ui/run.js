@@ -46,7 +46,8 @@ function account(run) {
     .map(([reason, count]) => `${called[reason] ?? reason} ${number(count)}`);
   // What DMS says that it loaded; an undo loads nothing.
   const loaded = run.origin !== 'undo';
-  const row = (table, name) => el('tr', {}, el('th', {scope: 'row', title: name}, shortTable(name)),
+  const row = (table, name) => el('tr', {}, el('th', {scope: 'row', title: name}, shortTable(name),
+    table.code ? [' ', el('span', {title: table.detail}, pill('FAILED', `failed: ${table.code}`))] : null),
     el('td', {class: 'bar'}, share(table, words(run))),
     loaded ? el('td', {class: 'n', title: table.loadState ? `DMS: ${table.loadState}` : null}, number(table.loadRows)) : null,
     parts.map((part) => el('td', {class: 'n', title: part === 'skipped' ? reasons(table).join(', ') : null},
@@ -117,12 +118,17 @@ function buttons(run, limits, changed) {
     undoable(run, limits) ? button('Undo', () => order(`Undo run ${run.run}`, path('undo'), {
       label: 'Undo', text: 'Puts back every row that nobody has written since; the others are listed. It is a run of its own.', done: retried,
     }), 'danger') : null,
-    ended && run.window && run.state !== 'SUCCESS' ? button('Retry', () => order(`Retry run ${run.run}`, path('retry'), {label: 'Retry', done: retried}), 'primary') : null,
+    ended && run.window && run.state !== 'SUCCESS' ? button('Retry', () => order(`Retry run ${run.run}`, path('retry'), {
+      label: 'Retry', text: run.tables.some((table) => table.code) ? 'A new attempt, with the tables that are not done.' : null, done: retried,
+    }), 'primary') : null,
     run.state === 'SUCCESS' && run.dryRun ? button('Run as planned', () => order(`Run plan ${run.run}`, '/api/requests', {
       label: 'Run as planned', text: 'It stops before it writes where it finds anything else than was planned.', done: retried, body: planned(run),
     }), 'primary') : null,
     run.state === 'SUCCESS' && run.of === undefined ? button('Run again', () => order(`Run ${run.requestId} again`, path('retry'), {label: 'Run again', again: true, done: retried})) : null,
     ['FAILED', 'PARTIAL'].includes(run.state) ? button('Dismiss', () => order(`Dismiss run ${run.run}`, path('dismiss'), {label: 'Dismiss', done: changed})) : null,
+    run.awaitsApproval ? button('Approve', () => order(`Approve run ${run.run}`, path('approve'), {
+      label: 'Approve', text: 'Who has asked for the run cannot approve it.', done: changed,
+    }), 'primary') : null,
     ended ? null : button('Cancel', () => order(`Cancel run ${run.run}`, path('cancel'), {
       label: 'Cancel the run', text: 'It stops at its next step. What is merged until then stays merged.', done: changed,
     }), 'danger'));
@@ -143,14 +149,17 @@ export function runPage(run, limits, changed) {
     el('div', {class: 'title'}, el('h1', {}, named(run, {link: false})), pill(run.state), run.dryRun ? el('span', {class: 'tag'}, 'dry run') : null),
     run.code && run.state !== 'CANCELLED' ? el('div', {class: 'card bad'}, el('p', {}, el('code', {class: 'code'}, run.code), ' ', run.detail), el('p', {class: 'hint'}, run.hint)) : null,
     run.cancelReason ? el('p', {class: 'card'}, `Cancelled: ${run.cancelReason}`) : null,
+    run.waiting && !run.finishedAt ? el('p', {class: 'card warn'}, `Waits for ${run.waiting}`) : null,
     run.problem ? el('p', {class: 'card warn'}, `Tried again: ${run.problem}`) : null,
     buttons(run, limits, changed),
     el('dl', {class: 'facts'},
       fact('Window', run.window ? `${run.window.from.replace('T', ' ')} → ${run.window.to.replace('T', ' ')} (${windowText(run.window)}, ${run.window.zone})` : null),
       fact('Run', [`${run.run}, attempt ${run.attempt}`, run.others.length ? [' · others: ', run.others.map((other) => [el('a', {href: `#/runs/${other.run}`}, `${other.run} (${other.state.toLowerCase()})`), ' '])] : null]),
       fact(run.origin === 'undo' ? 'Undoes' : 'Looks again at', run.of ? el('a', {href: `#/runs/${run.of}`}, `run ${run.of}`) : null),
+      fact('Takes the rest of', run.restOf ? el('a', {href: `#/runs/${run.restOf}`}, `run ${run.restOf}`) : null),
       fact('Undone by', run.undo ? el('a', {href: `#/runs/${run.undo.run}`}, `run ${run.undo.run} (${run.undo.state.toLowerCase()})`) : null),
       fact('Asked by', [run.requestedBy ?? run.origin, run.requestedBy ? ` (${run.origin})` : '', run.reason ? `: ${run.reason}` : '']),
+      fact('Approved by', run.approvedBy),
       fact('Accepted', time(run.acceptedAt)), fact('Finished', run.finishedAt ? [time(run.finishedAt), took ? `, took ${took}` : ''] : null),
       fact('DMS task', run.task ? el('code', {}, run.task) : null)),
     phaseBar(run),

@@ -152,6 +152,7 @@ function attention(status) {
 
 const VERBS = {
   retry: {label: 'Retry', title: 'Retry', kind: 'primary'}, dismiss: {label: 'Dismiss', title: 'Dismiss'}, cancel: {label: 'Cancel', title: 'Cancel', kind: 'danger'},
+  approve: {label: 'Approve', title: 'Approve', kind: 'primary'},
 };
 
 function need(item, limits) {
@@ -160,7 +161,7 @@ function need(item, limits) {
     onclick: () => order(`${VERBS[verb].title} run ${item.run}`, `/api/runs/${item.run}/${verb}`, {label: VERBS[verb].label, done: changed}),
   }, VERBS[verb].label);
   return el('li', {class: 'card bad', data: {id: item.run ?? item.kind}},
-    el('div', {class: 'title'}, pill(item.kind === 'partial' ? 'PARTIAL' : 'FAILED', item.kind), item.run ? el('span', {}, named(item)) : null,
+    el('div', {class: 'title'}, pill({partial: 'PARTIAL', approval: 'QUEUED'}[item.kind] ?? 'FAILED', item.kind), item.run ? el('span', {}, named(item)) : null,
       item.window ? el('span', {}, windowText(item.window)) : null, el('span', {class: 'when'}, time(item.at))),
     el('p', {}, item.code ? el('code', {class: 'code'}, item.code) : null, ' ', el('strong', {}, `${item.title}. `), item.detail),
     el('p', {class: 'hint'}, item.hint),
@@ -181,6 +182,7 @@ function open(run, status) {
       run.window ? el('span', {}, windowText(run.window)) : null, run.dryRun ? el('span', {class: 'tag'}, 'dry run') : null,
       el('span', {class: 'when'}, `${run.requestedBy ?? run.origin} · ${waiting ? 'waits' : 'for'} ${duration(Date.parse(status.now) - Date.parse(since))}`)),
     run.cancelReason ? el('p', {class: 'hint'}, `is being cancelled: ${run.cancelReason}`) : null,
+    run.waiting ? el('p', {class: 'hint warn'}, `waits for ${run.waiting}`) : null,
     run.problem ? el('p', {class: 'hint warn'}, `tried again (${run.tries}×): ${run.problem}`) : null,
     waiting ? el('p', {class: 'hint'}, run.waitsFor ? ['waits for run ', el('a', {href: `#/runs/${run.waitsFor}`}, String(run.waitsFor)), ', which shares a table'] : 'waits for its turn')
       : [el('div', {class: 'meter'}, el('progress', {max: '1', value: String(run.ratio), 'aria-label': 'Progress'}),
@@ -196,7 +198,7 @@ function open(run, status) {
 function tablesOfRun(run) {
   const row = (table) => el('tr', {}, el('th', {scope: 'row', title: table.table}, shortTable(table.table)),
     el('td', {}, el('progress', {max: '1', value: String(table.ratio), 'aria-label': `Progress of ${table.table}`})),
-    el('td', {}, table.state),
+    el('td', {}, table.code ? pill('FAILED', `failed: ${table.code}`) : table.state),
     el('td', {class: 'n'}, `${number(table.loadRows ?? 0)}${table.expectedRows && table.state === 'loading' ? ` of ~ ${number(table.expectedRows)}` : ''} rows`),
     el('td', {class: 'n'}, table.rowsPerSecond === undefined || table.state !== 'loading' ? '' : `${number(table.rowsPerSecond)}/s`),
     el('td', {class: 'n'}, table.remainingSeconds === undefined ? '' : `~ ${duration(table.remainingSeconds * 1000)} left`));

@@ -2,9 +2,11 @@ package io.windowreload.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.windowreload.ledger.OperationLog.Word;
+import io.windowreload.ledger.Run;
 import io.windowreload.program.Program;
 import io.windowreload.request.RequestFile;
 import io.windowreload.request.WindowRequest;
+import io.windowreload.settings.Settings;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.Request;
 import java.util.ArrayList;
@@ -137,11 +139,20 @@ final class RunCommand implements Callable<Integer> {
 
     private int one(Program program, Request request) throws InterruptedException, JsonProcessingException {
         var foreground = new Foreground(program, spec.commandLine());
-        var intake = program.intake();
-        var run = orOnRecord(program, () -> again ? intake.again(request, "cli") : intake.accept(request, "cli"));
+        var run = orOnRecord(program, () -> submitted(program, request));
         if (!run.state().ended()) {
             return foreground.print(foreground.toTheEnd(run), json);
         }
         return foreground.printNothingDone(run, json);
+    }
+
+    /** Where somebody else must approve, it is on record who asks, whatever name the file has. */
+    private Run submitted(Program program, Request request) {
+        if (program.settings().runs().approval() == Settings.Approval.REQUIRED) {
+            var word = new Word("cli", System.getProperty("user.name"), request.reason());
+            return program.operations().submit(request, again, word);
+        }
+        var intake = program.intake();
+        return again ? intake.again(request, "cli") : intake.accept(request, "cli");
     }
 }

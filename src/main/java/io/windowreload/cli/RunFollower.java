@@ -54,14 +54,20 @@ final class RunFollower {
         }
         lastPhase = phase;
         lastLine = run.now();
-        var line = "  %-8s %s%s"
-                .formatted(phase, tables(run), run.lastProblem() == null ? "" : "  (" + run.lastProblem() + ")");
+        var line = "  %-8s %s%s".formatted(phase, tables(run), aside(run));
         if (terminal) {
             progress.print("\r\u001b[2K" + line);
         } else {
             progress.println(line);
         }
         progress.flush();
+    }
+
+    private static String aside(Run run) {
+        if (run.waiting() != null) {
+            return "  (waits for " + run.waiting() + ")";
+        }
+        return run.lastProblem() == null ? "" : "  (" + run.lastProblem() + ")";
     }
 
     private String tables(Run run) {

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  * All that a person asks about one run.
  *
  * @param problem what is being tried again, or was last
+ * @param waiting what the run waits for, or null
  * @param rows keys that the run skipped, a few of each reason
  */
 @JsonInclude(Include.NON_EMPTY)
@@ -26,6 +27,7 @@ record RunStory(
         String requestedBy,
         String reason,
         String problem,
+        String waiting,
         String hint,
         List<Operation> operations,
         List<SkippedRow> rows) {
@@ -41,6 +43,7 @@ record RunStory(
                 run.requestedBy(),
                 run.reason(),
                 run.lastProblem(),
+                run.waiting(),
                 run.error() == null ? null : run.error().hint(),
                 program.operationLog().of(id),
                 program.history().samples(id, each));
@@ -60,8 +63,15 @@ record RunStory(
         line(text, "finished", StatusTable.time(report.finishedAt()));
         line(text, "phase", report.phase());
         line(text, "problem", report.finishedAt() == null ? problem : null);
+        line(text, "waits for", report.finishedAt() == null ? waiting : null);
+        line(text, "approved", report.approvedBy());
         line(text, "task", report.task());
         line(text, report.origin().equals("look") ? "looks at" : "undoes", report.of());
+        line(text, "rest of", report.restOf());
+        report.tables().stream()
+                .filter(table -> table.code() != null)
+                .forEach(table ->
+                        line(text, "failed", "%s %s: %s".formatted(table.table(), table.code(), table.detail())));
         report.tables().stream()
                 .filter(table -> table.loadState() != null)
                 .forEach(table -> line(

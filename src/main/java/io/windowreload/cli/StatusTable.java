@@ -51,8 +51,9 @@ final class StatusTable {
 
     /** An open run's phase says more than RUNNING. */
     private static String state(Run run) {
-        var state =
-                run.state() == Run.State.RUNNING ? run.phaseName() : run.state().name();
+        var state = run.state() == Run.State.RUNNING
+                ? run.phaseName() + (run.waiting() == null ? "" : ", waits")
+                : run.state().name();
         return run.options().dryRun() ? state + " (plan)" : state;
     }
 

@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PlanCommand.class,
             RunCommand.class,
             ServeCommand.class,
+            ApproveCommand.class,
             UndoCommand.class,
             StatusCommand.class,
             UserCommand.class,

@@ -27,6 +27,7 @@ public final class Lease {
     private static final Sql RELEASE = Sql.load("ledger/release-runs");
     private static final Sql ADVANCE = Sql.load("ledger/advance-run");
     private static final Sql RETRY = Sql.load("ledger/retry-run");
+    private static final Sql WAIT = Sql.load("ledger/wait-run");
     private static final Sql LOCK_HOLDERS = Sql.load("ledger/lock-holders");
     private static final Sql FAIL = Sql.load("ledger/fail-run");
     private static final Sql FAIL_TABLE = Sql.load("ledger/fail-table");
@@ -146,6 +147,20 @@ public final class Lease {
         values.put("problem", problem);
         values.put("delay_ms", delay.toMillis());
         return one(run, db.queryOne(RETRY, values, RunRows::run));
+    }
+
+    /**
+     * The run waits, and says for what.
+     *
+     * @param delay after which it is looked at again
+     * @param parked whether later runs that share a table may pass it meanwhile: it holds nothing
+     */
+    public Run await(Run run, String waiting, Duration delay, boolean parked) {
+        var values = held(run);
+        values.put("waiting", waiting);
+        values.put("delay_ms", delay.toMillis());
+        values.put("parked", parked);
+        return one(run, db.queryOne(WAIT, values, RunRows::run));
     }
 
     /** Who has locked the tables of a run, in words; empty where nobody has by now. */

@@ -37,6 +37,8 @@ public final class Ledger {
     private static final Sql GET_EVIDENCE = Sql.load("ledger/get-evidence");
     private static final Sql TASK_PREFIX = Sql.load("ledger/task-prefix");
     private static final Sql CANCEL = Sql.load("ledger/cancel-run");
+    private static final Sql APPROVE = Sql.load("ledger/approve-run");
+    private static final Sql REQUESTERS = Sql.load("ledger/requesters");
     private static final Sql DISMISS = Sql.load("ledger/dismiss-run");
     private static final Sql GET_REQUEST = Sql.load("ledger/get-request");
     private static final Sql FORGET_RUNS = Sql.load("ledger/forget-runs");
@@ -282,5 +284,15 @@ public final class Ledger {
                                 run.options(),
                                 row.text("request")))
                 .orElseThrow();
+    }
+
+    /** Who has asked for a run, in lower case. */
+    public List<String> requesters(long runId) {
+        return db.query(REQUESTERS, Map.of("run_id", runId), row -> row.text("requester"));
+    }
+
+    /** Lets a run go on; empty where it does not wait for that. */
+    public Optional<Run> approve(long runId, String approver) {
+        return db.queryOne(APPROVE, Map.of("run_id", runId, "approver", approver), RunRows::run);
     }
 }

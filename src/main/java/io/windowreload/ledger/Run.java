@@ -10,9 +10,12 @@ import java.util.Locale;
  * One attempt to fulfil a request, as the ledger holds it.
  *
  * @param of the run that this one undoes or looks at again, or null
+ * @param restOf the attempt before, of whose tables this one takes only those that are not done, or null
  * @param window null where the request could not be read
  * @param step null until the run was claimed for the first time
  * @param stepStartedAt when the run entered its step
+ * @param waiting what the run waits for before it goes on with its step, or null
+ * @param approvedBy who let the run go on, or null
  * @param error why the run fails or failed; null while all is well
  * @param now the ledger's clock when the run was read: deadlines compare with it and not with this process's clock
  */
@@ -22,6 +25,7 @@ public record Run(
         int attempt,
         String origin,
         Long of,
+        Long restOf,
         String requestedBy,
         String reason,
         State state,
@@ -38,6 +42,9 @@ public record Run(
         int tries,
         Instant retrySince,
         String lastProblem,
+        String waiting,
+        String approvedBy,
+        Instant approvedAt,
         String cancelReason,
         ErrorCode error,
         String errorDetail,
@@ -51,6 +58,7 @@ public record Run(
                 attempt,
                 origin,
                 of,
+                restOf,
                 requestedBy,
                 reason,
                 state,
@@ -67,6 +75,9 @@ public record Run(
                 tries,
                 retrySince,
                 lastProblem,
+                waiting,
+                approvedBy,
+                approvedAt,
                 cancelReason,
                 error,
                 errorDetail,
@@ -76,6 +87,11 @@ public record Run(
     /** The phase in lower case, as routes and people write it; null until the run was claimed for the first time. */
     public String phaseName() {
         return step == null ? null : step.phase().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether the run waits for somebody who lets it go on. */
+    public boolean awaitsApproval() {
+        return state == State.RUNNING && step == Step.AWAIT_APPROVAL && waiting != null && approvedBy == null;
     }
 
     /** Whether the run takes back what another one wrote. */

@@ -4,6 +4,7 @@ package io.windowreload.ledger;
 public enum Step {
     CHECK_SOURCE(Phase.PLAN),
     CHECK_TARGET(Phase.PLAN),
+    AWAIT_APPROVAL(Phase.PLAN),
     ARM(Phase.PLAN),
     CREATE(Phase.LOAD),
     START(Phase.LOAD),

@@ -60,6 +60,8 @@ final class OpenRuns {
                 open.waitsFor(),
                 open.stuck(),
                 run.lastProblem(),
+                run.waiting(),
+                run.awaitsApproval(),
                 run.tries(),
                 run.cancelReason(),
                 ratio(progress),

@@ -171,6 +171,13 @@ public final class ReloadControl {
         return ordered(() -> operations.cancel(run, word(reason)).state().name());
     }
 
+    @ManagedOperation(description = "Lets a run go on that waits for it; refused to whoever has asked for the run")
+    public String approve(
+            @Parameter(name = "run", description = "The number of a run") long run,
+            @Parameter(name = "reason", description = "Why, for the record; may be empty") String reason) {
+        return ordered(() -> operations.approve(run, word(reason)).state().name());
+    }
+
     @ManagedOperation(
             description =
                     "A new attempt of a failed or cancelled run's request, with its window. Returns the new run's number")

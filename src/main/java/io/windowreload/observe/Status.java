@@ -127,6 +127,10 @@ public final class Status {
         return Stream.of(
                         illSource(),
                         open.stream().filter(OpenRun::stuck).map(Status::stuck),
+                        open.stream()
+                                .map(OpenRun::run)
+                                .filter(Run::awaitsApproval)
+                                .map(Status::unapproved),
                         failed.get(version, () -> history.failed(ATTENTION)).stream()
                                 .map(Status::failed))
                 .flatMap(Function.identity())
@@ -168,6 +172,22 @@ public final class Status {
                 "Check that an instance runs 'serve', and read its log.",
                 run.dueAt(),
                 List.of("cancel"));
+    }
+
+    private static Attention unapproved(Run run) {
+        return new Attention(
+                "approval",
+                run.id(),
+                run.requestId(),
+                run.origin(),
+                run.of(),
+                RunReport.Window.of(run),
+                null,
+                "A run waits for approval",
+                "it waits for " + run.waiting(),
+                "Look at what it is about to do; then approve or cancel it.",
+                run.stepStartedAt(),
+                List.of("approve", "cancel"));
     }
 
     private static Attention failed(Run run) {

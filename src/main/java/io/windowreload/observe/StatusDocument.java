@@ -84,7 +84,8 @@ public record StatusDocument(
      * A run that has not ended.
      *
      * @param of the run that this one undoes or looks at again, or null
-     * @param waitsFor the older run that shares a table, or null
+     * @param waitsFor the other run that shares a table, or null
+     * @param waiting what the run waits for before it goes on with its step, or null
      * @param ratio from 0 to 1: each table is loaded, merged and verified
      * @param remainingSeconds of the load, or null where nothing can be said
      * @param tables none while the run waits
@@ -108,6 +109,8 @@ public record StatusDocument(
             Long waitsFor,
             boolean stuck,
             String problem,
+            String waiting,
+            boolean awaitsApproval,
             int tries,
             String cancelReason,
             double ratio,
@@ -136,10 +139,10 @@ public record StatusDocument(
     /**
      * What needs a person.
      *
-     * @param kind failed, partial, refused, stuck or source
+     * @param kind failed, partial, refused, stuck, approval or source
      * @param run null where it is no run that needs somebody
      * @param origin of the run, which may be about the run {@code of}
-     * @param actions what the page offers: retry, dismiss or cancel
+     * @param actions what the page offers: retry, dismiss, approve or cancel
      */
     @JsonInclude(Include.NON_NULL)
     public record Attention(

@@ -145,6 +145,7 @@ public final class Engine implements AutoCloseable {
         main.bind("failures", new Failures(reload));
         main.bind("dms", new DmsReports());
         main.bind("plan", phases.plan());
+        main.bind("approval", phases.approval());
         main.bind("cdcGuard", phases.cdcGuard());
         main.bind("cdcMetrics", metrics);
         main.bind("load", phases.load());

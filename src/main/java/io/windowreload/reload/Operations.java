@@ -12,6 +12,7 @@ import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.Request;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** What people may do to runs and entries, whichever way they come. Each is on record with who and why. */
@@ -166,6 +167,22 @@ public final class Operations {
         return undo.state() == Run.State.SUCCESS
                 && ledger.tables(undo.id()).stream()
                         .allMatch(table -> table.counts().skipped() == 0);
+    }
+
+    /**
+     * Lets a run that waits for it go on.
+     *
+     * @throws ReloadException {@code APPROVAL_BY_REQUESTER} where it is the requester's own run, {@code RUN_WRONG_STATE} where it does not
+     *     wait for that
+     */
+    public Run approve(long runId, Word word) {
+        var run = find(runId);
+        if (ledger.requesters(runId).contains(word.actor().strip().toLowerCase(Locale.ROOT))) {
+            throw new ReloadException(
+                    ErrorCode.APPROVAL_BY_REQUESTER, "run " + runId + " was asked for by " + word.actor());
+        }
+        return log.recorded("approve", runId, word, () -> ledger.approve(runId, word.actor())
+                .orElseThrow(() -> wrongState(run, "only a run that waits for approval can be approved, and once")));
     }
 
     /** Takes a failed or partial run off the list of what needs a person. */

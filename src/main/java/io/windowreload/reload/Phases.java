@@ -12,6 +12,7 @@ import io.windowreload.staging.Staging;
 /** The phases of a run, built once. */
 public record Phases(
         PlanPhase plan,
+        Approval approval,
         CdcGuard cdcGuard,
         LoadPhase load,
         CheckPhase check,
@@ -47,6 +48,7 @@ public record Phases(
         return new Phases(
                 new PlanPhase(
                         ledger, lease, isolation, rooms.registry(), staging, merge, rooms.production(), looks, dms),
+                new Approval(rooms.settings().runs()),
                 guard,
                 new LoadPhase(ledger, lease, isolation, staging, dms),
                 new CheckPhase(ledger, lease, isolation, staging, looks, dms),

@@ -18,6 +18,8 @@ import java.util.Map;
  * A run as people read it: the closing table, the reply file and the status document are made of it.
  *
  * @param of the run that this one undoes or looks at again, or null
+ * @param restOf the attempt before, of whose tables this one takes only those that are not done, or null
+ * @param approvedBy who let the run go on, where settings want that, or null
  * @param findings what a person should know of it
  * @param look the second look at this run, or null
  * @param keys of a second look: how many keys have come to what
@@ -29,6 +31,8 @@ public record RunReport(
         int attempt,
         String origin,
         Long of,
+        Long restOf,
+        String approvedBy,
         String state,
         String phase,
         boolean dryRun,
@@ -117,6 +121,8 @@ public record RunReport(
                 run.attempt(),
                 run.origin(),
                 run.of(),
+                run.restOf(),
+                run.approvedBy(),
                 run.state().name(),
                 run.state().ended() ? null : run.phaseName(),
                 run.options().dryRun(),

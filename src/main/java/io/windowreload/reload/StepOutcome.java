@@ -98,6 +98,19 @@ public sealed interface StepOutcome {
     }
 
     /**
+     * Not yet: the same step again, once what it waits for may have come.
+     *
+     * @param why what for, for people
+     * @param parked whether later runs that share a table may pass it meanwhile
+     */
+    record Wait(String why, Duration after, boolean parked) implements StepOutcome {
+        @Override
+        public Run record(Run run, Flow flow, Lease lease) {
+            return lease.await(run, why, after, parked);
+        }
+    }
+
+    /**
      * What was read contradicts itself: the same step again, soon.
      *
      * @param patience for how long, from the first contradiction on

@@ -2,6 +2,7 @@ package io.windowreload.routes;
 
 import static io.windowreload.ledger.Step.APPLY;
 import static io.windowreload.ledger.Step.ARM;
+import static io.windowreload.ledger.Step.AWAIT_APPROVAL;
 import static io.windowreload.ledger.Step.AWAIT_CDC;
 import static io.windowreload.ledger.Step.CHECK_SOURCE;
 import static io.windowreload.ledger.Step.CHECK_TARGET;
@@ -42,6 +43,10 @@ public final class ReloadFlow extends RouteBuilder {
             .then(CHECK_TARGET)
             .step(CHECK_TARGET, "compares the tables, makes missing staging tables, writes down what DMS will be asked")
             .to("direct:plan-check-target")
+            .then(AWAIT_APPROVAL)
+            .step(AWAIT_APPROVAL, "waits until somebody else lets the run go on, where settings want that")
+            .bean("approval", "await")
+            .back("once somebody has, after it was asked for", CHECK_SOURCE)
             .then(ARM)
             .step(ARM, "the fence, table by table, then the horizon")
             .bean("plan", "arm")

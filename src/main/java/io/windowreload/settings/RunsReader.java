@@ -1,5 +1,7 @@
 package io.windowreload.settings;
 
+import io.windowreload.settings.Settings.Approval;
+
 /** How runs are moved on. */
 final class RunsReader {
     private RunsReader() {}
@@ -11,6 +13,20 @@ final class RunsReader {
                 values.duration("reload.runs.lease"),
                 values.duration("reload.runs.retry-for"),
                 values.duration("reload.runs.leftovers"),
-                values.flag("reload.run.isolate"));
+                values.flag("reload.run.isolate"),
+                approval(values));
+    }
+
+    /** Names that nobody proves would let anybody approve as somebody else. */
+    private static Approval approval(Values values) {
+        var approval = values.choice("reload.approval", Approval.class);
+        var open = !values.text("reload.http.port").equals("off")
+                && values.optional("reload.http.users-file").isEmpty()
+                && !values.flag("reload.http.read-only");
+        if (approval == Approval.REQUIRED && open) {
+            throw new SettingsException("reload.approval=required wants names that are proven: give"
+                    + " reload.http.users-file, or set reload.http.read-only=true or reload.http.port=off");
+        }
+        return approval;
     }
 }

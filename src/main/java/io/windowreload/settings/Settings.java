@@ -140,9 +140,24 @@ public record Settings(
      * How runs are moved on, and how long what a failed one leaves for a look stays.
      *
      * @param isolate whether a run goes on without a table that fails alone
+     * @param approval whether somebody else than the requester must let a run go on
      */
     public record Runs(
-            Duration interval, int parallel, Duration lease, Duration retryFor, Duration leftovers, boolean isolate) {}
+            Duration interval,
+            int parallel,
+            Duration lease,
+            Duration retryFor,
+            Duration leftovers,
+            boolean isolate,
+            Approval approval) {}
+
+    /** Whose word lets a run go on after its plan. */
+    public enum Approval {
+        /** Nobody's. */
+        OFF,
+        /** That of another person than the requester. */
+        REQUIRED
+    }
 
     /** How long what has ended is remembered: runs in the ledger, answered requests in the folder. */
     public record Retention(Duration ledger, Duration files) {}

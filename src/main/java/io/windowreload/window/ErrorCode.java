@@ -53,6 +53,11 @@ public enum ErrorCode {
             false,
             "The run is not in a state that allows this",
             "'status' shows the state of the run."),
+    APPROVAL_BY_REQUESTER(
+            Category.CONFLICT,
+            false,
+            "Nobody approves their own run",
+            "Let another person approve it: on the page, over the API or JMX, or with window-reload approve RUN."),
     PLAN_UNUSABLE(
             Category.CONFLICT,
             false,

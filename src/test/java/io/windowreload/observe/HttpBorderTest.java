@@ -3,6 +3,7 @@ package io.windowreload.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.windowreload.db.TestSql;
 import io.windowreload.ledger.OperationLog;
 import io.windowreload.window.ReloadException;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +100,36 @@ class HttpBorderTest {
             assertThat(served.program.operations().pauses())
                     .singleElement()
                     .satisfies(pause -> assertThat(pause.actor()).isEqualTo("mira"));
+        }
+    }
+
+    @Test
+    void an_approval_wants_a_proven_name_and_another_one_than_the_requester_s() throws Exception {
+        var noah = "another-secret-of-some-length";
+        var file = own(Files.writeString(folder.resolve("users"), "mira:" + SECRET + "\nnoah:" + noah + "\n"));
+        try (var served = Served.start(folder, "reload.http.users-file", file.toString())) {
+            served.post("/api/requests", "{\"month\":\"2025-01\"}", "Authorization", "Bearer " + SECRET);
+            served.db.update(
+                    TestSql.of(
+                            "update admin.reload_runs set state = 'RUNNING', phase = 'plan', step = 'AWAIT_APPROVAL',"
+                                    + " waiting = 'approval', parked = true"),
+                    Map.of());
+            var attention = Served.JSON.readTree(served.get(served.at("/api/status"), "Authorization", "Bearer " + noah)
+                    .body());
+            assertThat(attention.at("/attention/0/kind").asText()).isEqualTo("approval");
+            assertThat(attention.at("/attention/0/actions/0").asText()).isEqualTo("approve");
+
+            var own = served.post("/api/runs/1/approve", "{}", "Authorization", "Bearer " + SECRET);
+            assertThat(own.statusCode()).isEqualTo(409);
+            assertThat(own.body()).contains("APPROVAL_BY_REQUESTER");
+            var other = served.post("/api/runs/1/approve", "{\"by\":\"mira\"}", "Authorization", "Bearer " + noah);
+            assertThat(other.statusCode()).as(other.body()).isEqualTo(202);
+            assertThat(served.program.ledger().find(1).orElseThrow().approvedBy())
+                    .isEqualTo("noah");
+        }
+        try (var served = Served.start(folder)) {
+            assertThat(served.post("/api/runs/1/approve", "{\"by\":\"noah\"}").statusCode())
+                    .isEqualTo(403);
         }
     }
 

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class LoopsTest {
     private static final Duration LIMIT = Duration.ofSeconds(45);
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Settings.Runs RUNS = new Settings.Runs(SECOND, 2, SECOND, SECOND, SECOND, true);
+    private static final Settings.Runs RUNS =
+            new Settings.Runs(SECOND, 2, SECOND, SECOND, SECOND, true, Settings.Approval.OFF);
 
     private final CountDownLatch done = new CountDownLatch(1);
     private final Heartbeats heartbeats = new Heartbeats();

@@ -130,7 +130,7 @@ class OpenApiTest {
             post("/api/" + entry + "/resume", "", "{}");
             post("/api/" + entry + "/resume", "", "no json");
         }
-        for (var verb : List.of("retry", "cancel", "undo", "dismiss")) {
+        for (var verb : List.of("retry", "cancel", "undo", "dismiss", "approve", "pause", "resume")) {
             post("/api/runs/{run}/" + verb, "/77", "{}");
             post("/api/runs/{run}/" + verb, "/1", "{\"raeson\":\"x\"}");
         }

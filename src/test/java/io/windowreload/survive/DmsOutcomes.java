@@ -203,18 +203,6 @@ abstract class DmsOutcomes {
                         ErrorCode.DMS_TASK_FAILED,
                         Fault.of(FaultKind.FAIL).text("ORA-01555: snapshot too old")),
                 red(
-                        "a table error",
-                        ErrorCode.DMS_TABLE_ERROR,
-                        on("ORDERS", FaultKind.TABLE_ERROR).text("ORA-00942")),
-                red(
-                        "fewer rows than reported",
-                        ErrorCode.COUNT_MISMATCH,
-                        on("ORDERS", FaultKind.FEWER_ROWS).rows(3)),
-                red(
-                        "rows outside the window",
-                        ErrorCode.ROWS_OUTSIDE_WINDOW,
-                        on("CUSTOMERS", FaultKind.IGNORE_FILTERS)),
-                red(
                         "the task is deleted by somebody",
                         ErrorCode.DMS_TASK_LOST,
                         on("ORDERS", FaultKind.SLOW_LOAD).delay(SHORT),

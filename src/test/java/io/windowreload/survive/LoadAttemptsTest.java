@@ -100,7 +100,6 @@ class LoadAttemptsTest {
         for (var fault : List.of(
                 Fault.of(FaultKind.FAIL).text("ORA-00942"),
                 Fault.of(FaultKind.STOP_REASON).text("STOPPED_DUE_TO_LOW_DISK"),
-                Fault.of(FaultKind.TABLE_ERROR).on("ORDERS").text("ORA-01555"),
                 Fault.of(FaultKind.FAILED_MOVE))) {
             world.strike(List.of(fault));
 

@@ -114,7 +114,7 @@ class OutageTest {
         stage.drop("promoted");
         killed.orTimeout(1, TimeUnit.MINUTES).join();
         stage.postgres
-                .at(during("set state = 'RUNNING'"), () -> {})
+                .at(during("admin.claim_runs("), () -> {})
                 .orTimeout(1, TimeUnit.MINUTES)
                 .join();
         var before = stage.production.all();

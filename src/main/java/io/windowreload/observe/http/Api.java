@@ -161,6 +161,13 @@ public final class Api {
         accepted(exchange, () -> operations.cancel(call.run(), call.word(order.reason(), order.by())));
     }
 
+    /** {@code POST /api/runs/<run>/approve}: of somebody whose name is proven. */
+    public void approve(Exchange exchange) {
+        var call = new ApiRequest(exchange);
+        var order = call.order();
+        accepted(exchange, () -> operations.approve(call.run(), call.provenWord(order.reason())));
+    }
+
     /** {@code POST /api/runs/<run>/undo}. */
     public void undo(Exchange exchange) {
         var call = new ApiRequest(exchange);

@@ -64,6 +64,16 @@ final class ApiRequest {
         return new Word("api", name.orElse("somebody"), reason);
     }
 
+    /** The same of somebody who has proven the name. */
+    Word provenWord(String reason) {
+        var user = exchange.getMessage().getHeader(VertxPlatformHttpConstants.AUTHENTICATED_USER, User.class);
+        if (user == null) {
+            throw new ReloadException(
+                    ErrorCode.ACCESS_DENIED, "an approval wants a name of reload.http.users-file, and there is none");
+        }
+        return new Word("api", name(user), reason);
+    }
+
     /** The request of whoever is known, whatever name it claims. */
     Request by(Request request) {
         var user = exchange.getMessage().getHeader(VertxPlatformHttpConstants.AUTHENTICATED_USER, User.class);

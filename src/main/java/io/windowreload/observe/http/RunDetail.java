@@ -15,6 +15,7 @@ import java.util.List;
  *
  * @param report the document that the reply file holds, its members at this level
  * @param request the request as it was written, or null where it could not be read
+ * @param waiting what the run waits for, or null
  * @param others the other attempts of the same request, newest first
  * @param undo the newest run that takes this one back, or null
  */
@@ -26,6 +27,8 @@ record RunDetail(
         String hint,
         String cancelReason,
         String problem,
+        String waiting,
+        boolean awaitsApproval,
         @JsonRawValue String request,
         List<Document> evidence,
         List<SkippedRow> skippedRows,

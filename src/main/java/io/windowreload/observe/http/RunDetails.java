@@ -37,6 +37,8 @@ public final class RunDetails {
                 run.error() == null ? null : run.error().hint(),
                 run.cancelReason(),
                 run.lastProblem(),
+                run.waiting(),
+                run.awaitsApproval(),
                 ledger.request(run).document(),
                 history.evidence(id).stream()
                         .map(kept -> new Document(kept.kind(), kept.at(), kept.document()))
