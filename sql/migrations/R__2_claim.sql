@@ -1,18 +1,24 @@
 -- Which runs a process may move on. Runs that share a table go one after the other in the order of their numbers; but one that waits for a
 -- person (parked) holds nothing, and later ones pass it.
 
--- Whether a run has to wait for another one that shares a table: for an older one that is open and not parked; and, once it is to go on after
--- it was parked, for a later one that has begun meanwhile. One that only waits to be taken up again has not.
+-- Whether a run is at something that others must keep out of. One that was parked is not before somebody has taken it up again.
+create or replace function admin.run_begun(r admin.reload_runs) returns boolean
+language sql volatile set search_path = pg_catalog, pg_temp as $$
+  select r.step is not null and (r.step <> 'AWAIT_APPROVAL' or coalesce(r.lease_until > clock_timestamp(), false))
+$$;
+
+-- The run that a run has to wait for, because the two share a table: an older one that is open and not parked; and one that has begun before
+-- it, as later ones do that pass a parked one. Null where there is none.
 create or replace function admin.waits_for(run bigint) returns bigint
-language sql stable set search_path = pg_catalog, pg_temp as $$
+language sql volatile set search_path = pg_catalog, pg_temp as $$
   select min(o.run_id)
-  from admin.reload_run_tables mine
+  from admin.reload_runs c
+  join admin.reload_run_tables mine on mine.run_id = c.run_id
   join admin.reload_run_tables theirs using (target_schema, target_table)
   join admin.reload_runs o on o.run_id = theirs.run_id and o.state in ('QUEUED', 'RUNNING')
-  where mine.run_id = run and o.run_id <> run and not o.parked
+  where c.run_id = run and o.run_id <> run and not o.parked
     and (o.origin <> 'psql' or admin.psql_alive(o.run_id))
-    and (o.run_id < run
-      or o.step is not null and (o.step <> 'AWAIT_APPROVAL' or coalesce(o.lease_until > clock_timestamp(), false)))
+    and (admin.run_begun(o) or o.run_id < run and not admin.run_begun(c))
 $$;
 
 -- Takes due runs that nobody holds, or that this process holds without knowing it, oldest first. One at a step that only another version

@@ -218,15 +218,15 @@ begin
     or exists (select from admin.merge_circles c where c.run_id = run and c.position = pos and c.last_n - c.first_n >= admin.widest_circle());
   commit;
   set local search_path = pg_catalog, pg_temp;
-  while not done and failure is null and (began is null or clock_timestamp() < deadline) loop
+  while not done and failure is null and (began is null or clock_timestamp() < deadline) and not admin.paused(run) loop
     set transaction isolation level read committed;
-    error := admin.failure_of(format('select pg_sleep(%s)', pause));
+    error := admin.failure_of(format('select pg_sleep(greatest(%s, admin.pace_pause(%s, %s)))', pause, run, pos));
     pause := 0;
     began := clock_timestamp();
     lane := case when error is null then admin.take_lane(run, pos, (statements ->> 'target')::regclass, lane) end;
     error := coalesce(error, case when lane is null
       then jsonb_build_object('state', '55P03', 'message', format('others are merging into %s', statements ->> 'target'))
-      else admin.failure_of(format('select admin.merge_step(%s, %s, %s, %L, %s, %L, %L, %s, %L)', run, pos, lane, statements, size, orphans, beside, uniques, lock_timeout)) end);
+      else admin.failure_of(format('select admin.merge_step(%s, %s, %s, %L, %s, %L, %L, %s, %L)', run, pos, lane, statements, admin.paced(run, size), orphans, beside, uniques, lock_timeout)) end);
     if error is null then
       -- Finding rows that were left takes its time whatever their number.
       size := greatest(admin.next_chunk(size, clock_timestamp() - began, chunk_rows), case when lane = 0 then least(chunk_rows, 500) else 1 end);

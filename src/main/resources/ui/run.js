@@ -129,6 +129,10 @@ function buttons(run, limits, changed) {
     run.awaitsApproval ? button('Approve', () => order(`Approve run ${run.run}`, path('approve'), {
       label: 'Approve', text: 'Who has asked for the run cannot approve it.', done: changed,
     }), 'primary') : null,
+    ended || run.pausedBy ? null : button('Pause', () => order(`Pause run ${run.run}`, path('pause'), {
+      label: 'Pause', reason: 'required', text: 'A merge rests at its next chunk, a load before it begins. It rests across restarts.', done: changed,
+    })),
+    run.pausedBy && !ended ? button('Resume', () => order(`Resume run ${run.run}`, path('resume'), {label: 'Resume', done: changed}), 'primary') : null,
     ended ? null : button('Cancel', () => order(`Cancel run ${run.run}`, path('cancel'), {
       label: 'Cancel the run', text: 'It stops at its next step. What is merged until then stays merged.', done: changed,
     }), 'danger'));

@@ -182,7 +182,7 @@ function open(run, status) {
       run.window ? el('span', {}, windowText(run.window)) : null, run.dryRun ? el('span', {class: 'tag'}, 'dry run') : null,
       el('span', {class: 'when'}, `${run.requestedBy ?? run.origin} · ${waiting ? 'waits' : 'for'} ${duration(Date.parse(status.now) - Date.parse(since))}`)),
     run.cancelReason ? el('p', {class: 'hint'}, `is being cancelled: ${run.cancelReason}`) : null,
-    run.waiting ? el('p', {class: 'hint warn'}, `waits for ${run.waiting}`) : null,
+    run.waiting ? el('p', {class: 'hint warn'}, `waits for ${run.waiting}`) : run.pausedBy ? el('p', {class: 'hint warn'}, `is paused by ${run.pausedBy}`) : null,
     run.problem ? el('p', {class: 'hint warn'}, `tried again (${run.tries}×): ${run.problem}`) : null,
     waiting ? el('p', {class: 'hint'}, run.waitsFor ? ['waits for run ', el('a', {href: `#/runs/${run.waitsFor}`}, String(run.waitsFor)), ', which shares a table'] : 'waits for its turn')
       : [el('div', {class: 'meter'}, el('progress', {max: '1', value: String(run.ratio), 'aria-label': 'Progress'}),

@@ -34,6 +34,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RunCommand.class,
             ServeCommand.class,
             ApproveCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
             UndoCommand.class,
             StatusCommand.class,
             UserCommand.class,

@@ -16,6 +16,7 @@ import java.util.Locale;
  * @param stepStartedAt when the run entered its step
  * @param waiting what the run waits for before it goes on with its step, or null
  * @param approvedBy who let the run go on, or null
+ * @param pausedBy who has told the run to rest, or null
  * @param error why the run fails or failed; null while all is well
  * @param now the ledger's clock when the run was read: deadlines compare with it and not with this process's clock
  */
@@ -45,6 +46,8 @@ public record Run(
         String waiting,
         String approvedBy,
         Instant approvedAt,
+        String pausedBy,
+        String pauseReason,
         String cancelReason,
         ErrorCode error,
         String errorDetail,
@@ -78,6 +81,8 @@ public record Run(
                 waiting,
                 approvedBy,
                 approvedAt,
+                pausedBy,
+                pauseReason,
                 cancelReason,
                 error,
                 errorDetail,

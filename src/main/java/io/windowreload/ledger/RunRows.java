@@ -57,6 +57,8 @@ final class RunRows {
                 row.text("waiting"),
                 row.text("approved_by"),
                 row.instant("approved_at"),
+                row.text("paused_by"),
+                row.text("pause_reason"),
                 row.text("cancel_reason"),
                 errorCode(row.text("error_code")),
                 errorDetail(row.text("error_code"), row.text("error_detail")),

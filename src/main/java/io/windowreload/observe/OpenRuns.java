@@ -62,6 +62,8 @@ final class OpenRuns {
                 run.lastProblem(),
                 run.waiting(),
                 run.awaitsApproval(),
+                run.waiting() == null || run.awaitsApproval() ? null : run.dueAt(),
+                run.pausedBy(),
                 run.tries(),
                 run.cancelReason(),
                 ratio(progress),

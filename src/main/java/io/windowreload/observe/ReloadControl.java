@@ -171,6 +171,18 @@ public final class ReloadControl {
         return ordered(() -> operations.cancel(run, word(reason)).state().name());
     }
 
+    @ManagedOperation(description = "Tells a run to rest: a merge does at its next chunk. It rests across restarts")
+    public String pauseRun(
+            @Parameter(name = "run", description = "The number of a run") long run,
+            @Parameter(name = "reason", description = "Why, for the record") String reason) {
+        return ordered(() -> operations.pause(run, word(reason)).state().name());
+    }
+
+    @ManagedOperation(description = "Lets a run go on that was told to rest")
+    public String resumeRun(@Parameter(name = "run", description = "The number of a run") long run) {
+        return ordered(() -> operations.resume(run, word(null)).state().name());
+    }
+
     @ManagedOperation(description = "Lets a run go on that waits for it; refused to whoever has asked for the run")
     public String approve(
             @Parameter(name = "run", description = "The number of a run") long run,

@@ -86,6 +86,8 @@ public record StatusDocument(
      * @param of the run that this one undoes or looks at again, or null
      * @param waitsFor the other run that shares a table, or null
      * @param waiting what the run waits for before it goes on with its step, or null
+     * @param waitsUntil when it looks again, or null
+     * @param pausedBy who has told it to rest, or null
      * @param ratio from 0 to 1: each table is loaded, merged and verified
      * @param remainingSeconds of the load, or null where nothing can be said
      * @param tables none while the run waits
@@ -111,6 +113,8 @@ public record StatusDocument(
             String problem,
             String waiting,
             boolean awaitsApproval,
+            Instant waitsUntil,
+            String pausedBy,
             int tries,
             String cancelReason,
             double ratio,

@@ -139,13 +139,14 @@ public final class Engine implements AutoCloseable {
         var merge = program.merge();
         var phases = Phases.of(
                 new Phases.Rooms(
-                        ledger, program.registry(), staging, merge, program.production(), program.looks(), settings),
+                        ledger, program.registry(), staging, merge, program.production(), program.looks(), program.brakes(), settings, program.clock()),
                 lease);
         main.bind("reload", reload);
         main.bind("failures", new Failures(reload));
         main.bind("dms", new DmsReports());
         main.bind("plan", phases.plan());
         main.bind("approval", phases.approval());
+        main.bind("pace", phases.pace());
         main.bind("cdcGuard", phases.cdcGuard());
         main.bind("cdcMetrics", metrics);
         main.bind("load", phases.load());

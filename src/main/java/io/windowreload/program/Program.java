@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.windowreload.db.Db;
 import io.windowreload.db.Listener;
 import io.windowreload.db.Migrations;
+import io.windowreload.ledger.Brakes;
 import io.windowreload.ledger.Doorbell;
 import io.windowreload.ledger.History;
 import io.windowreload.ledger.Lease;
@@ -150,7 +151,12 @@ public final class Program implements AutoCloseable {
     private Operations operations(Db through) {
         var its = new Ledger(through);
         return new Operations(
-                its, new OperationLog(through), new Intake(its, registry), merge(through), looks(through));
+                its,
+                new OperationLog(through),
+                new Brakes(through),
+                new Intake(its, registry),
+                merge(through),
+                looks(through));
     }
 
     /** What is observed of this program. Page, API and JMX go through connections of their own. */
@@ -235,6 +241,10 @@ public final class Program implements AutoCloseable {
         var wanted = settings.schedule();
         return wanted.cron()
                 .map(cron -> new SharedSchedule(target, db, cron, wanted, () -> heartbeats.beat(Entries.SCHEDULE)));
+    }
+
+    Brakes brakes() {
+        return new Brakes(db);
     }
 
     NoticeLog noticeLog() {

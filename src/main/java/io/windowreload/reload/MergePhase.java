@@ -1,11 +1,12 @@
 package io.windowreload.reload;
 
+import io.windowreload.ledger.Brakes;
 import io.windowreload.ledger.Run;
-import io.windowreload.ledger.RunTable;
 import io.windowreload.ledger.RunTable.Counts;
+import io.windowreload.ledger.RunTable;
 import io.windowreload.ledger.Step;
-import io.windowreload.merge.Merge;
 import io.windowreload.merge.Merge.Place;
+import io.windowreload.merge.Merge;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import java.util.List;
@@ -21,6 +22,8 @@ public final class MergePhase {
     private static final Logger LOG = LoggerFactory.getLogger(MergePhase.class);
 
     private final Isolation isolation;
+    private final Pace pace;
+    private final Brakes brakes;
     private final Merge merge;
     private final int parallel;
 
@@ -29,7 +32,9 @@ public final class MergePhase {
      *
      * @param parallel how many calls are made at once, where the keys of the tables allow
      */
-    MergePhase(Isolation isolation, Merge merge, int parallel) {
+    MergePhase(Isolation isolation, Merge merge, Pace pace, Brakes brakes, int parallel) {
+        this.pace = pace;
+        this.brakes = brakes;
         this.isolation = isolation;
         this.merge = merge;
         this.parallel = parallel;
@@ -46,11 +51,17 @@ public final class MergePhase {
                         .map(place -> merge.undo(run.of(), run.id()))
                         .toList();
             case CLASSIFY -> calls(lanes(open(run, "PENDING")), place -> plan(run, place));
-            case APPLY ->
-                calls(lanes(firstWave(open(run, "PLANNED"))), place -> merge.apply(run.id(), place.position()));
+            case APPLY -> paced(
+                    run, calls(lanes(firstWave(open(run, "PLANNED"))), place -> merge.apply(run.id(), place.position())));
             case VERIFY -> calls(open(run, "MERGED"), place -> merge.verify(run.id(), place.position()));
             default -> throw new IllegalStateException(run.step() + " is no step of the merge");
         };
+    }
+
+    /** Together they may write no more than settings allow. */
+    private List<Merge.Call> paced(Run run, List<Merge.Call> calls) {
+        brakes.pace(run.id(), pace.share(calls.size()));
+        return calls;
     }
 
     private Merge.Call plan(Run run, Place place) {

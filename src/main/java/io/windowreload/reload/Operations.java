@@ -1,10 +1,11 @@
 package io.windowreload.reload;
 
+import io.windowreload.ledger.Brakes;
 import io.windowreload.ledger.Ledger;
-import io.windowreload.ledger.OperationLog;
 import io.windowreload.ledger.OperationLog.Word;
-import io.windowreload.ledger.Pause;
+import io.windowreload.ledger.OperationLog;
 import io.windowreload.ledger.Pause.Entry;
+import io.windowreload.ledger.Pause;
 import io.windowreload.ledger.Run;
 import io.windowreload.merge.Merge;
 import io.windowreload.merge.SecondLook;
@@ -19,13 +20,16 @@ import java.util.Set;
 public final class Operations {
     private final Ledger ledger;
     private final OperationLog log;
+    private final Brakes brakes;
     private final Intake intake;
     private final Merge merge;
     private final SecondLook looks;
 
-    public Operations(Ledger ledger, OperationLog log, Intake intake, Merge merge, SecondLook looks) {
+    public Operations(
+            Ledger ledger, OperationLog log, Brakes brakes, Intake intake, Merge merge, SecondLook looks) {
         this.ledger = ledger;
         this.log = log;
+        this.brakes = brakes;
         this.intake = intake;
         this.merge = merge;
         this.looks = looks;
@@ -195,11 +199,32 @@ public final class Operations {
         });
     }
 
-    /** Pauses what triggers runs by itself, on every instance and across restarts; runs that are open go on. */
-    public Pause pause(Entry entry, Word word) {
+    /**
+     * Tells a run to rest, on whichever process it goes and across restarts: a merge does at its next chunk, a load before it begins.
+     *
+     * @throws ReloadException {@code RUN_WRONG_STATE} where it has ended
+     */
+    public Run pause(long runId, Word word) {
+        wantReason(word);
+        return log.recorded("pause", runId, word, () -> brakes.pause(runId, word.actor(), word.reason())
+                .orElseThrow(() -> wrongState(find(runId), "only a run that has not ended can be paused")));
+    }
+
+    /** Lets a run go on that was told to rest. */
+    public Run resume(long runId, Word word) {
+        return log.recorded("resume", runId, word, () -> brakes.resume(runId)
+                .orElseThrow(() -> wrongState(find(runId), "only a run that is paused can be resumed")));
+    }
+
+    private static void wantReason(Word word) {
         if (word.reason() == null || word.reason().isBlank()) {
             throw ReloadException.at("/reason", ErrorCode.REQUEST_INVALID, "a pause needs a reason");
         }
+    }
+
+    /** Pauses what triggers runs by itself, on every instance and across restarts; runs that are open go on. */
+    public Pause pause(Entry entry, Word word) {
+        wantReason(word);
         return log.pause(entry, word);
     }
 

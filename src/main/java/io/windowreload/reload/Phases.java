@@ -1,5 +1,6 @@
 package io.windowreload.reload;
 
+import io.windowreload.ledger.Brakes;
 import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.merge.Merge;
@@ -8,11 +9,13 @@ import io.windowreload.merge.SecondLook;
 import io.windowreload.plan.TableRegistry;
 import io.windowreload.settings.Settings;
 import io.windowreload.staging.Staging;
+import java.time.Clock;
 
 /** The phases of a run, built once. */
 public record Phases(
         PlanPhase plan,
         Approval approval,
+        Pace pace,
         CdcGuard cdcGuard,
         LoadPhase load,
         CheckPhase check,
@@ -28,7 +31,9 @@ public record Phases(
             Merge merge,
             Production production,
             SecondLook looks,
-            Settings settings) {}
+            Brakes brakes,
+            Settings settings,
+            Clock clock) {}
 
     /** Builds them for a process. */
     public static Phases of(Rooms rooms, Lease lease) {
@@ -45,14 +50,16 @@ public record Phases(
                 rooms.registry(),
                 dms,
                 rooms.settings().cdc());
+        var pace = new Pace(rooms.settings(), rooms.clock());
         return new Phases(
                 new PlanPhase(
                         ledger, lease, isolation, rooms.registry(), staging, merge, rooms.production(), looks, dms),
                 new Approval(rooms.settings().runs()),
+                pace,
                 guard,
                 new LoadPhase(ledger, lease, isolation, staging, dms),
                 new CheckPhase(ledger, lease, isolation, staging, looks, dms),
-                new MergePhase(isolation, merge, rooms.settings().merge().parallel()),
+                new MergePhase(isolation, merge, pace, rooms.brakes(), rooms.settings().merge().parallel()),
                 new LookPhase(ledger, isolation, merge, looks, guard),
                 new CleanPhase(ledger, lease, staging, merge, rooms.settings()));
     }

@@ -25,6 +25,7 @@ import static io.windowreload.ledger.Step.VERIFY;
 
 import io.windowreload.ledger.Run;
 import io.windowreload.reload.Flow;
+import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
@@ -85,7 +86,7 @@ public final class ReloadFlow extends RouteBuilder {
             .to("direct:merge-call")
             .then(APPLY)
             .step(APPLY, "chunks, each its own transaction with its row in `merge_chunks`")
-            .to("direct:merge-call")
+            .to("direct:merge-apply")
             .then(VERIFY)
             .step(UNDO, "of an undo: puts back what the chunks wrote, the last chunk first")
             .to("direct:merge-call")
@@ -135,7 +136,10 @@ public final class ReloadFlow extends RouteBuilder {
                 .setVariable("run", body())
                 .removeHeaders("*")
                 .removeVariable("task")
-                .choice();
+                .bean("pace", "rests(${variable.run})")
+                .choice()
+                .when(simple("${body} != null"))
+                .log(LoggingLevel.DEBUG, "run=${variable.run.id} rests: ${body}");
         for (var stage : FLOW.stages()) {
             step.when(simple("${variable.run.step} == '" + stage.step() + "'"));
             if (stage.endpoint() == null) {

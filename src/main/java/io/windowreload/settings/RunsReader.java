@@ -1,6 +1,7 @@
 package io.windowreload.settings;
 
 import io.windowreload.settings.Settings.Approval;
+import java.util.Optional;
 
 /** How runs are moved on. */
 final class RunsReader {
@@ -15,6 +16,14 @@ final class RunsReader {
                 values.duration("reload.runs.leftovers"),
                 values.flag("reload.run.isolate"),
                 approval(values));
+    }
+
+    static Settings.Pace pace(Values values) {
+        var latency = "reload.merge.pause-above-latency";
+        return new Settings.Pace(
+                values.parsed("reload.hours", Hours::parse, Hours.FORM),
+                values.number("reload.merge.max-rows-per-second", 0, 1_000_000),
+                values.text(latency).equals("off") ? Optional.empty() : Optional.of(values.duration(latency)));
     }
 
     /** Names that nobody proves would let anybody approve as somebody else. */

@@ -24,6 +24,7 @@ public record Settings(
         Runs runs,
         Retention retention,
         Merge merge,
+        Pace pace,
         Look look,
         Http http,
         Management management,
@@ -171,6 +172,15 @@ public record Settings(
             Duration undo,
             Triggers triggers,
             List<String> trustedOwners) {}
+
+    /**
+     * When and how fast production is written.
+     *
+     * @param hours in which loads and merges begin and go on; empty for all
+     * @param rowsPerSecond of a run; 0 for as many as it can
+     * @param mostLatency while CDC is further behind, merges rest; empty where nobody asks
+     */
+    public record Pace(Optional<Hours> hours, int rowsPerSecond, Optional<Duration> mostLatency) {}
 
     /** Whether triggers and foreign keys of production act on what a run writes. */
     public enum Triggers {

@@ -56,6 +56,7 @@ public final class SettingsReader {
                 RunsReader.read(values),
                 new Settings.Retention(days("reload.retention.ledger"), days("reload.retention.files")),
                 merge(),
+                RunsReader.pace(values),
                 look(),
                 http(),
                 management(),

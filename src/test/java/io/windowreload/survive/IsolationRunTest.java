@@ -114,7 +114,7 @@ class IsolationRunTest {
                         "create function production.cut() returns trigger language plpgsql as 'begin new.amount := 0; return new; end';"
                                 + " create trigger cut before insert or update on production.orders for each row execute function production.cut()",
                         "drop function production.cut() cascade",
-                        "CHECK_TARGET"),
+                        "APPLY"),
                 target(
                         ErrorCode.MERGE_CONSTRAINT,
                         "alter table production.orders add constraint none check (amount < 0) not valid",

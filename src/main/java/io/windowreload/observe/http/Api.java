@@ -168,6 +168,20 @@ public final class Api {
         accepted(exchange, () -> operations.approve(call.run(), call.provenWord(order.reason())));
     }
 
+    /** {@code POST /api/runs/<run>/pause}. */
+    public void pauseRun(Exchange exchange) {
+        var call = new ApiRequest(exchange);
+        var order = call.order();
+        accepted(exchange, () -> operations.pause(call.run(), call.word(order.reason(), order.by())));
+    }
+
+    /** {@code POST /api/runs/<run>/resume}. */
+    public void resumeRun(Exchange exchange) {
+        var call = new ApiRequest(exchange);
+        var order = call.order();
+        accepted(exchange, () -> operations.resume(call.run(), call.word(order.reason(), order.by())));
+    }
+
     /** {@code POST /api/runs/<run>/undo}. */
     public void undo(Exchange exchange) {
         var call = new ApiRequest(exchange);

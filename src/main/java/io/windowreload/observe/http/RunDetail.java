@@ -29,6 +29,7 @@ record RunDetail(
         String problem,
         String waiting,
         boolean awaitsApproval,
+        String pausedBy,
         @JsonRawValue String request,
         List<Document> evidence,
         List<SkippedRow> skippedRows,

@@ -39,6 +39,7 @@ public final class RunDetails {
                 run.lastProblem(),
                 run.waiting(),
                 run.awaitsApproval(),
+                run.pausedBy(),
                 ledger.request(run).document(),
                 history.evidence(id).stream()
                         .map(kept -> new Document(kept.kind(), kept.at(), kept.document()))
