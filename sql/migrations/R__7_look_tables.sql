@@ -59,7 +59,10 @@ declare
 begin
   perform pg_advisory_xact_lock(hashtextextended('window-reload requests', 0));
   select l.* into strict latest from admin.reload_runs l join admin.reload_runs f on f.of_run_id = l.of_run_id
-  where f.run_id = failed and l.origin = 'look' order by l.look_round desc, l.attempt desc limit 1;
+  where f.run_id = failed and l.origin = 'look'
+    -- What later looks have settled is not that of a table for which this one failed alone.
+    and (l.look_round = f.look_round or not exists (select from admin.reload_run_tables t where t.run_id = failed and t.failed_code is not null))
+  order by l.look_round desc, l.attempt desc limit 1;
   if latest.state in ('QUEUED', 'RUNNING') or latest.look_round > (select f.look_round from admin.reload_runs f where f.run_id = failed) then
     return latest.run_id;
   end if;

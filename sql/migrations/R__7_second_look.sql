@@ -173,7 +173,8 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   l admin.reload_runs := (select r from admin.reload_runs r where r.run_id = look_run);
   following bigint := (
-    select max(r.run_id) from admin.reload_runs r where r.origin = 'look' and r.of_run_id = l.of_run_id and r.look_round = l.look_round + 1);
+    select max(r.run_id) from admin.reload_runs r
+    where r.origin = 'look' and r.of_run_id = l.of_run_id and r.look_round = l.look_round + 1 and r.run_id > look_run);
   t admin.reload_run_tables;
 begin
   if following is not null then

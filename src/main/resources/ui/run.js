@@ -163,6 +163,7 @@ export function runPage(run, limits, changed) {
       fact('Takes the rest of', run.restOf ? el('a', {href: `#/runs/${run.restOf}`}, `run ${run.restOf}`) : null),
       fact('Undone by', run.undo ? el('a', {href: `#/runs/${run.undo.run}`}, `run ${run.undo.run} (${run.undo.state.toLowerCase()})`) : null),
       fact('Asked by', [run.requestedBy ?? run.origin, run.requestedBy ? ` (${run.origin})` : '', run.reason ? `: ${run.reason}` : '']),
+      fact('Estimate', run.estimate ? `${number(run.estimate.rows)} rows, ${number(Math.ceil(run.estimate.bytes / 1000))} kB${run.estimate.loadMillis === undefined ? '' : `, DMS ~ ${duration(run.estimate.loadMillis)} by earlier runs`}` : null),
       fact('Approved by', run.approvedBy),
       fact('Accepted', time(run.acceptedAt)), fact('Finished', run.finishedAt ? [time(run.finishedAt), took ? `, took ${took}` : ''] : null),
       fact('DMS task', run.task ? el('code', {}, run.task) : null)),

@@ -1,5 +1,6 @@
 package io.windowreload.cli;
 
+import io.windowreload.reload.Estimate;
 import io.windowreload.reload.RunReport;
 import io.windowreload.window.ForeignText;
 import java.time.Duration;
@@ -35,6 +36,7 @@ final class ResultTable {
         text.append(line(account, report.total()));
         reasons(account, report.total(), text);
         keys(report.keys(), text);
+        estimate(report.estimate(), text);
         text.append("  %s  %s%n".formatted(report.state(), phases(report)));
         findings(report, text);
         if (report.code() != null) {
@@ -93,6 +95,29 @@ final class ResultTable {
                             .collect(Collectors.joining(", ")))
                     .append(System.lineSeparator());
         }
+    }
+
+    private static void estimate(Estimate estimate, StringBuilder text) {
+        if (estimate != null) {
+            text.append("  estimated before the load: %s rows, %s%s%n"
+                    .formatted(
+                            grouped(estimate.rows()),
+                            size(estimate.bytes()),
+                            estimate.loadMillis() == null
+                                    ? ""
+                                    : ", DMS " + readable(Duration.ofMillis(estimate.loadMillis())) + " by earlier runs"));
+        }
+    }
+
+    /** {@code 900 B}, {@code 12.5 MB}. */
+    private static String size(long bytes) {
+        var units = List.of("B", "kB", "MB", "GB", "TB");
+        var size = (double) bytes;
+        var unit = 0;
+        for (; size >= 1000 && unit < units.size() - 1; unit++) {
+            size /= 1000;
+        }
+        return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", size, units.get(unit));
     }
 
     private static String phases(RunReport report) {

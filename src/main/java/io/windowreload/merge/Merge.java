@@ -28,6 +28,7 @@ public final class Merge {
     private static final Sql UNDO = Sql.load("merge/undo-run");
     private static final Sql DROP = Sql.load("merge/drop-plans");
     private static final Sql JUDGE = Sql.load("merge/judge-emptiness");
+    private static final Sql ESTIMATE = Sql.load("merge/estimate-run");
     private static final Sql FORGET = Sql.load("merge/forget-undo");
 
     /** Long enough to be worth a call, short enough for a step that can be repeated. */
@@ -66,6 +67,12 @@ public final class Merge {
     /** Remembers the columns of production and staging, which must be the same when the merge is planned. */
     public void keepColumns(long runId) {
         db.queryOne(KEEP_COLUMNS, Map.of("run_id", runId), row -> true);
+    }
+
+    /** What the run is about to load, as a JSON document: rows and bytes by production's statistics, and how long DMS may take by earlier runs. */
+    public String estimate(long runId) {
+        return db.queryOne(ESTIMATE, Map.of("run_id", runId), row -> row.text("estimate"))
+                .orElseThrow();
     }
 
     /** Follows deletes from now on and stores the horizon; must have returned before DMS reads anything. */

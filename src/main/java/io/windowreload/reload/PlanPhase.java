@@ -128,6 +128,9 @@ public final class PlanPhase {
         lease.keep(run, PRODUCTION, production.evidence(run.id()));
         shapes.keySet()
                 .retainAll(isolation.live(run).stream().map(RunTable::position).toList());
+        if (!run.look()) {
+            lease.keep(run, Estimate.EVIDENCE, merge.estimate(run.id()));
+        }
         plan(run, shapes, tasks == null ? List.of() : tasks, others);
         return StepOutcome.next();
     }

@@ -23,6 +23,7 @@ import java.util.Map;
  * @param findings what a person should know of it
  * @param look the second look at this run, or null
  * @param keys of a second look: how many keys have come to what
+ * @param estimate what the run was about to load, or null
  */
 @JsonInclude(Include.NON_NULL)
 public record RunReport(
@@ -48,7 +49,8 @@ public record RunReport(
         Table total,
         List<RunFinding> findings,
         Long look,
-        Map<String, Long> keys) {
+        Map<String, Long> keys,
+        Estimate estimate) {
 
     /** Wall-clock bounds in the source's zone. */
     public record Window(String from, String to, String zone) {
@@ -95,12 +97,13 @@ public record RunReport(
                 ledger.phases(run.id()),
                 ledger.findings(run.id()),
                 ledger.look(run.id()).map(Run::id).orElse(null),
-                run.look() ? ledger.lookOutcomes(run.id()) : null);
+                run.look() ? ledger.lookOutcomes(run.id()) : null,
+                Estimate.of(ledger, run.id()).orElse(null));
     }
 
     /** The report of a run whose tables and phases are at hand. */
     public static RunReport of(Run run, List<RunTable> runTables, Map<String, Duration> took) {
-        return of(run, runTables, took, List.of(), null, null);
+        return of(run, runTables, took, List.of(), null, null, null);
     }
 
     private static RunReport of(
@@ -109,7 +112,8 @@ public record RunReport(
             Map<String, Duration> took,
             List<RunFinding> findings,
             Long look,
-            Map<String, Long> keys) {
+            Map<String, Long> keys,
+            Estimate estimate) {
         var phases = new LinkedHashMap<String, Long>();
         took.forEach((phase, time) -> phases.put(phase, time.toMillis()));
         var tables = runTables.stream()
@@ -138,7 +142,8 @@ public record RunReport(
                 total(tables),
                 findings.isEmpty() ? null : findings,
                 look,
-                keys);
+                keys,
+                estimate);
     }
 
     private static Table table(RunTable table, Counts counts) {

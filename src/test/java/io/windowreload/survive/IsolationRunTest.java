@@ -1,11 +1,13 @@
 package io.windowreload.survive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.windowreload.cli.WindowReload;
 import io.windowreload.ledger.OperationLog.Word;
 import io.windowreload.ledger.Run;
+import io.windowreload.ledger.Step;
 import io.windowreload.local.dms.fault.Fault;
 import io.windowreload.local.dms.fault.FaultKind;
 import io.windowreload.program.Engine;
@@ -14,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
@@ -279,6 +282,45 @@ class IsolationRunTest {
 
         assertThat(undo.state()).as(undo.errorDetail()).isEqualTo(Run.State.SUCCESS);
         assertThat(world.production.all()).isEqualTo(before);
+    }
+
+    @Test
+    void a_look_goes_on_without_a_table_too_and_its_retry_reads_that_table_alone() {
+        world.restart(
+                Engine.Mode.RUNS_ONLY,
+                Map.of("reload.look.keys", "1000", "reload.cdc.latency", "3s", "reload.cdc.period", "100ms"));
+        try {
+            world.production.run("set session_replication_role = replica; delete from production.customers"
+                    + " where customer_id % 5 = 2 and updated_at >= '2025-01-01' and updated_at < '2025-02-01'");
+            var asked = world.ask("looked-at", "");
+            // Its own load is there, and that of the look is not.
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> world.program.ledger().find(asked.id()).orElseThrow().step() == Step.AWAIT_CDC);
+            world.strike(List.of(Fault.of(FaultKind.TABLE_ERROR).on("ORDERS").text("ORA-00942")));
+            world.ended(asked.id());
+            var look = world.ended(
+                    world.program.ledger().look(asked.id()).orElseThrow().id());
+
+            assertThat(look.state()).as(look.errorDetail()).isEqualTo(Run.State.PARTIAL);
+            assertThat(failures(look)).containsExactly("orders DMS_TABLE_ERROR POLL");
+            var run = world.program.ledger().find(asked.id()).orElseThrow();
+            assertThat(run.error()).as(run.errorDetail()).isEqualTo(ErrorCode.LEFT_OPEN);
+            assertThat(run.errorDetail()).contains("production.orders: the look of run " + look.id());
+            assertThat(cells()).containsExactly("customers VERIFIED", "orders LEFT_OPEN");
+
+            var again = world.ended(world.program
+                    .operations()
+                    .retry(look.id(), false, WORD)
+                    .id());
+
+            assertThat(again.state()).as(again.errorDetail()).isEqualTo(Run.State.SUCCESS);
+            assertThat(tables(again)).containsExactly("production.orders");
+            assertThat(world.program.ledger().find(asked.id()).orElseThrow().state())
+                    .isEqualTo(Run.State.SUCCESS);
+            assertThat(cells()).containsExactly("customers VERIFIED", "orders VERIFIED");
+        } finally {
+            world.restart(Engine.Mode.RUNS_ONLY, Map.of("reload.merge.max-rejected", "3"));
+        }
     }
 
     @Test
