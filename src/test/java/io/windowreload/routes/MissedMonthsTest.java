@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.windowreload.TestPostgres;
 import io.windowreload.db.Db;
 import io.windowreload.db.TestSql;
+import io.windowreload.ledger.Brakes;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.Months;
-import io.windowreload.ledger.OperationLog;
 import io.windowreload.ledger.OperationLog.Word;
+import io.windowreload.ledger.OperationLog;
 import io.windowreload.ledger.Pause.Entry;
 import io.windowreload.ledger.Run;
 import io.windowreload.merge.Merge;
@@ -56,7 +57,7 @@ class MissedMonthsTest {
     }
 
     private Operations operations() {
-        return new Operations(ledger, new OperationLog(db), intake(), (Merge) null, (SecondLook) null);
+        return new Operations(ledger, new OperationLog(db), (Brakes) null, intake(), (Merge) null, (SecondLook) null);
     }
 
     private static RequestReader reader(Clock clock) {
