@@ -96,7 +96,7 @@ public final class CleanPhase {
     /** Whether the end of the task's log is wanted, and not kept yet. */
     public boolean wantsTaskLog(Run run) {
         return taskLog.read()
-                && run.error() != null
+                && (run.error() != null || ledger.tables(run.id()).stream().anyMatch(RunTable::failed))
                 && run.taskArn() != null
                 && ledger.evidence(run.id(), TASK_LOG).isEmpty();
     }

@@ -147,6 +147,21 @@ class JmxTest {
                 .hasMessageContaining("REQUEST_INVALID");
     }
 
+    @Test
+    void a_run_is_paused_and_resumed_and_none_is_approved_that_does_not_wait_for_it() throws Exception {
+        var run = (long) other.reload("submit", request("rests"));
+        other.reload("pauseRun", run, "month-end closing");
+        var resting = await().atMost(PATIENCE)
+                .until(() -> program.ledger().find(run).orElseThrow(), found -> found.waiting() != null);
+        assertThat(resting.waiting()).contains("paused by jmx", "(month-end closing)");
+        assertThat((String) other.reload("progress")).contains("\"pausedBy\":\"jmx", "\"waiting\":");
+        assertThatThrownBy(() -> other.reload("approve", run, "why not"))
+                .rootCause()
+                .hasMessageContaining("APPROVAL_BY_REQUESTER");
+        other.reload("resumeRun", run);
+        assertThat(ended(run).state()).isEqualTo(Run.State.SUCCESS);
+    }
+
     /** It fires every second here; each time it is paused it says so in its log. */
     @Test
     void the_schedule_is_paused_and_resumed() throws Exception {

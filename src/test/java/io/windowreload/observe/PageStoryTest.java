@@ -59,9 +59,11 @@ class PageStoryTest {
             browser.awaitText("#run .pill", "success");
             browser.click("#run a", "Overview");
 
-            cloud.dms()
-                    .faults()
-                    .add(Fault.of(FaultKind.TABLE_ERROR).on("ORDERS").text("ORA-01555: snapshot too old"));
+            for (var table : List.of("ORDERS", "CUSTOMERS")) {
+                cloud.dms()
+                        .faults()
+                        .add(Fault.of(FaultKind.TABLE_ERROR).on(table).text("ORA-01555: snapshot too old"));
+            }
             submit(browser, february, "The same gap");
             browser.awaitText("#run .pill", "failed");
             browser.awaitText("#run .card.bad", "DMS_TABLE_ERROR");

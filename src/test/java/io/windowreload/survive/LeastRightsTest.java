@@ -141,7 +141,8 @@ class LeastRightsTest {
                 "grant select, insert, update, delete, truncate  | DMS_TABLE_ERROR      | permission denied for table"
             })
     void without_one_of_them_a_run_fails_and_says_what_lacks(String grant, ErrorCode code, String words) {
-        try (var program = shop.program(Map.of())) {
+        // Where DMS goes on with other tables, its words about one are in its log alone.
+        try (var program = shop.program(Map.of("reload.run.isolate", "false"))) {
             program.migrate();
             try (var engine = program.engine(Engine.Mode.RUNS_ONLY).start()) {
                 assertThat(engine.page()).isEmpty();

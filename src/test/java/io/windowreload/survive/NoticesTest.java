@@ -65,7 +65,9 @@ class NoticesTest {
     }
 
     private static Run failed(String requestId) {
-        world.strike(List.of(Fault.of(FaultKind.TABLE_ERROR).on("ORDERS")));
+        world.strike(List.of(
+                Fault.of(FaultKind.TABLE_ERROR).on("ORDERS"),
+                Fault.of(FaultKind.TABLE_ERROR).on("CUSTOMERS")));
         return world.reload(requestId);
     }
 

@@ -111,7 +111,9 @@ class RunWindowsTest {
             "INC-7",
             "--allow-empty"
         };
-        world.strike(List.of(Fault.of(FaultKind.TABLE_ERROR).on("ORDERS")));
+        world.strike(List.of(
+                Fault.of(FaultKind.TABLE_ERROR).on("ORDERS"),
+                Fault.of(FaultKind.TABLE_ERROR).on("CUSTOMERS")));
 
         var first = command(command);
 

@@ -28,7 +28,9 @@ class StatusCommandTest {
         world = new World(Engine.Mode.RUNS_ONLY, Map.of());
         world.production.damage();
         good = world.reload("good").id();
-        world.strike(List.of(Fault.of(FaultKind.TABLE_ERROR).on("ORDERS")));
+        world.strike(List.of(
+                Fault.of(FaultKind.TABLE_ERROR).on("ORDERS"),
+                Fault.of(FaultKind.TABLE_ERROR).on("CUSTOMERS")));
         bad = world.reload("bad").id();
     }
 
