@@ -146,16 +146,16 @@ class PaceRunTest {
 
     @Test
     void a_run_writes_no_more_rows_a_second_than_settings_allow() {
-        with(Map.of("reload.merge.max-rows-per-second", "20", "reload.merge.parallel", "1"));
+        with(Map.of("reload.merge.max-rows-per-second", "5", "reload.merge.parallel", "1"));
 
         var run = world.ask("braked", "");
 
         green(run);
-        assertThat(world.production.texts("select max(last_n - first_n + 1) <= 20 from admin.merge_chunks where run_id = "
+        assertThat(world.production.texts("select max(last_n - first_n + 1) <= 5 and count(*) > 4 from admin.merge_chunks where run_id = "
                         + run.id()))
                 .containsExactly("t");
         // By the ledger's own times: each chunk came when those before had used up their seconds.
-        assertThat(world.production.texts("select bool_and(coalesce(extract(epoch from committed_at - before) * 20 >= rows - 1, true))"
+        assertThat(world.production.texts("select bool_and(coalesce(extract(epoch from committed_at - before) * 5 >= rows - 0.1, true))"
                         + " from (select position, committed_at, lag(committed_at) over w as before,"
                         + " lag(last_n - first_n + 1) over w as rows from admin.merge_chunks where run_id = " + run.id()
                         + " window w as (partition by position order by committed_at)) c"))
