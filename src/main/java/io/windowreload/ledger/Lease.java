@@ -259,19 +259,10 @@ public final class Lease {
 
     /** What decides about the window of a table, as the target's catalog spells it. */
     public void window(Run run, int position, TableWindow window) {
-        holding(
-                run,
-                () -> db.update(
-                        SET_WINDOW,
-                        Map.of(
-                                "run_id",
-                                run.id(),
-                                "position",
-                                position,
-                                "window_columns",
-                                window.columns(),
-                                "window_form",
-                                window.form().word())));
+        var values = new HashMap<String, Object>(Map.of("run_id", run.id(), "position", position));
+        values.put("window_columns", window.columns());
+        values.put("window_form", window.form().word());
+        holding(run, () -> db.update(SET_WINDOW, values));
     }
 
     /** The columns of a table that the run repairs, as production spells them; none where all are merged. */
