@@ -69,17 +69,9 @@ public final class Lease {
      */
     public List<Run> claim(int slots, Collection<Long> inHand) {
         var steps = Arrays.stream(Step.values()).map(Step::name).toList();
-        var values = Map.of(
-                "owner",
-                owner,
-                "lease_ms",
-                length.toMillis(),
-                "slots",
-                slots,
-                "in_hand",
-                List.copyOf(inHand),
-                "steps",
-                steps);
+        var values = new HashMap<String, Object>(Map.of("owner", owner, "lease_ms", length.toMillis(), "slots", slots));
+        values.put("in_hand", List.copyOf(inHand));
+        values.put("steps", steps);
         return db.query(CLAIM, values, RunRows::run);
     }
 
@@ -254,29 +246,23 @@ public final class Lease {
 
     /** The CDC task that replicates a table of the run. */
     public void cdcTask(Run run, int position, String arn) {
-        holding(run, () -> db.update(SET_CDC_TASK, Map.of("run_id", run.id(), "position", position, "cdc_task", arn)));
+        ofTable(SET_CDC_TASK, run, position, Map.of("cdc_task", arn));
     }
 
     /** What decides about the window of a table, as the target's catalog spells it. */
     public void window(Run run, int position, TableWindow window) {
-        var values = new HashMap<String, Object>(Map.of("run_id", run.id(), "position", position));
-        values.put("window_columns", window.columns());
-        values.put("window_form", window.form().word());
-        holding(run, () -> db.update(SET_WINDOW, values));
+        var form = window.form().word();
+        ofTable(SET_WINDOW, run, position, Map.of("window_columns", window.columns(), "window_form", form));
     }
 
     /** The columns of a table that the run repairs, as production spells them; none where all are merged. */
     public void repairs(Run run, int position, List<String> columns) {
-        holding(
-                run,
-                () -> db.update(SET_REPAIRED, Map.of("run_id", run.id(), "position", position, "columns", columns)));
+        ofTable(SET_REPAIRED, run, position, Map.of("columns", columns));
     }
 
     /** The zones in which DMS may have read the window column of a table; none where it hangs on no zone. */
     public void windowZones(Run run, int position, List<String> zones) {
-        holding(
-                run,
-                () -> db.update(SET_WINDOW_ZONES, Map.of("run_id", run.id(), "position", position, "zones", zones)));
+        ofTable(SET_WINDOW_ZONES, run, position, Map.of("zones", zones));
     }
 
     /** What DMS reports of a table. */
@@ -296,6 +282,12 @@ public final class Lease {
     /** Keeps a JSON document with the run; a later one of the same kind replaces it. */
     public void keep(Run run, String kind, String document) {
         holding(run, () -> db.update(PUT_EVIDENCE, Map.of("run_id", run.id(), "kind", kind, "document", document)));
+    }
+
+    private void ofTable(Sql statement, Run run, int position, Map<String, Object> values) {
+        var all = new HashMap<>(values);
+        all.putAll(Map.of("run_id", run.id(), "position", position));
+        holding(run, () -> db.update(statement, all));
     }
 
     private Map<String, Object> held(Run run) {

@@ -118,7 +118,7 @@ class OpenApiTest {
         awaitEnd(cancelled, "CANCELLED");
 
         cloud.dms().faults().add(Fault.of(FaultKind.TABLE_ERROR).on("ORDERS").text("ORA-01555"));
-        var partial = number(post("/api/requests", "", request("march").replace("-01", "-03")));
+        var partial = number(post("/api/requests", "?again=true", request("january")));
         awaitEnd(partial, "PARTIAL");
         get("/api/runs/{run}", "/" + partial);
         awaitEnd(number(post("/api/runs/{run}/retry", "/" + partial, "{}")), "SUCCESS");
