@@ -24,15 +24,17 @@ final class MigrateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var program = settings.open()) {
-            var result = program.migrate();
+            var done = program.migrate();
             PrintWriter out = spec.commandLine().getOut();
-            result.migrations.forEach(step -> out.printf(
-                    "%-10s %-30s %s%n",
-                    step.version == null ? "repeatable" : step.version, step.description, step.executionTime + " ms"));
+            done.migrations()
+                    .forEach(step -> out.printf(
+                            "%-10s %-30s %s%n",
+                            step.version() == null ? "repeatable" : step.version(),
+                            step.description(),
+                            step.millis() + " ms"));
             out.printf(
                     "%d migrations run; schema admin is at version %s%n",
-                    result.migrationsExecuted,
-                    result.targetSchemaVersion == null ? result.initialSchemaVersion : result.targetSchemaVersion);
+                    done.migrations().size(), done.version());
             out.flush();
             return 0;
         }

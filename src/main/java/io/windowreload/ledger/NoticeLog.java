@@ -5,12 +5,14 @@ import io.windowreload.db.Sql;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Which ends of runs have been told. */
 public final class NoticeLog {
     private static final Sql WANT = Sql.load("notices/want-notices");
     private static final Sql WANT_NONE = Sql.load("notices/want-none");
     private static final Sql TAKE = Sql.load("notices/take-due");
+    private static final Sql NEXT_DUE = Sql.load("notices/next-due");
     private static final Sql TOLD = Sql.load("notices/told");
     private static final Sql PUT_OFF = Sql.load("notices/put-off");
 
@@ -45,6 +47,13 @@ public final class NoticeLog {
                 TAKE,
                 Map.of("all", all, "most", most, "hold_ms", hold.toMillis(), "patience_ms", patience.toMillis()),
                 row -> new Due(row.number("run_id"), row.smallNumber("tries"), row.flag("late")));
+    }
+
+    /** In how long the next one is tried again; empty where none waits for that. */
+    public Optional<Duration> nextDue() {
+        return db.queryOne(NEXT_DUE, Map.of(), row -> Optional.ofNullable(row.numberOrNull("due_ms"))
+                        .map(Duration::ofMillis))
+                .orElseThrow();
     }
 
     public void told(Due due) {

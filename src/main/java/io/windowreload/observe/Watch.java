@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  */
 public final class Watch implements AutoCloseable {
     /** While nobody asks, only each so manieth round looks. */
-    private static final int UNASKED = 10;
+    private static final int UNASKED = 15;
 
     private final String what;
     private final Duration every;
@@ -32,7 +32,7 @@ public final class Watch implements AutoCloseable {
     /**
      * What is watched.
      *
-     * @param every how long after a look the next one begins; ten times as long while nobody asks and all is well
+     * @param every how long after a look the next one begins; fifteen times as long while nobody asks and all is well
      * @param patience how long a look may take until that is a state of its own
      * @param silence the code of no answer
      * @param look says what is well, or throws what is not

@@ -189,7 +189,7 @@ public final class Engine implements AutoCloseable {
                         setback,
                         program.doorbell(),
                         () -> program.heartbeats().beat(Entries.FOLDER)));
-        var notices = new Notices(program.ledger(), program.noticeLog(), settings.notices());
+        var notices = new Notices(program.ledger(), program.noticeLog(), settings.notices(), program.doorbell());
         main.bind(
                 "noticePosts",
                 new NoticePosts(

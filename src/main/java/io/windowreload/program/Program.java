@@ -39,7 +39,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.flywaydb.core.api.output.MigrateResult;
 
 /** The rooms, built once with {@code new} and connected here and nowhere else. */
 public final class Program implements AutoCloseable {
@@ -81,13 +80,14 @@ public final class Program implements AutoCloseable {
     }
 
     /** Brings the target's schemas to this version, unless a newer one has them, and registers the tables. */
-    public MigrateResult migrate() {
-        Migrations.state(target).refusal().ifPresent(why -> {
+    public Migrations.Done migrate() {
+        var found = Migrations.state(target);
+        found.refusal().ifPresent(why -> {
             throw new ReloadException(ErrorCode.TARGET_UNFIT, why);
         });
-        var result = Migrations.run(target);
+        var done = Migrations.run(target, found);
         new Registration(db).register(registry.tables());
-        return result;
+        return done;
     }
 
     /** Builds what moves runs on; {@link Engine#start} lets it begin. */

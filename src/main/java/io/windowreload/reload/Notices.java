@@ -1,5 +1,6 @@
 package io.windowreload.reload;
 
+import io.windowreload.ledger.Doorbell;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.NoticeLog;
 import io.windowreload.ledger.NoticeLog.Due;
@@ -17,11 +18,21 @@ public final class Notices {
 
     private static final Duration PATIENCE = Duration.ofDays(1);
 
+    /** An announcement may be missed. */
+    private static final Duration AT_LEAST = Duration.ofMinutes(1);
+
     private final Ledger ledger;
     private final NoticeLog log;
     private final NoticeOf of;
+    private final Doorbell.Bell bell;
 
-    public Notices(Ledger ledger, NoticeLog log, Settings.Notices settings) {
+    /**
+     * What is told.
+     *
+     * @param doorbell rings when a run may have ended
+     */
+    public Notices(Ledger ledger, NoticeLog log, Settings.Notices settings, Doorbell doorbell) {
+        bell = doorbell.bell(AT_LEAST);
         this.ledger = ledger;
         this.log = log;
         this.of = settings.of();
@@ -37,7 +48,15 @@ public final class Notices {
 
     /** The ends that are to be told now; they are this process's to tell for a while. */
     public List<Due> due() {
-        return log.take(of == NoticeOf.ENDED, AT_ONCE, HOLD, PATIENCE);
+        if (!bell.rings()) {
+            return List.of();
+        }
+        var due = log.take(of == NoticeOf.ENDED, AT_ONCE, HOLD, PATIENCE);
+        // What was taken is not lost where the second question fails.
+        if (due.isEmpty()) {
+            bell.answered(log.nextDue());
+        }
+        return due;
     }
 
     /** What to tell. */

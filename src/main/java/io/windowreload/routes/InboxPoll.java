@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class InboxPoll extends DefaultPollingConsumerPollStrategy implements GenericFileFilter<File> {
     private static final Logger LOG = LoggerFactory.getLogger(InboxPoll.class);
 
-    private static final Duration AT_LEAST = Duration.ofSeconds(30);
+    /** An announcement may be missed. */
+    private static final Duration AT_LEAST = Duration.ofMinutes(1);
 
     private final Operations operations;
     private final RequestFolder folder;

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** A relay before a server on the loopback interface. It reads what the program says and acts at a chosen moment. */
 final class Tap implements AutoCloseable {
@@ -20,6 +21,7 @@ final class Tap implements AutoCloseable {
     private final Set<Line> lines = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
     private volatile boolean mute;
+    private volatile Consumer<String> ear = said -> {};
     private Trap trap;
 
     /** A relay to a port. */
@@ -41,6 +43,11 @@ final class Tap implements AutoCloseable {
     synchronized CompletableFuture<Void> at(Point point, Runnable action) {
         trap = new Trap(point, action);
         return trap.done;
+    }
+
+    /** From now on {@code ear} hears all that the program says, one message or several at a time. */
+    void hear(Consumer<String> ear) {
+        this.ear = ear;
     }
 
     /** The server cannot be reached: what is open ends, what is new is refused. */
@@ -161,7 +168,9 @@ final class Tap implements AutoCloseable {
                 var out = server.getOutputStream();
                 var bytes = new byte[BUFFER];
                 for (var read = in.read(bytes); read >= 0; read = in.read(bytes)) {
-                    var sprung = sprung(this, new String(bytes, 0, read, StandardCharsets.ISO_8859_1));
+                    var said = new String(bytes, 0, read, StandardCharsets.ISO_8859_1);
+                    ear.accept(said);
+                    var sprung = sprung(this, said);
                     if (sprung == null) {
                         out.write(bytes, 0, read);
                     } else if (sprung.point.side() == Side.BEFORE) {
