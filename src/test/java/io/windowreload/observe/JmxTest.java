@@ -48,7 +48,7 @@ class JmxTest {
         inbox = Files.createDirectories(folder.resolve("inbox"));
         cloud = LocalCloud.start(
                 CloudOptions.of(60, 120).quiet().delays(Delays.all(Duration.ofMillis(200))),
-                new JdbcAddress(TestPostgres.emptyUrl(), "postgres", ""));
+                new JdbcAddress(TestPostgres.migratedUrl(), "postgres", ""));
         var keys = new LinkedHashMap<>(cloud.settings());
         keys.put("reload.requests.directory", inbox.toString());
         keys.put("reload.schedule.cron", "* * * * * ?");

@@ -40,7 +40,7 @@ class OpenApiTest {
         described = ApiDescription.load();
         cloud = LocalCloud.start(
                 CloudOptions.of(120, 360).quiet().delays(Delays.all(Duration.ofMillis(20))),
-                new JdbcAddress(TestPostgres.emptyUrl(), "postgres", ""));
+                new JdbcAddress(TestPostgres.migratedUrl(), "postgres", ""));
         served = Served.on(cloud, folder, "reload.schedule.cron", "0 0 2 1 * ?");
     }
 

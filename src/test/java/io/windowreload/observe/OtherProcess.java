@@ -4,10 +4,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.tools.attach.VirtualMachine;
 import io.windowreload.App;
+import io.windowreload.SharedClasses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -35,14 +37,11 @@ final class OtherProcess implements AutoCloseable {
     static OtherProcess serve(Path folder, Map<String, String> keys) throws Exception {
         var output = folder.resolve("output");
         var command = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        App.class.getName(),
-                        "serve")
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1")
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
+        command.command().addAll(SharedClasses.asFound());
+        command.command().addAll(List.of(App.class.getName(), "serve"));
         keys.forEach((key, value) -> command.environment()
                 .put(key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT), value));
         command.environment().put("AWS_ACCESS_KEY_ID", "test");

@@ -31,7 +31,7 @@ class PageLookTest {
     static void start() throws Exception {
         browser = Browser.start(folder.resolve("profile"));
         cloud = LocalCloud.start(
-                CloudOptions.of(30, 90).quiet(), new JdbcAddress(TestPostgres.emptyUrl(), "postgres", ""));
+                CloudOptions.of(30, 90).quiet(), new JdbcAddress(TestPostgres.migratedUrl(), "postgres", ""));
         served = serve("false").load("observe/sample-ledger.sql");
     }
 

@@ -29,7 +29,8 @@ class PageStoryTest {
     void a_window_is_reloaded_and_one_that_fails_is_retried(@TempDir Path folder) throws Exception {
         try (var browser = Browser.start(folder.resolve("profile"));
                 var cloud = LocalCloud.start(
-                        CloudOptions.of(900, 2700).quiet(), new JdbcAddress(TestPostgres.emptyUrl(), "postgres", ""));
+                        CloudOptions.of(900, 2700).quiet(),
+                        new JdbcAddress(TestPostgres.migratedUrl(), "postgres", ""));
                 var served = Served.on(cloud, folder, "reload.schedule.cron", "0 0 2 1 * ?")) {
             move(cloud);
             browser.open(served.at("/status"));

@@ -13,9 +13,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,8 +39,11 @@ abstract class DmsOutcomes {
 
     static final Duration SHORT = Duration.ofMillis(700);
 
+    /** Each waits most of its time. */
+    private static final int AT_ONCE = 3;
+
     private final Calls calls;
-    private final World world;
+    private final BlockingQueue<World> idle = new LinkedBlockingQueue<>();
 
     DmsOutcomes(Calls calls, Map<String, String> keys) {
         var all = new LinkedHashMap<>(keys);
@@ -43,7 +51,9 @@ abstract class DmsOutcomes {
         // LoadAttemptsTest tries more often.
         all.put("reload.dms.load-attempts", "1");
         this.calls = calls;
-        this.world = new World(Engine.Mode.RUNS_ONLY, all);
+        for (var number = 0; number < AT_ONCE; number++) {
+            idle.add(new World(Engine.Mode.RUNS_ONLY, all));
+        }
     }
 
     /** Whether one of the table is tried. */
@@ -251,12 +261,26 @@ abstract class DmsOutcomes {
 
     @AfterAll
     void close() {
-        world.close();
+        assertThat(idle).hasSize(AT_ONCE).allSatisfy(World::close);
+    }
+
+    private void inAnIdleWorld(Outcome outcome, BiConsumer<Outcome, World> test) throws InterruptedException {
+        var world = idle.take();
+        try {
+            test.accept(outcome, world);
+        } finally {
+            idle.add(world);
+        }
     }
 
     @ParameterizedTest
     @MethodSource("green")
-    void what_passes_ends_well(Outcome outcome) {
+    @Execution(ExecutionMode.CONCURRENT)
+    void what_passes_ends_well(Outcome outcome) throws InterruptedException {
+        inAnIdleWorld(outcome, this::endsWell);
+    }
+
+    private void endsWell(Outcome outcome, World world) {
         world.production.damage();
         world.strike(outcome.faults());
         var createdBefore = world.carriedOut(calls.create());
@@ -265,14 +289,19 @@ abstract class DmsOutcomes {
 
         assertThat(run.state()).as("%s: %s", run.error(), run.errorDetail()).isEqualTo(Run.State.SUCCESS);
         assertThat(world.production.january()).isEqualTo(world.source.january());
-        assertThat(summary(run)).containsExactly("SUCCESS");
+        assertThat(summary(world, run)).containsExactly("SUCCESS");
         assertThat(world.carriedOut(calls.create()) - createdBefore).isLessThanOrEqualTo(1);
-        assertNothingIsLeft();
+        assertNothingIsLeft(world);
     }
 
     @ParameterizedTest
     @MethodSource({"red", "stopReasons"})
-    void what_is_in_doubt_fails_closed(Outcome outcome) {
+    @Execution(ExecutionMode.CONCURRENT)
+    void what_is_in_doubt_fails_closed(Outcome outcome) throws InterruptedException {
+        inAnIdleWorld(outcome, this::failsClosed);
+    }
+
+    private void failsClosed(Outcome outcome, World world) {
         world.production.damage();
         var before = world.production.all();
         var callsBefore = world.cloud.dms().calls().size();
@@ -284,17 +313,17 @@ abstract class DmsOutcomes {
         assertThat(run.error()).as(run.errorDetail()).isEqualTo(outcome.code());
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
         assertThat(world.production.all()).isEqualTo(before);
-        assertThat(summary(run)).containsExactly("FAILED");
+        assertThat(summary(world, run)).containsExactly("FAILED");
         assertThat(world.carriedOut(calls.create()) - createdBefore).isLessThanOrEqualTo(1);
-        assertThatRetriesFit(outcome, callsBefore);
+        assertThatRetriesFit(outcome, world, callsBefore);
         assertThat(world.production.texts(
                         "select relname from pg_class where relname ~ '^(plan|before)_" + run.id() + "_'"))
                 .isEmpty();
-        assertNothingIsLeft();
+        assertNothingIsLeft(world);
     }
 
     /** What may pass is tried again, but not for ever; what is denied or refused is not. */
-    private void assertThatRetriesFit(Outcome outcome, int callsBefore) {
+    private void assertThatRetriesFit(Outcome outcome, World world, int callsBefore) {
         for (var fault : outcome.faults()) {
             var failed = world.cloud.dms().calls().stream()
                     .skip(callsBefore)
@@ -311,14 +340,14 @@ abstract class DmsOutcomes {
         }
     }
 
-    private void assertNothingIsLeft() {
+    private static void assertNothingIsLeft(World world) {
         assertThat(world.production.texts("select * from admin.standing_fences()"))
                 .isEmpty();
         await().untilAsserted(() -> assertThat(world.tasks()).isEmpty());
         await().untilAsserted(() -> assertThat(world.replications()).isEmpty());
     }
 
-    private List<String> summary(Run run) {
+    private static List<String> summary(World world, Run run) {
         return world.production.texts("select status from admin.merge_summary where run_id = " + run.id());
     }
 

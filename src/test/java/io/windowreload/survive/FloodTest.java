@@ -75,7 +75,7 @@ class FloodTest {
     @Test
     void a_good_file_that_is_dropped_meanwhile_is_done_in_the_end() throws Exception {
         var senders = Executors.newScheduledThreadPool(SENDERS + 1);
-        try (var stage = new TapStage(folder, new JdbcAddress(TestPostgres.emptyUrl(), "postgres", ""))) {
+        try (var stage = new TapStage(folder, new JdbcAddress(TestPostgres.migratedUrl(), "postgres", ""))) {
             var keys = new HashMap<String, String>();
             keys.put("reload.http.port", "0");
             keys.put("reload.management.port", "0");

@@ -21,7 +21,7 @@ class HangingStepTest {
                 "reload.management.port", "0",
                 "reload.target.answer-timeout", "8s",
                 "reload.dms.call-timeout", "10m");
-        try (var stage = new TapStage(folder, new JdbcAddress(TestPostgres.emptyUrl(), "postgres", ""));
+        try (var stage = new TapStage(folder, new JdbcAddress(TestPostgres.migratedUrl(), "postgres", ""));
                 var instance = Instance.serve(folder, stage.settings(keys))) {
             var health = instance.address("health");
             stage.dms.mute();

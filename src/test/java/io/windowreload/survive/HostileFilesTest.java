@@ -37,7 +37,8 @@ class HostileFilesTest {
     void every_one_is_answered_a_good_one_is_served_and_nothing_grows() throws IOException {
         var inbox = Files.createDirectory(folder.resolve("inbox"));
         try (var cloud = LocalCloud.start(
-                        CloudOptions.of(200, 500).quiet(), new JdbcAddress(TestPostgres.emptyUrl(), "postgres", ""));
+                        CloudOptions.of(200, 500).quiet(),
+                        new JdbcAddress(TestPostgres.migratedUrl(), "postgres", ""));
                 var serving = Serving.start(folder, keys(cloud, inbox), Map.of())) {
             warmUp(inbox);
             var before = serving.needs();

@@ -23,7 +23,7 @@ class IncompleteRoutesTest {
         copyRoutes(home, "phase-plan.camel.yaml");
         var options = List.of("-Dwindow-reload.home=" + home);
         var keys = Map.of("reload.http.port", "0", "reload.management.port", "0");
-        try (var stage = new TapStage(folder, new JdbcAddress(TestPostgres.emptyUrl(), "postgres", ""))) {
+        try (var stage = new TapStage(folder, new JdbcAddress(TestPostgres.migratedUrl(), "postgres", ""))) {
             for (var command :
                     new String[][] {{"serve"}, {"run", "--month", "2025-01", "--reason", "routes"}, {"demo"}}) {
                 try (var start = Instance.start(folder, stage.settings(keys), options, command)) {

@@ -1,6 +1,7 @@
 package io.windowreload.survive;
 
 import io.windowreload.App;
+import io.windowreload.SharedClasses;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -19,7 +19,7 @@ class SecondServeTest {
         var keys = new HashMap<String, String>();
         keys.put("reload.http.port", "0");
         keys.put("reload.management.port", "0");
-        try (var stage = new TapStage(folder, new JdbcAddress(TestPostgres.emptyUrl(), "postgres", ""));
+        try (var stage = new TapStage(folder, new JdbcAddress(TestPostgres.migratedUrl(), "postgres", ""));
                 var first = Instance.serve(folder, stage.settings(keys))) {
             var page = first.address("page").resolve("/status");
             var health = first.address("health");

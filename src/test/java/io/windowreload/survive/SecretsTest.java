@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.windowreload.App;
+import io.windowreload.SharedClasses;
 import io.windowreload.TestPostgres;
 import io.windowreload.local.dms.fault.Fault;
 import io.windowreload.local.dms.fault.FaultKind;
@@ -63,7 +64,7 @@ class SecretsTest {
         var users = Files.writeString(folder.resolve("users"), "mira:" + USER_SECRET + "\n");
         Files.setPosixFilePermissions(users, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
         Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-------"));
-        try (var stage = new TapStage(folder, new JdbcAddress(TestPostgres.emptyUrl(), "postgres", ""))) {
+        try (var stage = new TapStage(folder, new JdbcAddress(TestPostgres.migratedUrl(), "postgres", ""))) {
             var keys = stage.settings(Map.of(
                     "reload.http.port", "0",
                     "reload.management.port", "0",
@@ -163,17 +164,11 @@ class SecretsTest {
     }
 
     private String failing(String url) throws Exception {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                App.class.getName(),
-                "status",
-                "--config",
-                "none",
-                "-D",
-                "reload.target.user=nobody_logs_in"));
+        var command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
+        command.addAll(SharedClasses.asFound());
+        command.addAll(
+                List.of(App.class.getName(), "status", "--config", "none", "-D", "reload.target.user=nobody_logs_in"));
         var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);
         builder.environment().put("RELOAD_TARGET_JDBC_URL", url);

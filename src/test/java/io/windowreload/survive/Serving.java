@@ -3,6 +3,7 @@ package io.windowreload.survive;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import io.windowreload.App;
+import io.windowreload.SharedClasses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -27,6 +28,7 @@ import org.awaitility.Awaitility;
 final class Serving implements AutoCloseable {
     private final Process process;
     private final Path log;
+    private final SharedClasses classes;
 
     /**
      * What the process needs.
@@ -35,23 +37,23 @@ final class Serving implements AutoCloseable {
      */
     record Needs(long heap, int threads, long residentKb) {}
 
-    private Serving(Process process, Path log) {
+    private Serving(Process process, Path log, SharedClasses classes) {
         this.process = process;
         this.log = log;
+        this.classes = classes;
     }
 
     static Serving start(Path folder, Map<String, String> keys, Map<String, String> environment) {
         try {
             var command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
                     "-Xmx256m",
-                    "-Duser.timezone=America/Los_Angeles",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    App.class.getName(),
-                    "serve",
-                    "--config",
-                    "none"));
+                    "-Duser.timezone=America/Los_Angeles"));
+            var classes = SharedClasses.ofProcess();
+            command.addAll(classes.options());
+            command.addAll(List.of(App.class.getName(), "serve", "--config", "none"));
             keys.forEach((key, value) -> command.addAll(List.of("-D", key + "=" + value)));
             var log = Files.createTempFile(folder, "serve-", ".log");
             var builder = new ProcessBuilder(command)
@@ -61,7 +63,7 @@ final class Serving implements AutoCloseable {
             builder.environment()
                     .putAll(Map.of("LC_ALL", "C", "AWS_ACCESS_KEY_ID", "test", "AWS_SECRET_ACCESS_KEY", "test"));
             builder.environment().putAll(environment);
-            return new Serving(builder.start(), log).ready();
+            return new Serving(builder.start(), log, classes).ready();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -189,6 +191,7 @@ final class Serving implements AutoCloseable {
             if (!process.waitFor(1, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
             }
+            classes.ended(process.waitFor());
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();

@@ -34,12 +34,12 @@ class StormTest {
     /** So many storms have the same settings of the program and the same role of CDC. */
     private static final int SAME_WEATHER = 24;
 
-    private static final int STORMS = Integer.getInteger("storms", 10);
+    /** So many storms go on side by side: as long as one takes. */
+    private static final int SETS = 6;
+
+    private static final int STORMS = Integer.getInteger("storms", SETS);
     private static final long SEED = Long.getLong("storm.seed", SAME_WEATHER * (long) new Random().nextInt(10_000_000));
     private static final boolean KILLS = System.getProperty("survive", "").equals("all");
-
-    /** So many storms go on side by side. */
-    private static final int SETS = 6;
 
     /** In one of so many rounds somebody dies. */
     private static final int KILLS_EACH = 6;

@@ -48,7 +48,7 @@ final class World implements AutoCloseable {
         System.setProperty("aws.accessKeyId", "test");
         System.setProperty("aws.secretAccessKey", "test");
         var options = CloudOptions.of(120, 360).quiet().delays(Delays.all(Duration.ofMillis(20)));
-        cloud = LocalCloud.start(otherwise.apply(options), new JdbcAddress(TestPostgres.emptyUrl(), "postgres", ""));
+        cloud = LocalCloud.start(otherwise.apply(options), new JdbcAddress(TestPostgres.migratedUrl(), "postgres", ""));
         production = Rows.production(cloud.target());
         source = Rows.source(cloud.source().address());
         start(mode, keys);
@@ -61,8 +61,12 @@ final class World implements AutoCloseable {
     }
 
     private void start(Engine.Mode mode, Map<String, String> keys) {
-        program = Program.open(
-                SettingsSource.collect(Path.of("none"), settings(cloud, keys), Map.of()), Clock.systemUTC());
+        var all = settings(cloud, keys);
+        if (mode == Engine.Mode.RUNS_ONLY) {
+            // Nobody looks at the beans of the routes.
+            all.putIfAbsent("camel.main.jmxEnabled", "false");
+        }
+        program = Program.open(SettingsSource.collect(Path.of("none"), all, Map.of()), Clock.systemUTC());
         program.migrate();
         engine = program.engine(mode).start();
     }

@@ -1,9 +1,10 @@
-package io.windowreload.cli;
+package io.windowreload.survive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.windowreload.App;
+import io.windowreload.SharedClasses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,10 +83,9 @@ class DemoTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
-                "-cp",
-                System.getProperty("java.class.path"),
-                App.class.getName()));
+                "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir")));
+        command.addAll(SharedClasses.asFound());
+        command.add(App.class.getName());
         command.addAll(List.of(args));
         var builder = new ProcessBuilder(command)
                 .directory(folder.toFile())

@@ -1,4 +1,4 @@
-package io.windowreload.survive;
+package io.windowreload;
 
 import java.io.File;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import java.util.zip.ZipEntry;
  * ends by itself leaves it; until then, and wherever there is none, they start as they would. Java takes such an archive for jars only, so
  * the classes that are tested become one.
  */
-final class SharedClasses {
+public final class SharedClasses {
     private static final int KILLED = 137;
     private static final Path FOLDER = Path.of("target", "shared-classes");
     /** Of this build: Maven and an editor make the classes anew without clearing the folder. */
@@ -35,7 +35,7 @@ final class SharedClasses {
     }
 
     /** For one process to come. */
-    static SharedClasses ofProcess() {
+    public static SharedClasses ofProcess() {
         if (Files.exists(ARCHIVE) || ASKED.getAndSet(true)) {
             return new SharedClasses(Optional.empty());
         }
@@ -43,8 +43,13 @@ final class SharedClasses {
                 Optional.of(Path.of(ARCHIVE + "." + ProcessHandle.current().pid())));
     }
 
+    /** Options for the Java of a process that leaves no archive, with its class path. */
+    public static List<String> asFound() {
+        return new SharedClasses(Optional.empty()).options();
+    }
+
     /** Options for its Java, with its class path. */
-    List<String> options() {
+    public List<String> options() {
         var options = new ArrayList<String>();
         making.ifPresentOrElse(
                 file -> options.add("-XX:ArchiveClassesAtExit=" + file.toAbsolutePath()),
@@ -58,12 +63,12 @@ final class SharedClasses {
     }
 
     /** Whether this process leaves the archive, if it may end by itself. */
-    boolean leaves() {
+    public boolean leaves() {
         return making.isPresent();
     }
 
     /** To be told how the process has ended. One that was killed leaves nothing that can be trusted: the next one is asked. */
-    void ended(int exitCode) {
+    public void ended(int exitCode) {
         if (making.isEmpty()) {
             return;
         }
