@@ -35,7 +35,12 @@ import picocli.CommandLine.Spec;
 public final class DmsCommand implements Callable<Integer> {
     private static final int CONFLICT = 4;
 
-    @Option(names = "--port", description = "Port of 127.0.0.1, 0 for a free one (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--listen",
+            description = "Address to listen on, 0.0.0.0 for all in a container (default: ${DEFAULT-VALUE}).")
+    private String listen = "127.0.0.1";
+
+    @Option(names = "--port", description = "Port, 0 for a free one (default: ${DEFAULT-VALUE}).")
     private int port = 4566;
 
     @Option(names = "--source", required = true, description = "JDBC address of the source: H2, PostgreSQL or Oracle.")
@@ -85,6 +90,18 @@ public final class DmsCommand implements Callable<Integer> {
             defaultValue = "")
     private String afterConnect;
 
+    @Option(
+            names = "--capture",
+            description = "The change capture task moves changes itself; the source must be PostgreSQL with"
+                    + " wal_level=logical. By default it runs and somebody else moves them.")
+    private boolean capture;
+
+    @Option(
+            names = "--capture-latency",
+            description = "How long tasks that move changes hold one back after its commit, ISO 8601 (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private Duration captureLatency = Duration.ZERO;
+
     @Option(names = "--copy-by-name", description = "Copies with a column list; by default the columns' order counts.")
     private boolean copyByName;
 
@@ -130,10 +147,13 @@ public final class DmsCommand implements Callable<Integer> {
         var options = EmulatorOptions.of(
                         new JdbcAddress(source, sourceUser, sourcePassword),
                         new JdbcAddress(target, targetUser, targetPassword))
+                .listen(listen)
                 .port(port)
                 .region(region)
                 .delays(Delays.all(delay))
                 .afterConnectScript(afterConnect)
+                .capture(capture)
+                .captureLatency(captureLatency)
                 .reading(ignoreUnknownSettings ? reading.ignoreUnknownSettings() : reading);
         var keeping = state == null ? options : options.state(state);
         return events == null ? keeping : keeping.events(events);

@@ -35,7 +35,7 @@ class DmsCommandTest {
         var process = start("--faults", faults.toString(), "--state", folder + "/state.json");
         try (var lines = process.inputReader()) {
             var endpoint = URI.create(value(lines));
-            assertThat(value(lines)).isEqualTo("arn:aws:dms:us-east-1:000000000000:rep:local-instance");
+            assertThat(value(lines)).isEqualTo("arn:aws:dms:us-east-1:000000000000:rep:WMBBMDOJ4DS7PNJTFGJJJZG2QO");
             var waiting = HttpClient.newHttpClient()
                     .send(
                             HttpRequest.newBuilder(endpoint.resolve("/_emulator/faults"))
@@ -59,9 +59,9 @@ class DmsCommandTest {
         try (var lines = first.inputReader()) {
             assertThat(call(lines, "CreateReplicationTask", """
                     {"ReplicationTaskIdentifier":"kept","MigrationType":"full-load",
-                     "SourceEndpointArn":"arn:aws:dms:us-east-1:000000000000:endpoint:local-source",
-                     "TargetEndpointArn":"arn:aws:dms:us-east-1:000000000000:endpoint:local-target",
-                     "ReplicationInstanceArn":"arn:aws:dms:us-east-1:000000000000:rep:local-instance",
+                     "SourceEndpointArn":"arn:aws:dms:us-east-1:000000000000:endpoint:FBN7JSHNM56ZRUNABW5LW6LDED",
+                     "TargetEndpointArn":"arn:aws:dms:us-east-1:000000000000:endpoint:6X2SJSOOVUSWFT3YPVJ5O2G3K4",
+                     "ReplicationInstanceArn":"arn:aws:dms:us-east-1:000000000000:rep:WMBBMDOJ4DS7PNJTFGJJJZG2QO",
                      "TableMappings":"{\\"rules\\":[{\\"rule-type\\":\\"selection\\",\\"rule-id\\":1,\\"rule-action\\":\\"include\\",\\"object-locator\\":{\\"schema-name\\":\\"S\\",\\"table-name\\":\\"%\\"}}]}"}""")).contains("\"Status\":\"creating\"");
         } finally {
             first.destroyForcibly().waitFor();

@@ -28,7 +28,7 @@ class WrongSettingsTest {
     @CsvSource({
         "replication-instance-arn, arn:aws:dms:us-east-1:000000000000:rep:NOBODY, DMS_NOT_FOUND",
         "source-endpoint-arn, arn:aws:dms:us-east-1:000000000000:endpoint:NOBODY, DMS_CONNECTION_UNTESTED",
-        "target-endpoint-arn, arn:aws:dms:us-east-1:000000000000:endpoint:local-source, DMS_REFUSED",
+        "target-endpoint-arn, arn:aws:dms:us-east-1:000000000000:endpoint:FBN7JSHNM56ZRUNABW5LW6LDED, DMS_REFUSED",
         "cdc-task-arn, arn:aws:dms:us-east-1:000000000000:task:NOBODY, DMS_NOT_FOUND",
         "endpoint-override, http://127.0.0.1:1, DMS_UNAVAILABLE"
     })

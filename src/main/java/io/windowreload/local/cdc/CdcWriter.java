@@ -111,7 +111,7 @@ public final class CdcWriter implements AutoCloseable {
     }
 
     private boolean needsRow(SourceChange change) {
-        return plan.conflicts().of(change.kind()) == Policy.INSERT_RECORD;
+        return plan.conflicts().of(change.kind()) == Policy.UPDATE_RECORD;
     }
 
     private void applyChanges() {

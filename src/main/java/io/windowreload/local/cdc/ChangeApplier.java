@@ -45,10 +45,10 @@ final class ChangeApplier {
             case LOG_ERROR -> session.keep(change, why);
             case SUSPEND_TABLE -> suspended.add(change.table());
             case STOP_TASK -> stopped = true;
-            case UPDATE_RECORD -> {
+            case INSERT_RECORD -> {
                 return instead(session, change, "replace-", change.values());
             }
-            case INSERT_RECORD -> {
+            case UPDATE_RECORD -> {
                 return instead(session, change, "insert-", change.row());
             }
         }

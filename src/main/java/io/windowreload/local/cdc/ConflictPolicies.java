@@ -21,13 +21,13 @@ public record ConflictPolicies(Policy insert, Policy update, Policy delete) {
         /** It and all later changes are left out. */
         STOP_TASK,
         /** Of an insert: the row that is there becomes the one of the source. */
-        UPDATE_RECORD,
+        INSERT_RECORD,
         /** Of an update: the row that is missing is inserted as it is at the source. */
-        INSERT_RECORD
+        UPDATE_RECORD
     }
 
     public ConflictPolicies {
-        if (insert == Policy.INSERT_RECORD || update == Policy.UPDATE_RECORD || !removes(delete)) {
+        if (insert == Policy.UPDATE_RECORD || update == Policy.INSERT_RECORD || !removes(delete)) {
             throw new IllegalArgumentException("DMS has no such policy for that kind of change");
         }
     }

@@ -2,6 +2,7 @@ package io.windowreload.local.dms;
 
 import io.windowreload.local.dms.api.ApiOperations;
 import io.windowreload.local.dms.cloud.Arns;
+import io.windowreload.local.dms.cloud.CaptureOptions;
 import io.windowreload.local.dms.cloud.Cloud;
 import io.windowreload.local.dms.cloud.ConnectionTest;
 import io.windowreload.local.dms.cloud.ConnectionTests;
@@ -24,11 +25,13 @@ import io.windowreload.local.dms.mapping.ParsedSettings;
 import io.windowreload.local.dms.wire.WireJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * AWS Database Migration Service on one's own machine: speaks its HTTP API (AWS JSON 1.1), refuses what it refuses, and really
@@ -58,19 +61,20 @@ public final class DmsEmulator implements AutoCloseable {
     public static DmsEmulator start(EmulatorOptions options) {
         var cloud = cloud(options);
         var tests = new ConnectionTests(cloud);
-        var life = new TaskLife(cloud, tests, options.reading());
+        var idle = options.capture() ? Set.<String>of() : Set.of(CDC);
+        var life = new TaskLife(cloud, tests, options.reading(), new CaptureOptions(idle, options.captureLatency()));
         var events = options.events().map(address -> new EventPosts(address, cloud.arns()));
         events.ifPresent(cloud::onEvent);
         furnish(cloud, life, options);
         try {
             var operations = new ApiOperations(cloud, life, tests, options.reading());
             var server = EmulatorServer.start(
-                    options.port(),
+                    new InetSocketAddress(options.listen(), options.port()),
                     operations,
                     cloud,
                     dimensions(cloud, options),
                     options.secrets(),
-                    dimensions -> latency(cloud, options, dimensions));
+                    dimensions -> latency(cloud, life, options, dimensions));
             return new DmsEmulator(cloud, life, server, events, cdcArn(cloud.arns(), options));
         } catch (IOException e) {
             cloud.close();
@@ -86,25 +90,35 @@ public final class DmsEmulator implements AutoCloseable {
                         "ReplicationInstanceIdentifier",
                         cloud.instance().identifier(),
                         "ReplicationTaskIdentifier",
-                        CDC);
+                        Arns.resource(cdcArn(cloud.arns(), options)));
     }
 
-    private static Optional<Duration> latency(Cloud cloud, EmulatorOptions options, Map<String, String> dimensions) {
-        if (dimensions.equals(dimensions(cloud, options))) {
-            return Optional.of(latency(cloud, options, CDC));
-        }
+    private static Optional<Duration> latency(
+            Cloud cloud, TaskLife life, EmulatorOptions options, Map<String, String> dimensions) {
         synchronized (cloud) {
-            return cloud.tasks().values().stream()
-                    .filter(task -> dimensions.equals(Map.of(
-                            "ReplicationInstanceIdentifier",
-                            cloud.instance().identifier(),
-                            "ReplicationTaskIdentifier",
-                            Arns.resource(task.arn()))))
-                    .map(ReplicationTask::definition)
-                    .filter(TaskDefinition::capturesChanges)
-                    .findFirst()
-                    .map(task -> latency(cloud, options, task.identifier()));
+            var standing = dimensions.equals(dimensions(cloud, options));
+            var task = standing
+                    ? standing(cloud, cdcArn(cloud.arns(), options))
+                    : cloud.tasks().values().stream()
+                            .filter(candidate -> dimensions.equals(Map.of(
+                                    "ReplicationInstanceIdentifier",
+                                    cloud.instance().identifier(),
+                                    "ReplicationTaskIdentifier",
+                                    Arns.resource(candidate.arn()))))
+                            .filter(candidate -> candidate.definition().capturesChanges())
+                            .findFirst();
+            if (task.isEmpty()) {
+                return standing ? Optional.of(latency(cloud, options, CDC)) : Optional.empty();
+            }
+            return Optional.of(life.lag(task.get())
+                    .orElseGet(() ->
+                            latency(cloud, options, task.get().definition().identifier())));
         }
+    }
+
+    private static Optional<ReplicationTask> standing(Cloud cloud, String arn) {
+        return Optional.ofNullable(cloud.tasks().get(arn))
+                .or(() -> Optional.ofNullable(cloud.configs().get(arn)).map(ReplicationConfig::replication));
     }
 
     private static Duration latency(Cloud cloud, EmulatorOptions options, String task) {
@@ -117,7 +131,7 @@ public final class DmsEmulator implements AutoCloseable {
     private static Cloud cloud(EmulatorOptions options) {
         var arns = new Arns(options.region(), ACCOUNT);
         var instance = new ReplicationInstance(
-                arns.of("rep", "local-instance"),
+                arns.named("rep", "local-instance"),
                 "local-instance",
                 "dms.t3.medium",
                 "3.5.4",
@@ -130,9 +144,9 @@ public final class DmsEmulator implements AutoCloseable {
         var arns = cloud.arns();
         var engine = options.source().postgres() ? "postgres" : "oracle";
         var source = new DatabaseEndpoint(
-                arns.of("endpoint", "local-source"), "local-source", Side.SOURCE, engine, options.source(), "");
+                arns.named("endpoint", "local-source"), "local-source", Side.SOURCE, engine, options.source(), "");
         var target = new DatabaseEndpoint(
-                arns.of("endpoint", "local-target"),
+                arns.named("endpoint", "local-target"),
                 "local-target",
                 Side.TARGET,
                 "postgres",
@@ -158,7 +172,7 @@ public final class DmsEmulator implements AutoCloseable {
     }
 
     private static String cdcArn(Arns arns, EmulatorOptions options) {
-        return arns.of(options.cdcServerless() ? "replication-config" : "task", CDC);
+        return arns.named(options.cdcServerless() ? "replication-config" : "task", CDC);
     }
 
     private static void add(Cloud cloud, ReplicationTask cdc) {
@@ -201,11 +215,11 @@ public final class DmsEmulator implements AutoCloseable {
     }
 
     public String sourceEndpointArn() {
-        return cloud.arns().of("endpoint", "local-source");
+        return cloud.arns().named("endpoint", "local-source");
     }
 
     public String targetEndpointArn() {
-        return cloud.arns().of("endpoint", "local-target");
+        return cloud.arns().named("endpoint", "local-target");
     }
 
     /**
@@ -217,7 +231,7 @@ public final class DmsEmulator implements AutoCloseable {
         synchronized (cloud) {
             var like = cloud.endpoints().get(arn);
             var another = new DatabaseEndpoint(
-                    cloud.arns().of("endpoint", identifier),
+                    cloud.arns().named("endpoint", identifier),
                     identifier,
                     like.side(),
                     like.engine(),
@@ -238,9 +252,7 @@ public final class DmsEmulator implements AutoCloseable {
     /** Why the task that captures changes failed, if it did: most likely a database cannot be reached. */
     public Optional<String> captureFailure() {
         synchronized (cloud) {
-            return Optional.ofNullable(cloud.tasks().get(cdcArn))
-                    .or(() -> Optional.ofNullable(cloud.configs().get(cdcArn)).map(ReplicationConfig::replication))
-                    .map(ReplicationTask::lastFailure);
+            return standing(cloud, cdcArn).map(ReplicationTask::lastFailure);
         }
     }
 

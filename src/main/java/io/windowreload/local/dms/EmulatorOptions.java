@@ -17,7 +17,8 @@ import java.util.function.Supplier;
  *
  * @param source where tasks read: H2 in Oracle mode, PostgreSQL, or Oracle if its driver is on the class path
  * @param target the PostgreSQL database that tasks write
- * @param port of the loopback interface, 0 for a free one
+ * @param port 0 for a free one
+ * @param listen the address to listen on: the loopback interface, or all of them in a container
  * @param region as it stands in ARNs
  * @param secrets secret access keys by access key id; signatures of these keys are checked, others pass
  * @param cdcLatency what the change capture task reports
@@ -25,12 +26,15 @@ import java.util.function.Supplier;
  * @param afterConnectScript what the target endpoint says that change capture runs first in its sessions; empty for nothing
  * @param cdcMappings the table mappings of the change capture task
  * @param cdcServerless whether change capture is a serverless replication instead
+ * @param capture whether the change capture task moves changes itself, from PostgreSQL; else somebody else moves them
+ * @param captureLatency how long tasks that move changes hold one back after its commit
  * @param events the address that gets each event of a task, in EventBridge's shape
  */
 public record EmulatorOptions(
         JdbcAddress source,
         JdbcAddress target,
         int port,
+        String listen,
         String region,
         Map<String, String> secrets,
         Delays delays,
@@ -41,6 +45,8 @@ public record EmulatorOptions(
         String afterConnectScript,
         String cdcMappings,
         boolean cdcServerless,
+        boolean capture,
+        Duration captureLatency,
         Clock clock) {
     private static final String ALL_TABLES = """
             {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"all","rule-action":"include",
@@ -52,6 +58,7 @@ public record EmulatorOptions(
                 source,
                 target,
                 0,
+                "127.0.0.1",
                 "us-east-1",
                 Map.of("test", "test"),
                 Delays.DEFAULT,
@@ -62,11 +69,18 @@ public record EmulatorOptions(
                 "",
                 ALL_TABLES,
                 false,
+                false,
+                Duration.ZERO,
                 Clock.systemUTC());
     }
 
     public EmulatorOptions port(int number) {
         return with(draft -> draft.port = number);
+    }
+
+    /** Listens on that address, {@code 0.0.0.0} for all: only where nobody else can come in, such as in a container. */
+    public EmulatorOptions listen(String address) {
+        return with(draft -> draft.listen = address);
     }
 
     public EmulatorOptions region(String name) {
@@ -105,6 +119,16 @@ public record EmulatorOptions(
         return with(draft -> draft.cdcMappings = mappings);
     }
 
+    /** The change capture task moves changes itself; its source must be PostgreSQL. */
+    public EmulatorOptions capture(boolean wanted) {
+        return with(draft -> draft.capture = wanted);
+    }
+
+    /** Tasks that move changes hold each back so long after its commit. */
+    public EmulatorOptions captureLatency(Duration held) {
+        return with(draft -> draft.captureLatency = held);
+    }
+
     /** Change capture is a serverless replication. */
     public EmulatorOptions cdcServerless(boolean wanted) {
         return with(draft -> draft.cdcServerless = wanted);
@@ -121,6 +145,7 @@ public record EmulatorOptions(
         private JdbcAddress source;
         private JdbcAddress target;
         private int port;
+        private String listen;
         private String region;
         private Map<String, String> secrets;
         private Delays delays;
@@ -131,12 +156,15 @@ public record EmulatorOptions(
         private String afterConnectScript;
         private String cdcMappings;
         private boolean cdcServerless;
+        private boolean capture;
+        private Duration captureLatency;
         private Clock clock;
 
         Draft(EmulatorOptions from) {
             source = from.source;
             target = from.target;
             port = from.port;
+            listen = from.listen;
             region = from.region;
             secrets = from.secrets;
             delays = from.delays;
@@ -147,6 +175,8 @@ public record EmulatorOptions(
             afterConnectScript = from.afterConnectScript;
             cdcMappings = from.cdcMappings;
             cdcServerless = from.cdcServerless;
+            capture = from.capture;
+            captureLatency = from.captureLatency;
             clock = from.clock;
         }
 
@@ -155,6 +185,7 @@ public record EmulatorOptions(
                     source,
                     target,
                     port,
+                    listen,
                     region,
                     secrets,
                     delays,
@@ -165,6 +196,8 @@ public record EmulatorOptions(
                     afterConnectScript,
                     cdcMappings,
                     cdcServerless,
+                    capture,
+                    captureLatency,
                     clock);
         }
     }

@@ -51,7 +51,7 @@ class ConflictPolicyTest {
     @Test
     void an_insert_whose_key_is_taken_updates_the_row() throws Exception {
         run("insert into production.customers (customer_id, name) values (61, 'in the way')");
-        try (var cdc = writer(new ConflictPolicies(Policy.UPDATE_RECORD, Policy.LOG_ERROR, Policy.IGNORE_RECORD))) {
+        try (var cdc = writer(new ConflictPolicies(Policy.INSERT_RECORD, Policy.LOG_ERROR, Policy.IGNORE_RECORD))) {
             await().until(() -> single("select count(*) from production.customers where name = 'New 61'") == 1);
 
             assertThat(exceptions("insert%")).isZero();
@@ -61,7 +61,7 @@ class ConflictPolicyTest {
     @Test
     void an_update_without_a_row_inserts_the_row_of_the_source() throws Exception {
         run("truncate production.customers cascade");
-        try (var cdc = writer(new ConflictPolicies(Policy.LOG_ERROR, Policy.INSERT_RECORD, Policy.IGNORE_RECORD))) {
+        try (var cdc = writer(new ConflictPolicies(Policy.LOG_ERROR, Policy.UPDATE_RECORD, Policy.IGNORE_RECORD))) {
             await().until(() -> single("select count(*) from production.customers where customer_id <= 60"
                             + " and name is not null and created_at is not null")
                     > 5);
@@ -104,8 +104,8 @@ class ConflictPolicyTest {
 
     @ParameterizedTest
     @CsvSource({
-        "INSERT_RECORD, LOG_ERROR, LOG_ERROR",
-        "LOG_ERROR, UPDATE_RECORD, LOG_ERROR",
+        "UPDATE_RECORD, LOG_ERROR, LOG_ERROR",
+        "LOG_ERROR, INSERT_RECORD, LOG_ERROR",
         "LOG_ERROR, LOG_ERROR, UPDATE_RECORD",
         "LOG_ERROR, LOG_ERROR, INSERT_RECORD"
     })

@@ -6,6 +6,7 @@ import io.windowreload.TestPostgres;
 import io.windowreload.local.OracleStandIn;
 import io.windowreload.local.dms.cloud.Delays;
 import io.windowreload.local.dms.load.JdbcAddress;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -48,8 +49,12 @@ public final class Emulated implements AutoCloseable {
     }
 
     static DatabaseMigrationClient client(DmsEmulator dms) {
+        return client(dms.endpoint());
+    }
+
+    static DatabaseMigrationClient client(URI endpoint) {
         return DatabaseMigrationClient.builder()
-                .endpointOverride(dms.endpoint())
+                .endpointOverride(endpoint)
                 .region(Region.US_EAST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
                 .httpClientBuilder(Apache5HttpClient.builder())

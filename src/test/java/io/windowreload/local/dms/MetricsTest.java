@@ -3,6 +3,7 @@ package io.windowreload.local.dms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.windowreload.local.dms.cloud.Arns;
 import io.windowreload.local.dms.fault.Fault;
 import io.windowreload.local.dms.fault.FaultKind;
 import java.time.Duration;
@@ -24,6 +25,9 @@ import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
 
 /** The change capture's latency as CloudWatch tells it, with AWS's own client. */
 class MetricsTest {
+    /** The last part of the standing task's ARN, as its metrics are filed at AWS. */
+    private static final String CDC = Arns.resource(new Arns("us-east-1", "000000000000").named("task", "local-cdc"));
+
     private static Emulated emulated;
     private static CloudWatchClient client;
 
@@ -79,7 +83,7 @@ class MetricsTest {
 
     @Test
     void a_point_tells_the_latency_at_the_beginning_of_its_period() {
-        var result = ask(client, "CDCLatencyTarget", "local-cdc");
+        var result = ask(client, "CDCLatencyTarget", CDC);
 
         assertThat(result.label()).isEqualTo("CDCLatencyTarget");
         assertThat(result.values()).containsExactly(1.5);
@@ -89,26 +93,26 @@ class MetricsTest {
 
     @Test
     void other_metrics_and_other_tasks_have_no_point() {
-        assertThat(ask(client, "CDCThroughputRowsTarget", "local-cdc").values()).isEmpty();
+        assertThat(ask(client, "CDCThroughputRowsTarget", CDC).values()).isEmpty();
         assertThat(ask(client, "CDCLatencyTarget", "another").values()).isEmpty();
     }
 
     @Test
     void faults_strike_it() {
         emulated.dms.faults().add(Fault.of(FaultKind.CDC_LATENCY).delay(Duration.ofHours(1)));
-        assertThat(ask(client, "CDCLatencySource", "local-cdc").values()).containsExactly(3600.0);
+        assertThat(ask(client, "CDCLatencySource", CDC).values()).containsExactly(3600.0);
 
         emulated.dms.faults().add(Fault.of(FaultKind.NO_METRICS));
-        assertThat(ask(client, "CDCLatencySource", "local-cdc").values()).isEmpty();
+        assertThat(ask(client, "CDCLatencySource", CDC).values()).isEmpty();
 
         emulated.dms.faults().add(Fault.of(FaultKind.ACCESS_DENIED).on("GetMetricData"));
-        refused("AccessDenied", () -> ask(client, "CDCLatencySource", "local-cdc"));
+        refused("AccessDenied", () -> ask(client, "CDCLatencySource", CDC));
     }
 
     @Test
     void a_wrong_signature_is_refused() {
         try (var wrong = client("wrong")) {
-            refused("InvalidSignatureException", () -> ask(wrong, "CDCLatencySource", "local-cdc"));
+            refused("InvalidSignatureException", () -> ask(wrong, "CDCLatencySource", CDC));
         }
     }
 

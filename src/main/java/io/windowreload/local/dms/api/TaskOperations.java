@@ -90,10 +90,10 @@ final class TaskOperations {
         var node = WireJson.object();
         node.put("SchemaName", table.schema());
         node.put("TableName", table.table());
-        for (var counter : List.of("Inserts", "Deletes", "Updates", "Ddls")) {
-            node.put(counter, 0);
-            node.put("Applied" + counter, 0);
-        }
+        count(node, "Inserts", table.inserts());
+        count(node, "Deletes", table.deletes());
+        count(node, "Updates", table.updates());
+        count(node, "Ddls", 0);
         node.put("FullLoadRows", table.rows());
         node.put("FullLoadCondtnlChkFailedRows", 0);
         node.put("FullLoadErrorRows", 0);
@@ -107,6 +107,11 @@ final class TaskOperations {
         node.put("ValidationSuspendedRecords", 0);
         node.put("ValidationState", "Not enabled");
         return node;
+    }
+
+    private static void count(ObjectNode node, String counter, long changes) {
+        node.put(counter, changes);
+        node.put("Applied" + counter, changes);
     }
 
     private ReplicationTask task(Members request) {

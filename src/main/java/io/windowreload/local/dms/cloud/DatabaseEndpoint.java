@@ -1,6 +1,8 @@
 package io.windowreload.local.dms.cloud;
 
 import io.windowreload.local.dms.load.JdbcAddress;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A source or target endpoint. The address with its password stays inside.
@@ -19,6 +21,15 @@ public record DatabaseEndpoint(
     public DatabaseEndpoint(
             String arn, String identifier, Side side, String engine, JdbcAddress address, String afterConnectScript) {
         this(arn, identifier, side, engine, address, afterConnectScript, "");
+    }
+
+    /** An extra connection attribute, whose name has no case; empty where it is not given. */
+    public Optional<String> attribute(String name) {
+        return Arrays.stream(attributes.split(";", -1))
+                .map(pair -> pair.split("=", 2))
+                .filter(pair -> pair.length == 2 && pair[0].strip().equalsIgnoreCase(name))
+                .map(pair -> pair[1].strip())
+                .findFirst();
     }
 
     /** Which end of a task it can be. */

@@ -169,6 +169,11 @@ public final class ReplicationTask {
         tables = progress;
     }
 
+    /** Whether a load that it has to make has ended. */
+    boolean hasLoaded() {
+        return loadEnd != null || !definition.loads();
+    }
+
     void loaded(Instant now) {
         loadEnd = now;
     }
@@ -225,6 +230,9 @@ public final class ReplicationTask {
                 table.begun(),
                 null,
                 table.begun(),
-                table.reloaded());
+                table.reloaded(),
+                table.inserts(),
+                table.updates(),
+                table.deletes());
     }
 }

@@ -2,6 +2,7 @@ package io.windowreload.local.dms.cloud;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.windowreload.local.dms.change.ChangeCapture;
 import io.windowreload.local.dms.fault.FaultKind;
 import io.windowreload.local.dms.load.DocumentReading;
 import io.windowreload.local.dms.load.LoadScope;
@@ -9,6 +10,7 @@ import io.windowreload.local.dms.load.TableCounters;
 import io.windowreload.local.dms.wire.AwsError;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,12 +24,14 @@ public final class TaskLife implements AutoCloseable {
     private final Cloud cloud;
     private final ConnectionTests tests;
     private final TaskRuns runs;
+    private final Captures captures;
     private final ProvisioningRuns provisioning;
 
-    public TaskLife(Cloud cloud, ConnectionTests tests, DocumentReading reading) {
+    public TaskLife(Cloud cloud, ConnectionTests tests, DocumentReading reading, CaptureOptions capturing) {
         this.cloud = cloud;
         this.tests = tests;
-        this.runs = new TaskRuns(cloud, reading);
+        this.captures = new Captures(cloud, capturing);
+        this.runs = new TaskRuns(cloud, reading, captures);
         this.provisioning = new ProvisioningRuns(cloud, runs);
     }
 
@@ -51,7 +55,9 @@ public final class TaskLife implements AutoCloseable {
         switch (task.status()) {
             case CREATING -> create(task);
             case STARTING, RUNNING, STOPPING -> {
-                if (task.definition().loads()) {
+                if (captures.moves(task) && task.hasLoaded()) {
+                    goOn(task);
+                } else if (task.definition().loads()) {
                     task.failed(
                             "Last Error  The emulator was restarted while the task was running. Stop Reason "
                                     + "RECOVERABLE_ERROR Error Level RECOVERABLE",
@@ -63,6 +69,15 @@ public final class TaskLife implements AutoCloseable {
             case MODIFYING, MOVING, TESTING -> task.status(task.hasRun() ? TaskStatus.STOPPED : TaskStatus.READY);
             case READY, STOPPED, FAILED, FAILED_MOVE, DELETING -> {}
         }
+    }
+
+    private void goOn(ReplicationTask task) {
+        begin(task, LoadScope.found(task.progress()));
+    }
+
+    /** How far a task that moves changes is behind; empty for another. */
+    public Optional<Duration> lag(ReplicationTask task) {
+        return captures.of(task).map(ChangeCapture::lag);
     }
 
     /** Starts a task; {@code type} is one of the API's three. */
@@ -78,11 +93,7 @@ public final class TaskLife implements AutoCloseable {
         var scope =
                 switch (type) {
                     case START -> LoadScope.ALL;
-                    case RESUME ->
-                        LoadScope.rest(task.progress().stream()
-                                .filter(TableCounters::completed)
-                                .map(TableCounters::name)
-                                .collect(toSet()));
+                    case RESUME -> rest(task);
                     default -> LoadScope.AGAIN;
                 };
         task.started(cloud.now());
@@ -91,6 +102,17 @@ public final class TaskLife implements AutoCloseable {
         } else {
             cloud.later(cloud.delays().start(), () -> begin(task, scope));
         }
+    }
+
+    // A capture goes on where it stood; one whose load did not end has no rows that it could go on from.
+    private LoadScope rest(ReplicationTask task) {
+        if (captures.moves(task)) {
+            return task.hasLoaded() ? LoadScope.found(task.progress()) : LoadScope.AGAIN;
+        }
+        return LoadScope.rest(task.progress().stream()
+                .filter(TableCounters::completed)
+                .map(TableCounters::name)
+                .collect(toSet()));
     }
 
     private static void requireFit(ReplicationTask task, String type) {
@@ -191,6 +213,7 @@ public final class TaskLife implements AutoCloseable {
 
     private void vanish(ReplicationTask task) {
         cloud.tell(task, TaskEvent.DELETED, "Replication task has been deleted.");
+        captures.forget(task);
         cloud.forget(task);
         runs.cancel(task);
     }

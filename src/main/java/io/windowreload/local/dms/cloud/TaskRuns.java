@@ -7,6 +7,7 @@ import io.windowreload.local.dms.load.ControlTables;
 import io.windowreload.local.dms.load.DocumentReading;
 import io.windowreload.local.dms.load.FullLoad;
 import io.windowreload.local.dms.load.JdbcAddress;
+import io.windowreload.local.dms.load.LoadException;
 import io.windowreload.local.dms.load.LoadOutcome;
 import io.windowreload.local.dms.load.LoadScope;
 import io.windowreload.local.dms.load.TableCounters;
@@ -15,9 +16,13 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,13 +30,18 @@ import org.slf4j.LoggerFactory;
 final class TaskRuns {
     private static final Logger LOG = LoggerFactory.getLogger(TaskRuns.class);
 
+    private static final Set<TaskStatus> MOVING_CHANGES =
+            EnumSet.of(TaskStatus.STARTING, TaskStatus.RUNNING, TaskStatus.STOPPING);
+
     private final Cloud cloud;
     private final DocumentReading reading;
+    private final Captures captures;
     private final Map<String, Run> runs = new HashMap<>();
 
-    TaskRuns(Cloud cloud, DocumentReading reading) {
+    TaskRuns(Cloud cloud, DocumentReading reading, Captures captures) {
         this.cloud = cloud;
         this.reading = reading;
+        this.captures = captures;
     }
 
     private static final class Run {
@@ -76,7 +86,7 @@ final class TaskRuns {
         if (run != null) {
             run.cancel();
         }
-        return run != null;
+        return captures.stop(task) || run != null;
     }
 
     /** Waits until a task loads nothing any more, or the patience is over. */
@@ -96,6 +106,7 @@ final class TaskRuns {
 
     void cancelAll() {
         runs.values().forEach(Run::cancel);
+        captures.stopAll();
     }
 
     private void work(ReplicationTask task, Run run) {
@@ -124,12 +135,41 @@ final class TaskRuns {
             var load = fullLoad(task, scope);
             run.begin(load);
             makeControlTables(task.definition());
-            return task.definition().loads() ? load.run() : load.capture();
-        } catch (SQLException e) {
+            if (!captures.moves(task)) {
+                return task.definition().loads() ? load.run() : load.capture(false);
+            }
+            if (!scope.only().isEmpty()) {
+                return again(task, load);
+            }
+            return scope.goesOn() || !task.definition().loads()
+                    ? captures.run(task, load, scope.goesOn(), this::captureEnded)
+                    : captures.loadAndRun(task, load, this::captureEnded);
+        } catch (SQLException | LoadException e) {
             return new LoadOutcome.Failed(e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("the load of task {} failed inside of the emulator", name(task), e);
             return new LoadOutcome.Failed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Tables of a capture that runs are loaded anew while it waits. */
+    private LoadOutcome again(ReplicationTask task, FullLoad load) throws SQLException {
+        var capture = captures.of(task);
+        if (capture.isEmpty()) {
+            return load.run();
+        }
+        var outcome = new AtomicReference<LoadOutcome>();
+        capture.get().pausedFor(() -> outcome.set(load.run()));
+        return outcome.get();
+    }
+
+    private void captureEnded(ReplicationTask task, Optional<String> why) {
+        synchronized (cloud) {
+            if (cloud.holds(task) && MOVING_CHANGES.contains(task.status())) {
+                why.ifPresentOrElse(message -> fail(task, message), () -> stopped(task, "NORMAL"));
+                cloud.changed();
+            }
+            cloud.notifyAll();
         }
     }
 
@@ -215,6 +255,7 @@ final class TaskRuns {
 
     void fail(ReplicationTask task, String why) {
         var reason = why.contains("Stop Reason ") ? "" : " Stop Reason FATAL_ERROR Error Level FATAL";
+        captures.stop(task);
         task.failed("Last Error  " + why + reason, cloud.now());
         cloud.tell(task, TaskEvent.FAILED, "Replication task has failed. " + why);
     }

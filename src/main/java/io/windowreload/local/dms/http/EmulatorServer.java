@@ -5,7 +5,6 @@ import com.sun.net.httpserver.HttpServer;
 import io.windowreload.local.dms.api.ApiOperations;
 import io.windowreload.local.dms.cloud.Cloud;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -16,7 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 
-/** The HTTP server, on the loopback interface only. */
+/** The HTTP server, on the loopback interface unless told otherwise. */
 public final class EmulatorServer implements AutoCloseable {
     private static final int THREADS = 16;
 
@@ -40,20 +39,20 @@ public final class EmulatorServer implements AutoCloseable {
     /**
      * Starts to serve.
      *
-     * @param port 0 for a free one
+     * @param address where it listens, with port 0 for a free one
      * @param cdcDimensions of the metrics that tell the latency of change capture
      * @param latencies of change captures, by the dimensions of their metrics
      * @param secrets secret access keys by access key id; signatures of these keys are checked
      */
     public static EmulatorServer start(
-            int port,
+            InetSocketAddress address,
             ApiOperations operations,
             Cloud cloud,
             Map<String, String> cdcDimensions,
             Map<String, String> secrets,
             Function<Map<String, String>, Optional<Duration>> latencies)
             throws IOException {
-        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        var server = HttpServer.create(address, 0);
         var clock = cloud.clock();
         var calls = new Calls();
         var aws = new AwsBorder(operations, cloud.faults(), new Signature("dms", secrets, clock), calls, clock);

@@ -59,7 +59,8 @@ final class ColumnDdl {
         return "varchar(" + (length <= LONGEST_VARCHAR && length > 0 ? length : 65_535) + ")";
     }
 
-    private static String type(DmsType changed) {
+    /** The type of a column whose type a rule gives. */
+    static String type(DmsType changed) {
         return switch (changed.type()) {
             case "int1", "int2", "uint1" -> "smallint";
             case "int4", "uint2" -> "integer";

@@ -3,6 +3,7 @@ package io.windowreload.local.dms.load;
 import io.windowreload.local.dms.fault.Fault;
 import io.windowreload.local.dms.fault.FaultKind;
 import io.windowreload.local.dms.fault.Faults;
+import io.windowreload.local.dms.mapping.NotEmulated;
 import io.windowreload.local.dms.mapping.ParsedMappings;
 import io.windowreload.local.dms.mapping.ParsedSettings;
 import io.windowreload.local.dms.mapping.ParsedSettings.Policy;
@@ -31,10 +32,13 @@ public final class FullLoad {
     private static final Logger LOG = LoggerFactory.getLogger(FullLoad.class);
 
     private final LoadContext context;
+    private final ParsedMappings mappings;
     private final LoadScope scope;
     private final LoadPlan plan;
     private final AtomicReference<String> fatal = new AtomicReference<>();
     private final List<TableCounters> progress = new ArrayList<>();
+    private List<TableLoad> loads = List.of();
+    private Step beforeRows = () -> {};
     private Consumer<List<TableCounters>> found = tables -> {};
 
     public FullLoad(
@@ -47,8 +51,20 @@ public final class FullLoad {
             Faults faults,
             Clock clock) {
         this.scope = scope;
+        this.mappings = mappings;
         context = new LoadContext(source, target, settings, reading, faults, new CountDownLatch(1));
         plan = new LoadPlan(mappings, settings, scope, faults, clock);
+    }
+
+    /** What happens between the preparation of the target and the first row. */
+    @FunctionalInterface
+    public interface Step {
+        void run() throws SQLException;
+    }
+
+    /** Does something once the target's tables are ready and before the first row is read. */
+    public void whenReady(Step step) {
+        beforeRows = step;
     }
 
     /** Calls back with the tables, in the order in which they are begun, once they are known. */
@@ -56,9 +72,16 @@ public final class FullLoad {
         found = listener;
     }
 
-    /** Finds the tables of a task that captures changes only: nothing is loaded, all of them count as complete. */
-    public LoadOutcome capture() {
+    /**
+     * Finds the tables of a task that captures changes only: nothing is loaded, all of them count as complete.
+     *
+     * @param reallyMoves whether the changes are moved by the task, so that all of its rules must be known
+     */
+    public LoadOutcome capture(boolean reallyMoves) {
         try {
+            if (reallyMoves) {
+                refuseNotEmulated();
+            }
             tables();
             progress.stream()
                     .filter(table -> table.snapshot().state() == TableState.BEFORE_LOAD)
@@ -66,6 +89,22 @@ public final class FullLoad {
             return new LoadOutcome.Finished();
         } catch (SQLException | LoadException e) {
             return new LoadOutcome.Failed(e.getMessage());
+        }
+    }
+
+    /** The tables that were found, for the capture of their changes; those that are missing at the target are made. */
+    public List<CapturedTable> captured() throws SQLException {
+        try (var target = context.target().connect()) {
+            var captured = new ArrayList<CapturedTable>();
+            for (var table : loads) {
+                if (!table.source().view() && !table.progress().failed()) {
+                    preparation(target).createIfMissing(table);
+                    captured.add(plan.captured(table, context.reading().numberScale()));
+                }
+            }
+            return captured;
+        } catch (TableFailure e) {
+            throw new LoadException(e.getMessage());
         }
     }
 
@@ -77,14 +116,16 @@ public final class FullLoad {
     /** Loads; returns when no thread of it works any more. */
     public LoadOutcome run() {
         try {
-            plan.refuseNotEmulated();
+            refuseNotEmulated();
             var tables = tables();
             if (tables.isEmpty()
                     && scope.except().isEmpty()
                     && context.settings().failOnNoTables()) {
                 return new LoadOutcome.Failed(NO_TABLES);
             }
-            load(prepared(tables));
+            var ready = prepared(tables);
+            beforeRows.run();
+            load(ready);
         } catch (SQLException | LoadException e) {
             fatal.compareAndSet(null, e.getMessage());
         } finally {
@@ -96,9 +137,20 @@ public final class FullLoad {
         return context.stopped() ? new LoadOutcome.Cancelled() : new LoadOutcome.Finished();
     }
 
+    // Refused aloud, for a silent omission would look like success.
+    private void refuseNotEmulated() {
+        if (context.reading().refuseUnknownSettings()) {
+            NotEmulated.in(mappings, context.settings(), context.source().postgres())
+                    .ifPresent(what -> {
+                        throw new LoadException(what);
+                    });
+        }
+    }
+
     private List<TableLoad> tables() throws SQLException {
         try (var source = context.source().connect()) {
             var tables = plan.tables(source);
+            loads = tables;
             tables.forEach(table -> progress.add(table.progress()));
             progress.addAll(plan.missing(tables));
             found.accept(List.copyOf(progress));
@@ -176,7 +228,7 @@ public final class FullLoad {
         }
     }
 
-    private void complete(TableLoad table) throws SQLException {
+    private void complete(TableLoad table) throws SQLException, TableFailure {
         try (var target = context.target().connect()) {
             preparation(target).finish(table);
         }

@@ -3,6 +3,7 @@ package io.windowreload.local.dms.load;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Properties;
 
 /** Where a database is and who one is there. Its text never shows the password. */
@@ -14,7 +15,13 @@ public record JdbcAddress(String url, String user, String password) {
     }
 
     public Connection connect() throws SQLException {
+        return connect(Map.of());
+    }
+
+    /** Connects with more of the driver's properties. */
+    public Connection connect(Map<String, String> more) throws SQLException {
         var properties = new Properties();
+        properties.putAll(more);
         if (!user.isEmpty()) {
             properties.setProperty("user", user);
             properties.setProperty("password", password);

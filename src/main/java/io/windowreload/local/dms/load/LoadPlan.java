@@ -2,30 +2,24 @@ package io.windowreload.local.dms.load;
 
 import static java.util.Comparator.comparingInt;
 
+import io.windowreload.local.dms.expression.ExpressionException;
 import io.windowreload.local.dms.fault.FaultKind;
 import io.windowreload.local.dms.fault.Faults;
-import io.windowreload.local.dms.load.TableLoad.Travel;
+import io.windowreload.local.dms.load.RowShape.Travel;
+import io.windowreload.local.dms.mapping.ColumnAddress;
 import io.windowreload.local.dms.mapping.ParsedMappings;
 import io.windowreload.local.dms.mapping.ParsedSettings;
 import io.windowreload.local.dms.mapping.SelectionRule;
 import io.windowreload.local.dms.mapping.TransformationAction;
 import io.windowreload.local.dms.mapping.TransformationRule;
-import io.windowreload.local.dms.mapping.TransformationRule.Target;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** From mappings and the source's catalog to the tables that a task loads, those with the highest load order first. */
 final class LoadPlan {
-    // Known to DMS, not to the emulator: refused aloud when the task starts, for a silent omission would look like
-    // success.
-    private static final Set<TransformationAction> NOT_EMULATED =
-            EnumSet.of(TransformationAction.ADD_COLUMN, TransformationAction.DATA_MASKING_DIGITS_RANDOMIZE);
-
     private final ParsedMappings mappings;
     private final ParsedSettings settings;
     private final LoadScope scope;
@@ -38,17 +32,6 @@ final class LoadPlan {
         this.scope = scope;
         this.faults = faults;
         this.clock = clock;
-    }
-
-    /** A task that only captures changes moves none of them here, whatever its rules. */
-    void refuseNotEmulated() {
-        mappings.transformations()
-                .filter(rule -> NOT_EMULATED.contains(rule.action()))
-                .findFirst()
-                .ifPresent(rule -> {
-                    throw new LoadException("Rule " + rule.id() + ": the emulator does not do "
-                            + rule.action().word());
-                });
     }
 
     List<TableLoad> tables(Connection source) throws SQLException {
@@ -78,21 +61,19 @@ final class LoadPlan {
     }
 
     private TableLoad load(SourceTable table) {
-        var rule = mappings.selectionOf(table.schema(), table.name()).orElseThrow();
+        var rule =
+                mappings.selectionOf(table.schema(), table.name(), table.view()).orElseThrow();
         var filter = filter(table, rule);
-        var segments = Segments.of(
-                        table, mappings.settingsOf(table.schema(), table.name()).orElse(null))
-                .stream()
-                .map(filter::and)
-                .toList();
+        var own = mappings.settingsOf(table.schema(), table.name());
+        var segments =
+                Segments.of(table, own.orElse(null)).stream().map(filter::and).toList();
         return new TableLoad(
                 table,
                 mappings.schemaName(table.schema(), settings.targetSchema()),
                 mappings.tableName(table.schema(), table.name()),
-                table.columns().stream()
-                        .filter(column -> mappings.keeps(table.schema(), table.name(), column.name()))
-                        .map(column -> travel(table, column))
-                        .toList(),
+                shape(table),
+                LobMode.of(settings, own),
+                mappings.keyOf(table.schema(), table.name()),
                 segments,
                 rule.loadOrder(),
                 scope.progress(table.schema(), table.name())
@@ -101,21 +82,50 @@ final class LoadPlan {
                 new AtomicInteger(segments.size()));
     }
 
+    CapturedTable captured(TableLoad load, int numberScale) {
+        var table = load.source();
+        var filters = mappings.selectionOf(table.schema(), table.name(), false)
+                .orElseThrow()
+                .filters();
+        var texts = new SourceTexts(settings.characterReplacements(), numberScale);
+        return new CapturedTable(load, new RowFilter(table, filters, texts), texts);
+    }
+
     private Predicate filter(SourceTable table, SelectionRule rule) {
         return faults.take(FaultKind.IGNORE_FILTERS, table.name())
                 .map(fault -> Predicate.ALL)
                 .orElseGet(() -> Filters.predicate(table, rule.filters()));
     }
 
+    private RowShape shape(SourceTable table) {
+        try {
+            return RowShape.of(
+                    table,
+                    table.columns().stream()
+                            .filter(column -> mappings.keeps(address(table, column)))
+                            .map(column -> travel(table, column))
+                            .toList(),
+                    mappings.added(table.schema(), table.name()).stream()
+                            .map(AddedColumn::of)
+                            .toList());
+        } catch (ExpressionException e) {
+            throw new LoadException(e.getMessage());
+        }
+    }
+
     private Travel travel(SourceTable table, SourceColumn column) {
+        var address = address(table, column);
         return new Travel(
                 column,
-                mappings.columnName(table.schema(), table.name(), column.name()),
-                mappings.ruleFor(Target.COLUMN, table.schema(), table.name(), column.name())
+                mappings.columnName(address),
+                mappings.ruleFor(address)
                         .filter(rule -> rule.action() == TransformationAction.CHANGE_DATA_TYPE)
                         .map(TransformationRule::dataType)
                         .orElse(null),
-                mappings.ruleFor(Target.COLUMN, table.schema(), table.name(), column.name())
-                        .flatMap(Mask::of));
+                mappings.maskOf(address).flatMap(rule -> Mask.of(rule, settings.maskingErrors())));
+    }
+
+    private static ColumnAddress address(SourceTable table, SourceColumn column) {
+        return new ColumnAddress(table.schema(), table.name(), column.name(), column.dmsType());
     }
 }

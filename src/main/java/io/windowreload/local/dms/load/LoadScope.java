@@ -10,23 +10,30 @@ import java.util.Set;
  * @param only the tables to load, {@code schema.table}; empty for all
  * @param except tables that are not loaded again
  * @param emptyFirst whether target tables are emptied in every preparation mode
+ * @param goesOn whether nothing is loaded, and the capture of changes goes on where it stood
  * @param known progress of tables that are loaded anew
  */
-public record LoadScope(Set<String> only, Set<String> except, boolean emptyFirst, List<TableCounters> known) {
+public record LoadScope(
+        Set<String> only, Set<String> except, boolean emptyFirst, boolean goesOn, List<TableCounters> known) {
     /** All tables, as the settings say. */
-    public static final LoadScope ALL = new LoadScope(Set.of(), Set.of(), false, List.of());
+    public static final LoadScope ALL = new LoadScope(Set.of(), Set.of(), false, false, List.of());
 
     /** All tables again, what was there before removed. */
-    public static final LoadScope AGAIN = new LoadScope(Set.of(), Set.of(), true, List.of());
+    public static final LoadScope AGAIN = new LoadScope(Set.of(), Set.of(), true, false, List.of());
 
     /** What an earlier load did not complete, from its beginning. */
     public static LoadScope rest(Set<String> complete) {
-        return new LoadScope(Set.of(), complete, true, List.of());
+        return new LoadScope(Set.of(), complete, true, false, List.of());
     }
 
     /** Some tables of a task that runs, as the settings say. */
     public static LoadScope reload(Set<String> tables, List<TableCounters> progress) {
-        return new LoadScope(tables, Set.of(), false, progress);
+        return new LoadScope(tables, Set.of(), false, false, progress);
+    }
+
+    /** Nothing is loaded: the tables are found again as they were. */
+    public static LoadScope found(List<TableCounters> progress) {
+        return new LoadScope(Set.of(), Set.of(), false, true, progress);
     }
 
     boolean takes(String schema, String table) {

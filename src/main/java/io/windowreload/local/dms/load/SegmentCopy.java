@@ -25,7 +25,11 @@ final class SegmentCopy {
         this.context = context;
         this.load = load;
         this.segment = segment;
-        this.values = new SourceValues(context.settings(), !context.source().postgres(), context.reading());
+        this.values = new SourceValues(
+                load.lobs(),
+                context.settings().characterReplacements(),
+                !context.source().postgres(),
+                context.reading());
         this.rowsToLose = context.faults()
                 .take(FaultKind.FEWER_ROWS, load.source().name())
                 .map(Fault::rows)
@@ -37,7 +41,7 @@ final class SegmentCopy {
                 var target = context.target().connect()) {
             var table = TargetTable.read(target, load.targetSchema(), load.targetName());
             var byPosition = context.reading().copyByPosition();
-            if (context.settings().fullLobs()) {
+            if (load.lobs().looksUp()) {
                 load.requireNullableLargeObjects(table, byPosition);
             }
             var format = load.format(table, byPosition);
@@ -71,10 +75,11 @@ final class SegmentCopy {
     }
 
     private void copy(ResultSet rows, CopyBatch batch) throws SQLException, TableFailure {
-        var row = new Object[load.columns().size()];
+        var read = new Object[load.shape().reads().size()];
         while (rows.next()) {
             try {
-                read(rows, row);
+                read(rows, read);
+                var row = load.shape().of(read);
                 if (rowsToLose > 0) {
                     rowsToLose--;
                     load.progress().add(1);
@@ -94,11 +99,9 @@ final class SegmentCopy {
         commit(batch);
     }
 
-    private void read(ResultSet rows, Object[] row) throws SQLException {
-        for (var i = 0; i < row.length; i++) {
-            var travel = load.columns().get(i);
-            var value = values.read(rows, i + 1, travel.source());
-            row[i] = travel.mask().isEmpty() ? value : travel.mask().get().of(value);
+    private void read(ResultSet rows, Object[] values) throws SQLException {
+        for (var i = 0; i < values.length; i++) {
+            values[i] = this.values.read(rows, i + 1, load.shape().reads().get(i));
         }
     }
 

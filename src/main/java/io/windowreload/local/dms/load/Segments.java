@@ -1,5 +1,6 @@
 package io.windowreload.local.dms.load;
 
+import io.windowreload.local.dms.load.SourceColumn.Kind;
 import io.windowreload.local.dms.mapping.TableSettingsRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,10 +17,8 @@ final class Segments {
         if (settings == null || !settings.type().equals("ranges")) {
             return List.of(Predicate.ALL);
         }
-        var columns = settings.columns().stream()
-                .map(name -> table.column(name)
-                        .orElseThrow(() -> new LoadException("Parallel load column " + name + " does not exist")))
-                .toList();
+        var columns =
+                settings.columns().stream().map(name -> column(table, name)).toList();
         var segments = new ArrayList<Predicate>();
         var above = Predicate.ALL;
         for (var boundary : settings.boundaries()) {
@@ -28,6 +27,16 @@ final class Segments {
         }
         segments.add(above);
         return segments;
+    }
+
+    // User guide, "Using parallel load": not with columns of the types DOUBLE, FLOAT, BLOB, CLOB and NCLOB.
+    private static SourceColumn column(SourceTable table, String name) {
+        var column = table.column(name)
+                .orElseThrow(() -> new LoadException("Parallel load column " + name + " does not exist"));
+        if (column.kind() == Kind.FLOAT || column.large()) {
+            throw new LoadException("Parallel load column " + name + " has a type that ranges are not supported with");
+        }
+        return column;
     }
 
     // (a, b) <= (x, y) written out, because Oracle has no row comparison: a < x or (a = x and b <= y).

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 
 /** What tables a source has, from JDBC's metadata: the same for H2, PostgreSQL and Oracle. */
 final class SourceCatalog {
-    private static final String[] TABLES = {"TABLE", "BASE TABLE"};
+    private static final String[] TABLES = {"TABLE", "BASE TABLE", "VIEW"};
 
     /** What H2 calls base tables as well; a wildcard of DMS never means a schema of the system. */
     private static final String OF_THE_SYSTEM = "INFORMATION_SCHEMA";
@@ -29,10 +29,11 @@ final class SourceCatalog {
             while (names.next()) {
                 var schema = names.getString("TABLE_SCHEM");
                 var table = names.getString("TABLE_NAME");
+                var view = names.getString("TABLE_TYPE").equals("VIEW");
                 if (schema != null
                         && !schema.equalsIgnoreCase(OF_THE_SYSTEM)
-                        && mappings.selectionOf(schema, table).isPresent()) {
-                    tables.add(new SourceTable(schema, table, columns(schema, table), key(schema, table)));
+                        && mappings.selectionOf(schema, table, view).isPresent()) {
+                    tables.add(new SourceTable(schema, table, view, columns(schema, table), key(schema, table)));
                 }
             }
         }

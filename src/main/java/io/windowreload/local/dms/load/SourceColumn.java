@@ -53,4 +53,27 @@ public record SourceColumn(String name, int jdbcType, int precision, int scale) 
     public boolean large() {
         return kind() == Kind.LARGE_TEXT || kind() == Kind.LARGE_BYTES;
     }
+
+    /** The type by which DMS's rules know the column (user guide, "Data types for AWS DMS"). */
+    public String dmsType() {
+        return switch (jdbcType) {
+            case Types.TINYINT -> "int1";
+            case Types.SMALLINT -> "int2";
+            case Types.INTEGER -> "int4";
+            case Types.BIGINT -> "int8";
+            case Types.NUMERIC, Types.DECIMAL -> "numeric";
+            case Types.REAL -> "real4";
+            case Types.FLOAT, Types.DOUBLE -> "real8";
+            case Types.NVARCHAR, Types.NCHAR -> "wstring";
+            case Types.CLOB, Types.LONGVARCHAR -> "clob";
+            case Types.NCLOB, Types.LONGNVARCHAR -> "nclob";
+            case Types.BINARY, Types.VARBINARY -> "bytes";
+            case Types.BLOB, Types.LONGVARBINARY -> "blob";
+            case Types.TIMESTAMP -> "datetime";
+            case Types.DATE -> "date";
+            case Types.TIME -> "time";
+            case Types.BOOLEAN, Types.BIT -> "boolean";
+            default -> "string";
+        };
+    }
 }

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A table of the source.
+ * A table, or a view, of the source.
  *
  * @param columns in the table's order
  * @param key names of the primary key's columns in its order; empty where there is none
  */
-public record SourceTable(String schema, String name, List<SourceColumn> columns, List<String> key) {
+public record SourceTable(String schema, String name, boolean view, List<SourceColumn> columns, List<String> key) {
 
     public Optional<SourceColumn> column(String columnName) {
         return columns.stream()

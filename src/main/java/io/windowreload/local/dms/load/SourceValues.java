@@ -1,6 +1,5 @@
 package io.windowreload.local.dms.load;
 
-import io.windowreload.local.dms.mapping.ParsedSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -11,6 +10,7 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -20,14 +20,16 @@ import java.util.concurrent.atomic.LongAdder;
 final class SourceValues {
     private static final char NUL = '\0';
 
-    private final ParsedSettings settings;
+    private final LobMode lobs;
+    private final Map<Integer, Integer> replacements;
     private final boolean emptyIsNull;
     private final int numberScale;
     private final boolean failOnCut;
     private final LongAdder truncated = new LongAdder();
 
-    SourceValues(ParsedSettings settings, boolean emptyIsNull, DocumentReading reading) {
-        this.settings = settings;
+    SourceValues(LobMode lobs, Map<Integer, Integer> replacements, boolean emptyIsNull, DocumentReading reading) {
+        this.lobs = lobs;
+        this.replacements = replacements;
         this.emptyIsNull = emptyIsNull;
         this.numberScale = reading.numberScale();
         this.failOnCut = reading.failOnCutObjects();
@@ -70,7 +72,14 @@ final class SourceValues {
         if (value == null || (value.isEmpty() && emptyIsNull)) {
             return null;
         }
-        return value.indexOf(NUL) < 0 ? value : value.replace(NUL, ' ');
+        var plain = value.indexOf(NUL) < 0 ? value : value.replace(NUL, ' ');
+        return replacements.isEmpty() ? plain : replaced(plain);
+    }
+
+    private String replaced(String value) {
+        var changed = new StringBuilder();
+        value.codePoints().map(c -> replacements.getOrDefault(c, c)).forEach(changed::appendCodePoint);
+        return changed.toString();
     }
 
     private static String withoutTrailingSpaces(String value) {
@@ -78,14 +87,14 @@ final class SourceValues {
     }
 
     private String largeText(ResultSet row, int index, SourceColumn column) throws SQLException {
-        try (Reader reader = settings.lobs() ? row.getCharacterStream(index) : null) {
+        try (Reader reader = lobs.wanted() ? row.getCharacterStream(index) : null) {
             if (reader == null) {
                 return null;
             }
-            if (!settings.limitedLobs()) {
+            if (!lobs.limited()) {
                 return text(readAll(reader));
             }
-            var characters = new char[settings.lobLimit() + 1];
+            var characters = new char[lobs.limit() + 1];
             var length = Math.max(0, readFully(reader, characters));
             return text(new String(characters, 0, cut(length, column)));
         } catch (IOException e) {
@@ -94,12 +103,12 @@ final class SourceValues {
     }
 
     private byte[] largeBytes(ResultSet row, int index, SourceColumn column) throws SQLException {
-        try (InputStream in = settings.lobs() ? row.getBinaryStream(index) : null) {
+        try (InputStream in = lobs.wanted() ? row.getBinaryStream(index) : null) {
             if (in == null) {
                 return null;
             }
-            var bytes = settings.limitedLobs() ? in.readNBytes(settings.lobLimit() + 1) : in.readAllBytes();
-            var length = settings.limitedLobs() ? cut(bytes.length, column) : bytes.length;
+            var bytes = lobs.limited() ? in.readNBytes(lobs.limit() + 1) : in.readAllBytes();
+            var length = lobs.limited() ? cut(bytes.length, column) : bytes.length;
             return length == 0 ? null : Arrays.copyOf(bytes, length);
         } catch (IOException e) {
             throw new SQLException("cannot read " + column.name(), e);
@@ -107,14 +116,14 @@ final class SourceValues {
     }
 
     private int cut(int length, SourceColumn column) {
-        if (length <= settings.lobLimit()) {
+        if (length <= lobs.limit()) {
             return length;
         }
         if (failOnCut) {
             throw new LoadException("LOB data of column " + column.name() + " was truncated");
         }
         truncated.increment();
-        return settings.lobLimit();
+        return lobs.limit();
     }
 
     private static int readFully(Reader reader, char[] into) throws IOException {

@@ -15,6 +15,9 @@ public final class TableCounters {
     private Instant updated;
     private boolean reloaded;
     private int badRows;
+    private long inserts;
+    private long updates;
+    private long deletes;
 
     /** A table that has not been touched; {@code state} tells whether it waits for its load or is missing. */
     public TableCounters(Clock clock, String schema, String table, TableState state) {
@@ -33,12 +36,16 @@ public final class TableCounters {
         this.ended = was.ended();
         this.updated = was.updated();
         this.reloaded = was.reloaded();
+        this.inserts = was.inserts();
+        this.updates = was.updates();
+        this.deletes = was.deletes();
     }
 
     /**
      * What a describe call sees.
      *
      * @param rows rows read from the source and handed to the target
+     * @param inserts changes that were captured since, as updates and deletes
      */
     public record Snapshot(
             String schema,
@@ -48,10 +55,13 @@ public final class TableCounters {
             Instant begun,
             Instant ended,
             Instant updated,
-            boolean reloaded) {}
+            boolean reloaded,
+            long inserts,
+            long updates,
+            long deletes) {}
 
     public synchronized Snapshot snapshot() {
-        return new Snapshot(schema, table, state, rows, begun, ended, updated, reloaded);
+        return new Snapshot(schema, table, state, rows, begun, ended, updated, reloaded, inserts, updates, deletes);
     }
 
     public synchronized void begin() {
@@ -64,6 +74,16 @@ public final class TableCounters {
 
     public synchronized void add(long more) {
         rows += more;
+        updated = clock.instant();
+    }
+
+    /** Counts a captured change: {@code INSERT}, {@code UPDATE} or {@code DELETE}. */
+    public synchronized void change(String kind) {
+        switch (kind) {
+            case "INSERT" -> inserts++;
+            case "UPDATE" -> updates++;
+            default -> deletes++;
+        }
         updated = clock.instant();
     }
 

@@ -20,7 +20,7 @@ final class TargetPreparation {
         this.numberScale = numberScale;
     }
 
-    void prepare(TableLoad load) throws SQLException {
+    void prepare(TableLoad load) throws SQLException, TableFailure {
         var table = TargetTable.read(target, load.targetSchema(), load.targetName());
         switch (settings.prepMode()) {
             case DO_NOTHING -> {
@@ -41,46 +41,43 @@ final class TargetPreparation {
     }
 
     /** The primary key of a table that the task created without one. */
-    void finish(TableLoad load) throws SQLException {
+    void finish(TableLoad load) throws SQLException, TableFailure {
         if (settings.keyAfterLoad() && !hasKey(load)) {
-            var key = key(load);
-            if (key.isPresent()) {
-                execute("alter table " + load.quotedTarget() + " add primary key (" + key.get() + ")");
+            for (var statement : TargetKey.of(load).afterwards(load)) {
+                execute(statement);
             }
         }
     }
 
-    private void createIfMissing(TableLoad load, TargetTable table) throws SQLException {
+    void createIfMissing(TableLoad load) throws SQLException, TableFailure {
+        createIfMissing(load, TargetTable.read(target, load.targetSchema(), load.targetName()));
+    }
+
+    private void createIfMissing(TableLoad load, TargetTable table) throws SQLException, TableFailure {
         if (table.missing()) {
             create(load);
         }
     }
 
-    private void create(TableLoad load) throws SQLException {
+    private void create(TableLoad load) throws SQLException, TableFailure {
         execute("create schema if not exists " + SourceTable.quote(load.targetSchema()));
         var parts = new ArrayList<String>();
         for (var travel : load.columns()) {
             parts.add(SourceTable.quote(travel.targetName()) + " "
                     + ColumnDdl.type(travel.source(), travel.changedType(), numberScale));
         }
-        if (!settings.keyAfterLoad()) {
-            key(load).ifPresent(key -> parts.add("primary key (" + key + ")"));
+        for (var added : load.shape().added()) {
+            parts.add(SourceTable.quote(added.name()) + " " + ColumnDdl.type(added.type()));
         }
+        var key = TargetKey.of(load);
+        var inside = settings.keyAfterLoad() ? Optional.<String>empty() : key.constraint();
+        inside.ifPresent(parts::add);
         execute("create table " + load.quotedTarget() + " (" + String.join(", ", parts) + ")");
-    }
-
-    private static Optional<String> key(TableLoad load) {
-        var names = new ArrayList<String>();
-        for (var keyColumn : load.source().key()) {
-            var travel = load.columns().stream()
-                    .filter(column -> column.source().name().equals(keyColumn))
-                    .findFirst();
-            if (travel.isEmpty()) {
-                return Optional.empty();
+        if (!settings.keyAfterLoad() && inside.isEmpty()) {
+            for (var statement : key.afterwards(load)) {
+                execute(statement);
             }
-            names.add(SourceTable.quote(travel.get().targetName()));
         }
-        return names.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", names));
     }
 
     private boolean hasKey(TableLoad load) throws SQLException {

@@ -54,8 +54,21 @@ public final class MappingParser {
             case "selection" -> selection(node, id);
             case "transformation" -> TransformationParser.rule(node, id, locator(node, id));
             case "table-settings" -> TableSettingsParser.rule(node, id, locator(node, id));
+            case "validation" -> validation(node, id);
+            // Of the targets that these rules are for the emulator has none: PostgreSQL would not know them.
+            case "object-mapping", "post-processing" ->
+                throw failed(id, word(node, "rule-type") + " rules are not for a PostgreSQL target endpoint");
             default -> throw invalidDocument();
         };
+    }
+
+    private static ValidationRule validation(JsonNode node, long id) {
+        if (!word(node, "rule-action").equals("override-validation-function")
+                || word(node, "source-function").isEmpty()
+                || word(node, "target-function").isEmpty()) {
+            throw failed(id, "a validation rule overrides the validation function at the source and at the target");
+        }
+        return new ValidationRule(id, locator(node, id));
     }
 
     private static long id(JsonNode node) {
@@ -78,6 +91,14 @@ public final class MappingParser {
         if (locator.table() == null) {
             throw failed(id, "table name cannot be null");
         }
+        if (action == SelectionRule.Action.EXPLICIT && !locator.namesOneTable()) {
+            throw failed(id, "explicit does not take wildcards in schema or table name");
+        }
+        for (var misplaced : List.of("lob-settings", "parallel-load")) {
+            if (node.hasNonNull(misplaced)) {
+                throw failed(id, misplaced + " belong to a rule of type table-settings");
+            }
+        }
         var filters = FilterParser.filters(node.path("filters"), id);
         // "Filters do not support wildcards": of the underscore, which SOURCE_SCHEMA has, the guide cannot mean it.
         if (!filters.isEmpty() && !locator.namesOneTable()) {
@@ -87,8 +108,18 @@ public final class MappingParser {
                 id,
                 action,
                 locator,
+                kind(node),
                 action == SelectionRule.Action.INCLUDE ? filters : List.of(),
                 node.path("load-order").asInt(0));
+    }
+
+    private static TableKind kind(JsonNode node) {
+        return switch (word(node.path("object-locator"), "table-type")) {
+            case "", "table" -> TableKind.TABLE;
+            case "view" -> TableKind.VIEW;
+            case "all" -> TableKind.ALL;
+            default -> throw invalidDocument();
+        };
     }
 
     private static ObjectLocator locator(JsonNode node, long id) {
@@ -99,7 +130,8 @@ public final class MappingParser {
         return new ObjectLocator(
                 pattern(locator, "schema-name").orElseThrow(() -> failed(id, "schema name cannot be null")),
                 pattern(locator, "table-name").orElse(null),
-                pattern(locator, "column-name").orElse(null));
+                pattern(locator, "column-name").orElse(null),
+                word(locator, "data-type"));
     }
 
     private static Optional<LocatorPattern> pattern(JsonNode locator, String name) {

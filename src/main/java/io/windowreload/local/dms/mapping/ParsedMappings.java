@@ -5,7 +5,6 @@ import static java.util.Comparator.comparingLong;
 import io.windowreload.local.dms.mapping.SelectionRule.Action;
 import io.windowreload.local.dms.mapping.TransformationRule.Target;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -15,9 +14,10 @@ public record ParsedMappings(List<MappingRule> rules) {
         rules = rules.stream().sorted(comparingLong(MappingRule::id)).toList();
     }
 
-    /** The rule that takes a table into the task; an exclude rule beats any other. */
-    public Optional<SelectionRule> selectionOf(String schema, String table) {
+    /** The rule that takes a table, or a view, into the task; an exclude rule beats any other. */
+    public Optional<SelectionRule> selectionOf(String schema, String table, boolean view) {
         var matching = selections()
+                .filter(rule -> view ? rule.kind().views() : rule.kind().tables())
                 .filter(rule -> rule.locator().matchesTable(schema, table))
                 .toList();
         if (matching.stream().anyMatch(rule -> rule.action() == Action.EXCLUDE)) {
@@ -43,45 +43,94 @@ public record ParsedMappings(List<MappingRule> rules) {
      * @param targetSchema the task's {@code TargetSchema}, which a rename of the schema beats; may be empty
      */
     public String schemaName(String schema, String targetSchema) {
-        return ruleFor(Target.SCHEMA, schema, null, null)
-                .map(rule -> renamed(rule, schema))
+        return ruleFor(Target.SCHEMA, schema, "")
+                .map(rule -> Renaming.of(rule, schema, "", ""))
                 .orElse(targetSchema.isEmpty() ? schema : targetSchema);
     }
 
     public String tableName(String schema, String table) {
-        return ruleFor(Target.TABLE, schema, table, null)
-                .map(rule -> renamed(rule, table))
+        return ruleFor(Target.TABLE, schema, table)
+                .map(rule -> Renaming.of(rule, schema, table, ""))
                 .orElse(table);
     }
 
-    public String columnName(String schema, String table, String column) {
-        return ruleFor(Target.COLUMN, schema, table, column)
-                .map(rule -> renamed(rule, column))
-                .orElse(column);
+    public String columnName(ColumnAddress column) {
+        return ruleFor(column)
+                .map(rule -> Renaming.of(rule, column.schema(), column.table(), column.column()))
+                .orElse(column.column());
     }
 
-    /** The one rule that acts on an object: DMS applies one action to an object, that with the lowest id. */
-    public Optional<TransformationRule> ruleFor(Target target, String schema, String table, String column) {
+    /** The rule that acts on a schema or a table: DMS applies one action to an object, that with the lowest id. */
+    private Optional<TransformationRule> ruleFor(Target target, String schema, String table) {
         return transformations()
-                .filter(rule -> rule.action() != TransformationAction.INCLUDE_COLUMN
-                        && rule.action() != TransformationAction.ADD_COLUMN)
-                .filter(rule -> rule.matches(target, schema, table, column))
+                .filter(rule -> rule.action() != TransformationAction.DEFINE_PRIMARY_KEY)
+                .filter(rule -> rule.matches(target, schema, table, "", ""))
+                .findFirst();
+    }
+
+    /** The one rule that acts on a column, that with the lowest id; masks may come on top of it. */
+    public Optional<TransformationRule> ruleFor(ColumnAddress column) {
+        return columnRules(column)
+                .filter(rule -> rule.action().changesTheColumn())
+                .findFirst();
+    }
+
+    /**
+     * The rule that masks a column. Of two rules for one column the second counts where the first changes the type: the one
+     * pair that DMS allows (user guide, "Using data masking").
+     */
+    public Optional<TransformationRule> maskOf(ColumnAddress column) {
+        var changing = columnRules(column)
+                .filter(rule -> rule.action().changesTheColumn())
+                .toList();
+        var first = changing.stream().findFirst().map(TransformationRule::action);
+        if (first.isPresent() && first.get() == TransformationAction.CHANGE_DATA_TYPE) {
+            return changing.stream().filter(rule -> rule.action().masks()).findFirst();
+        }
+        return changing.stream().findFirst().filter(rule -> rule.action().masks());
+    }
+
+    /** The columns that rules add to a table, in the order of their ids. */
+    public List<TransformationRule> added(String schema, String table) {
+        return transformations()
+                .filter(rule -> rule.action() == TransformationAction.ADD_COLUMN)
+                .filter(rule -> rule.locator().matchesTable(schema, table))
+                .toList();
+    }
+
+    /** The key that a rule defines for a table. */
+    public Optional<KeyDefinition> keyOf(String schema, String table) {
+        return transformations()
+                .filter(rule -> rule.action() == TransformationAction.DEFINE_PRIMARY_KEY)
+                .filter(rule -> rule.locator().matchesTable(schema, table))
+                .map(TransformationRule::key)
                 .findFirst();
     }
 
     /** False for a column that a rule takes out, or that no include-column rule of its table takes in. */
-    public boolean keeps(String schema, String table, String column) {
+    public boolean keeps(ColumnAddress column) {
         var including = transformations()
                 .filter(rule -> rule.action() == TransformationAction.INCLUDE_COLUMN)
-                .filter(rule -> rule.locator().matchesTable(schema, table))
+                .filter(rule -> rule.locator().matchesTable(column.schema(), column.table()))
                 .toList();
-        if (including.stream().noneMatch(rule -> rule.matches(Target.COLUMN, schema, table, column))
-                && !including.isEmpty()) {
+        if (including.stream().noneMatch(rule -> matches(rule, column)) && !including.isEmpty()) {
             return false;
         }
-        return ruleFor(Target.COLUMN, schema, table, column)
+        return ruleFor(column)
                 .map(rule -> rule.action() != TransformationAction.REMOVE_COLUMN)
                 .orElse(true);
+    }
+
+    private Stream<TransformationRule> columnRules(ColumnAddress column) {
+        return transformations().filter(rule -> matches(rule, column));
+    }
+
+    private static boolean matches(TransformationRule rule, ColumnAddress column) {
+        return rule.matches(Target.COLUMN, column.schema(), column.table(), column.column(), column.type());
+    }
+
+    public Stream<TableSettingsRule> tableSettings() {
+        return of(TableSettingsRule.class);
     }
 
     public Stream<TransformationRule> transformations() {
@@ -94,36 +143,5 @@ public record ParsedMappings(List<MappingRule> rules) {
 
     private <R extends MappingRule> Stream<R> of(Class<R> type) {
         return rules.stream().filter(type::isInstance).map(type::cast);
-    }
-
-    private static String renamed(TransformationRule rule, String name) {
-        return switch (rule.action()) {
-            case RENAME -> rule.value();
-            case CONVERT_LOWERCASE -> name.toLowerCase(Locale.ROOT);
-            case CONVERT_UPPERCASE -> name.toUpperCase(Locale.ROOT);
-            case ADD_PREFIX -> rule.value() + name;
-            case ADD_SUFFIX -> name + rule.value();
-            case REMOVE_PREFIX -> withoutPrefix(name, rule.value(), "");
-            case REMOVE_SUFFIX -> withoutSuffix(name, rule.value(), "");
-            case REPLACE_PREFIX -> withoutPrefix(name, rule.oldValue(), rule.value());
-            case REPLACE_SUFFIX -> withoutSuffix(name, rule.oldValue(), rule.value());
-            case ADD_COLUMN,
-                    INCLUDE_COLUMN,
-                    REMOVE_COLUMN,
-                    DEFINE_PRIMARY_KEY,
-                    CHANGE_DATA_TYPE,
-                    ADD_BEFORE_IMAGE_COLUMNS,
-                    DATA_MASKING_DIGITS_MASK,
-                    DATA_MASKING_DIGITS_RANDOMIZE,
-                    DATA_MASKING_HASH_MASK -> name;
-        };
-    }
-
-    private static String withoutPrefix(String name, String prefix, String replacement) {
-        return name.startsWith(prefix) ? replacement + name.substring(prefix.length()) : name;
-    }
-
-    private static String withoutSuffix(String name, String suffix, String replacement) {
-        return name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) + replacement : name;
     }
 }

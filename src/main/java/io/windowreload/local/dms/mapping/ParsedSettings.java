@@ -9,7 +9,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * A task's settings: AWS's defaults with the given document laid over them.
@@ -65,7 +67,7 @@ public record ParsedSettings(ObjectNode document) {
 
     private static void requireKnown(ObjectNode document, ObjectNode defaults, boolean refuseUnknown) {
         var logging = document.path("Logging");
-        if (logging.has("CloudWatchLogGroup") || logging.has("CloudWatchLogStream")) {
+        if (logging.hasNonNull("CloudWatchLogGroup") || logging.hasNonNull("CloudWatchLogStream")) {
             throw AwsError.invalidValue(
                     "Task Settings CloudWatchLogGroup or CloudWatchLogStream cannot be set on create.");
         }
@@ -79,6 +81,10 @@ public record ParsedSettings(ObjectNode document) {
     private static void merge(ObjectNode settings, ObjectNode given) {
         given.properties().forEach(field -> {
             var old = settings.get(field.getKey());
+            // A group or a key that is null is as if it were not there: describe calls and consoles write such.
+            if (old != null && field.getValue().isNull()) {
+                return;
+            }
             if (old instanceof ObjectNode oldGroup && field.getValue() instanceof ObjectNode newGroup) {
                 merge(oldGroup, newGroup);
             } else {
@@ -147,6 +153,32 @@ public record ParsedSettings(ObjectNode document) {
         return constant(Policy.class, "ErrorBehavior", "TableErrorPolicy");
     }
 
+    /** What becomes of a row whose value a masking rule cannot mask. */
+    public Policy maskingErrors() {
+        return constant(Policy.class, "ErrorBehavior", "DataMaskingErrorPolicy");
+    }
+
+    /** The characters that others take the place of, by their code points. */
+    public Map<Integer, Integer> characterReplacements() {
+        var replacements = new LinkedHashMap<Integer, Integer>();
+        document.path("CharacterSetSettings")
+                .path("CharacterReplacements")
+                .forEach(pair -> replacements.put(
+                        pair.path("SourceCharacterCodePoint").asInt(),
+                        pair.path("TargetCharacterCodePoint").asInt()));
+        return replacements;
+    }
+
+    /** A setting as text; empty where there is none. */
+    public String text(String group, String key) {
+        return document.path(group).path(key).asText("");
+    }
+
+    /** A setting that is a whole number; 0 where there is none. */
+    public int number(String group, String key) {
+        return document.path(group).path(key).asInt(0);
+    }
+
     public boolean failOnNoTables() {
         return flag("ErrorBehavior", "FailOnNoTablesCaptured");
     }
@@ -156,7 +188,7 @@ public record ParsedSettings(ObjectNode document) {
         return document.path("ControlTablesSettings").path("ControlSchema").asText("");
     }
 
-    boolean flag(String group, String key) {
+    public boolean flag(String group, String key) {
         return document.path(group).path(key).asBoolean(false);
     }
 

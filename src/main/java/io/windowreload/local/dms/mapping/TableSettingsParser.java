@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** Table settings: parallel load of one table, named exactly. */
+/** Table settings: parallel load and large objects of one table, named exactly. */
 final class TableSettingsParser {
     private static final Set<String> TYPES =
             Set.of("none", "partitions-auto", "subpartitions-auto", "partitions-list", "ranges");
@@ -18,7 +19,8 @@ final class TableSettingsParser {
             throw MappingParser.failed(id, "Exact schema and table name required when using table settings rule.");
         }
         var load = node.path("parallel-load");
-        var type = load.isObject() ? MappingParser.word(load, "type") : "none";
+        var word = MappingParser.word(load, "type");
+        var type = word.isEmpty() && !load.isObject() ? "none" : word;
         if (!TYPES.contains(type)) {
             throw MappingParser.invalidDocument();
         }
@@ -28,7 +30,8 @@ final class TableSettingsParser {
                 type,
                 texts(load.path("columns")),
                 boundaries(load.path("boundaries")),
-                texts(load.path("partitions")));
+                partitions(load),
+                LobSettings.of(node.path("lob-settings"), id));
         if (type.equals("ranges")) {
             requireRanges(rule);
         }
@@ -43,6 +46,12 @@ final class TableSettingsParser {
         if (rule.boundaries().stream().anyMatch(boundary -> boundary.size() != columns)) {
             throw MappingParser.failed(rule.id(), "each boundary needs one value for each column");
         }
+    }
+
+    private static List<String> partitions(JsonNode load) {
+        return Stream.of("partitions", "subpartitions")
+                .flatMap(list -> texts(load.path(list)).stream())
+                .toList();
     }
 
     private static List<List<String>> boundaries(JsonNode nodes) {

@@ -9,13 +9,49 @@ import java.util.stream.Stream;
 
 /** Holds task settings to the values and limits that the user guide gives them. */
 final class TaskSettingsCheck {
-    // User guide, "Error handling task settings": what may become of a change that does not fit the target.
+    // User guide, "Error handling task settings": the values of every policy.
     private static final Set<String> ANY = Set.of("IGNORE_RECORD", "LOG_ERROR", "SUSPEND_TABLE", "STOP_TASK");
-    private static final Map<String, Set<String>> APPLY_POLICIES = Map.of(
-            "ApplyErrorDeletePolicy", ANY,
-            "ApplyErrorInsertPolicy", and(ANY, "UPDATE_RECORD"),
-            "ApplyErrorUpdatePolicy", and(ANY, "INSERT_RECORD"),
-            "ApplyErrorEscalationPolicy", Set.of("LOG_ERROR", "SUSPEND_TABLE", "STOP_TASK"));
+    private static final Set<String> NO_RECORD = Set.of("LOG_ERROR", "SUSPEND_TABLE", "STOP_TASK");
+    private static final Map<String, Set<String>> POLICIES = Map.ofEntries(
+            Map.entry("DataErrorPolicy", ANY),
+            Map.entry("DataTruncationErrorPolicy", ANY),
+            Map.entry("DataMaskingErrorPolicy", ANY),
+            Map.entry("DataErrorEscalationPolicy", NO_RECORD),
+            Map.entry("EventErrorPolicy", Set.of("IGNORE", "STOP_TASK")),
+            Map.entry("TableErrorPolicy", Set.of("SUSPEND_TABLE", "STOP_TASK")),
+            Map.entry("TableErrorEscalationPolicy", Set.of("STOP_TASK")),
+            Map.entry("ApplyErrorDeletePolicy", ANY),
+            Map.entry("ApplyErrorInsertPolicy", and(ANY, "INSERT_RECORD")),
+            Map.entry("ApplyErrorUpdatePolicy", and(ANY, "UPDATE_RECORD")),
+            Map.entry("ApplyErrorEscalationPolicy", NO_RECORD));
+
+    // User guide, "Logging task settings"; the last three stand in settings that DMS itself returns.
+    private static final Set<String> COMPONENTS = Set.of(
+            "FILE_FACTORY",
+            "METADATA_MANAGER",
+            "SORTER",
+            "SOURCE_CAPTURE",
+            "SOURCE_UNLOAD",
+            "TABLES_MANAGER",
+            "TARGET_APPLY",
+            "TARGET_LOAD",
+            "TASK_MANAGER",
+            "TRANSFORMATION",
+            "VALIDATOR",
+            "VALIDATOR_EXT",
+            "DATA_RESYNC",
+            "RESYNC_UNLOAD",
+            "RESYNC_APPLY",
+            "COMMON",
+            "ADDONS",
+            "DATA_STRUCTURE",
+            "COMMUNICATION",
+            "FILE_TRANSFER",
+            "IO",
+            "PERFORMANCE",
+            "REST_SERVER");
+    private static final Set<String> SEVERITIES =
+            Set.of("ERROR", "WARNING", "INFO", "DEFAULT", "DEBUG", "DETAILED_DEBUG");
 
     private final ParsedSettings settings;
 
@@ -32,16 +68,22 @@ final class TaskSettingsCheck {
 
     private void requirePolicies() {
         settings.prepMode();
-        settings.dataErrors();
-        settings.truncations();
-        settings.tooManyDataErrors();
-        settings.tableErrors();
-        APPLY_POLICIES.forEach((key, allowed) -> {
-            if (!allowed.contains(
-                    settings.document().path("ErrorBehavior").path(key).asText(""))) {
+        POLICIES.forEach((key, allowed) -> {
+            if (!allowed.contains(settings.text("ErrorBehavior", key))) {
                 throw wrong(key, "one of " + allowed.stream().sorted().toList());
             }
         });
+        for (var component : settings.document().path("Logging").path("LogComponents")) {
+            if (!COMPONENTS.contains(component.path("Id").asText())) {
+                throw wrong("Id", "one of " + COMPONENTS.stream().sorted().toList());
+            }
+            if (!SEVERITIES.contains(component.path("Severity").asText().replaceFirst("^LOGGER_SEVERITY_", ""))) {
+                throw wrong(
+                        "Severity",
+                        "LOGGER_SEVERITY_ and one of "
+                                + SEVERITIES.stream().sorted().toList());
+            }
+        }
     }
 
     private void requireRanges() {

@@ -36,6 +36,21 @@ public enum TransformationAction {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** True for the actions that put something else in the place of a value. */
+    boolean masks() {
+        return this == DATA_MASKING_DIGITS_MASK
+                || this == DATA_MASKING_DIGITS_RANDOMIZE
+                || this == DATA_MASKING_HASH_MASK;
+    }
+
+    /** True where the action is the one that DMS allows a column; the others stand beside it. */
+    boolean changesTheColumn() {
+        return this != INCLUDE_COLUMN
+                && this != ADD_COLUMN
+                && this != DEFINE_PRIMARY_KEY
+                && this != ADD_BEFORE_IMAGE_COLUMNS;
+    }
+
     /** True for the actions that make a new name from the old one. */
     boolean renames() {
         return switch (this) {

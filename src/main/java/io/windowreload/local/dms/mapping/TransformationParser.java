@@ -40,8 +40,9 @@ final class TransformationParser {
     static TransformationRule rule(JsonNode node, long id, ObjectLocator locator) {
         var action = TransformationAction.of(MappingParser.word(node, "rule-action"))
                 .orElseThrow(MappingParser::invalidDocument);
-        var target = target(node, id);
+        var target = target(node, id, locator);
         requireFit(action, target, id);
+        requireExactTable(action, locator, id);
         var rule = new TransformationRule(
                 id,
                 action,
@@ -50,12 +51,19 @@ final class TransformationParser {
                 MappingParser.word(node, "value"),
                 MappingParser.word(node, "old-value"),
                 MappingParser.word(node, "expression"),
+                action == TransformationAction.DEFINE_PRIMARY_KEY
+                        ? KeyDefinition.of(node.path("primary-key-def"), id)
+                        : null,
                 dataType(node));
         requireOperands(rule);
         return rule;
     }
 
-    private static Target target(JsonNode node, long id) {
+    // Mappings that run have rules without a target: the narrowest name of the locator tells what is meant.
+    private static Target target(JsonNode node, long id, ObjectLocator locator) {
+        if (!node.hasNonNull("rule-target")) {
+            return locator.column() != null ? Target.COLUMN : locator.table() != null ? Target.TABLE : Target.SCHEMA;
+        }
         return switch (MappingParser.word(node, "rule-target")) {
             case "schema" -> Target.SCHEMA;
             case "table" -> Target.TABLE;
@@ -71,30 +79,36 @@ final class TransformationParser {
                 switch (target) {
                     case SCHEMA -> action.renames();
                     case TABLE -> action.renames() || action == TransformationAction.DEFINE_PRIMARY_KEY;
-                    case COLUMN -> action != TransformationAction.DEFINE_PRIMARY_KEY;
+                    case COLUMN -> true;
                 };
         if (!fits) {
             throw MappingParser.failed(id, action.word() + " does not apply to this rule-target");
         }
     }
 
+    private static void requireExactTable(TransformationAction action, ObjectLocator locator, long id) {
+        if (action == TransformationAction.DEFINE_PRIMARY_KEY && !locator.namesOneTable()) {
+            throw MappingParser.failed(id, "define-primary-key does not take wildcards in schema or table name");
+        }
+    }
+
     private static void requireOperands(TransformationRule rule) {
         var missing =
                 switch (rule.action()) {
-                    case RENAME, ADD_PREFIX, REMOVE_PREFIX, ADD_SUFFIX, REMOVE_SUFFIX ->
+                    case RENAME -> rule.value().isEmpty() && rule.expression().isEmpty();
+                    case ADD_PREFIX, REMOVE_PREFIX, ADD_SUFFIX, REMOVE_SUFFIX ->
                         rule.value().isEmpty();
                     case REPLACE_PREFIX, REPLACE_SUFFIX ->
                         rule.value().isEmpty() || rule.oldValue().isEmpty();
                     case CHANGE_DATA_TYPE -> rule.dataType() == null;
-                    case ADD_COLUMN ->
-                        rule.value().isEmpty() || rule.expression().isEmpty();
+                    case ADD_COLUMN -> rule.value().isEmpty() || rule.dataType() == null;
+                    case DATA_MASKING_DIGITS_MASK -> !rule.value().matches("[\\x21-\\x7e]");
                     case INCLUDE_COLUMN,
                             REMOVE_COLUMN,
                             CONVERT_LOWERCASE,
                             CONVERT_UPPERCASE,
                             DEFINE_PRIMARY_KEY,
                             ADD_BEFORE_IMAGE_COLUMNS,
-                            DATA_MASKING_DIGITS_MASK,
                             DATA_MASKING_DIGITS_RANDOMIZE,
                             DATA_MASKING_HASH_MASK -> false;
                 };

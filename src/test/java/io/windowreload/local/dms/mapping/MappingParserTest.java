@@ -90,7 +90,8 @@ class MappingParserTest {
 
         var mappings = MappingParser.parse("{\"rules\":[" + INCLUDE + "," + upper + "," + prefix + "]}");
 
-        assertThat(mappings.columnName("S", "T", "C")).isEqualTo("XC");
+        assertThat(mappings.columnName(new ColumnAddress("S", "T", "C", "string")))
+                .isEqualTo("XC");
     }
 
     @Test
@@ -112,8 +113,8 @@ class MappingParserTest {
 
         var mappings = MappingParser.parse("{\"rules\":[" + all + "," + exclude + "]}");
 
-        assertThat(mappings.selectionOf("S", "T")).isEmpty();
-        assertThat(mappings.selectionOf("S", "U")).isPresent();
+        assertThat(mappings.selectionOf("S", "T", false)).isEmpty();
+        assertThat(mappings.selectionOf("S", "U", false)).isPresent();
     }
 
     @ParameterizedTest
@@ -132,7 +133,8 @@ class MappingParserTest {
 
         var mappings = MappingParser.parse("{\"rules\":[" + INCLUDE + "," + rule + "]}");
 
-        assertThat(mappings.columnName("S", "T", column)).isEqualTo(expected);
+        assertThat(mappings.columnName(new ColumnAddress("S", "T", column, "string")))
+                .isEqualTo(expected);
     }
 
     @Test
@@ -158,7 +160,10 @@ class MappingParserTest {
             {"TargetMetadata":{"LobMaxSize":102401}}
             {"FullLoadSettings":{"MaxFullLoadSubTasks":"8"}}
             {"FullLoadSettings":5}
-            {"ErrorBehavior":{"ApplyErrorInsertPolicy":"INSERT_RECORD"}}
+            {"ErrorBehavior":{"ApplyErrorInsertPolicy":"UPDATE_RECORD"}}
+            {"ErrorBehavior":{"ApplyErrorUpdatePolicy":"INSERT_RECORD"}}
+            {"ErrorBehavior":{"TableErrorPolicy":"LOG_ERROR"}}
+            {"Logging":{"LogComponents":[{"Id":"NOPE","Severity":"LOGGER_SEVERITY_INFO"}]}}
             {"ErrorBehavior":{"DataErrorEscalationCount":-1}}
             {"StreamBufferSettings":{"CtrlStreamBufferSizeInMB":9}}
             {"ValidationSettings":{"ValidationOnly":true}}

@@ -1,0 +1,1 @@
+select lsn::text from pg_create_logical_replication_slot(?, 'pgoutput')

@@ -1,0 +1,1 @@
+delete from {schema}.awsdms_txn_state where "TASK_NAME" = ?
