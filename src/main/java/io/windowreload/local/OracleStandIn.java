@@ -18,17 +18,27 @@ public final class OracleStandIn implements AutoCloseable {
 
     private OracleStandIn(String url) {
         address = new JdbcAddress(url, "sa", "");
-        run("oracle/schema");
+    }
+
+    private static OracleStandIn withTables(String url) {
+        var oracle = new OracleStandIn(url);
+        oracle.run("oracle/schema");
+        return oracle;
+    }
+
+    /** A database without tables that lives in this process until {@link #close()}. */
+    public static OracleStandIn empty() {
+        return new OracleStandIn("jdbc:h2:mem:" + UUID.randomUUID() + MODE);
     }
 
     /** A database that lives in this process until {@link #close()}. */
     public static OracleStandIn inMemory() {
-        return new OracleStandIn("jdbc:h2:mem:" + UUID.randomUUID() + MODE);
+        return withTables("jdbc:h2:mem:" + UUID.randomUUID() + MODE);
     }
 
     /** A database in a new file, for more rows than memory holds. */
     public static OracleStandIn inFile(Path file) {
-        return new OracleStandIn("jdbc:h2:file:" + file.toAbsolutePath() + MODE);
+        return withTables("jdbc:h2:file:" + file.toAbsolutePath() + MODE);
     }
 
     public JdbcAddress address() {
