@@ -59,6 +59,13 @@ class KeyIndexTest {
                 .containsExactly("1old", "3cdc", "4old", "5old", "6old", "8cdc");
     }
 
+    @Test
+    void an_index_that_lets_null_in_is_no_key() {
+        tables("id int unique");
+
+        assertThat(refusal()).endsWith("items_id_key lets NULL into id");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

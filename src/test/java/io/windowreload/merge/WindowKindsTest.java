@@ -141,6 +141,31 @@ class WindowKindsTest {
         }
     }
 
+    @Test
+    void a_number_of_milliseconds_is_read_in_the_zone_of_the_source() {
+        tables("changed bigint");
+        var run = armed(new TableWindow(List.of("changed"), WindowForm.of("epoch-millis")), january());
+        // Berlin is an hour ahead of UTC.
+        target.sql("insert into staging.items select id, 'v', (extract(epoch from t) * 1000)::bigint from (values"
+                + " (1, timestamptz '2024-12-31 22:59:59Z'), (2, '2024-12-31 23:00:00Z'),"
+                + " (3, '2025-01-31 22:59:59Z'), (4, '2025-01-31 23:00:00Z')) v (id, t)");
+
+        target.merge(run, 1);
+
+        assertThat(target.texts("select id from production.items order by id")).containsExactly("2", "3");
+    }
+
+    @Test
+    void a_text_of_another_length_is_no_day() {
+        tables("changed text");
+        target.sql("insert into staging.items values (1, 'v', '2025-01-15'), (2, 'v', '2025-01-15 10:00')");
+
+        assertThat(new Staging(target.db)
+                        .count("items", new TableWindow(List.of("changed"), WindowForm.of("yyyy-MM-dd")), january())
+                        .outside())
+                .isEqualTo(1);
+    }
+
     private boolean available() {
         return target.number("select count(*) from pg_collation where collname = 'en_US.utf8'") > 0;
     }
