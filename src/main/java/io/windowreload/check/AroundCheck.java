@@ -102,11 +102,10 @@ final class AroundCheck {
 
     private CheckAnswer asked(ReloadTable table) {
         var target = table.target();
-        var columns =
-                db.query(
-                        ASKED,
-                        Map.of("schema", target.schema(), "table", target.name(), "key", table.key()),
-                        row -> row.texts("columns"));
+        var columns = db.query(
+                ASKED,
+                Map.of("schema", target.schema(), "table", target.name(), "key", table.key()),
+                row -> row.texts("columns"));
         return columns.stream().allMatch(List::isEmpty)
                 ? CheckAnswer.met("its keys can be asked for at the source")
                 : CheckAnswer.noted(

@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
  * @param made whether PostgreSQL alone writes it
  * @param inSmallTable whether its table can be loaded as a whole without a thought
  */
-record Candidate(
-        String name, String type, boolean notNull, boolean indexed, boolean made, boolean inSmallTable) {
+record Candidate(String name, String type, boolean notNull, boolean indexed, boolean made, boolean inSmallTable) {
     private static final Pattern CHANGED =
             Pattern.compile("upd|modif|chang|last|lst_|geaendert|aender", Pattern.CASE_INSENSITIVE);
     private static final Pattern CREATED =

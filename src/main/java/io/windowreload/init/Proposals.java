@@ -95,15 +95,7 @@ public final class Proposals {
                 rename.put(from, column);
             }
         });
-        return new ReloadTable(
-                source,
-                draft.target(),
-                window,
-                listed(draft),
-                draft.ignore(),
-                List.of(),
-                rename,
-                task);
+        return new ReloadTable(source, draft.target(), window, listed(draft), draft.ignore(), List.of(), rename, task);
     }
 
     /** Only where production has more than a load fills: the order of the source's columns is not known here. */

@@ -183,9 +183,7 @@ final class RunRows {
                     node.path("allowEmpty").asBoolean(false),
                     node.has("staging") ? JSON.treeToValue(node.get("staging"), Accepted.class) : Accepted.NOTHING,
                     Verify.valueOf(node.path("verify").asText("full").toUpperCase(Locale.ROOT)),
-                    node.has("columns")
-                            ? List.of(JSON.treeToValue(node.get("columns"), String[].class))
-                            : List.of());
+                    node.has("columns") ? List.of(JSON.treeToValue(node.get("columns"), String[].class)) : List.of());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the ledger holds options that are no JSON", e);
         }

@@ -109,7 +109,7 @@ final class TableMappings {
         if (!shape.window().whole()) {
             var conditions = filter(filters, shape.table().windowColumn());
             between(conditions, shape, window, rows);
-            // Conditions on other columns would be AND-ed: which of the rows without this time are meant, the merge tells.
+            // Filters of other columns would be AND-ed: which rows without this time are meant, the merge tells.
             if (shape.window().goesOn() && rows.map(RowsWanted::withoutTime).orElse(true)) {
                 conditions.addObject().put("filter-operator", "null");
             }
@@ -118,8 +118,7 @@ final class TableMappings {
         rows.ifPresent(cut -> cut.beside().forEach(filters::add));
     }
 
-    private static void between(
-            ArrayNode conditions, TableShape shape, TimeWindow window, Optional<RowsWanted> rows) {
+    private static void between(ArrayNode conditions, TableShape shape, TimeWindow window, Optional<RowsWanted> rows) {
         var form = shape.window().form();
         var asked = form.asked(window, shape.windowType());
         var from = form.value(asked.from(), window.zone());

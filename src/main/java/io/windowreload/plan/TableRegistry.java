@@ -31,7 +31,10 @@ public record TableRegistry(List<ReloadTable> tables) {
             .build();
 
     /** Only people read the comments, and the list of tables that no reload covers; only editors read the schema. */
-    private record Document(List<Entry> tables, Object notReloaded, @JsonProperty("$schema") String schema) {}
+    private record Document(
+            List<Entry> tables,
+            Object notReloaded,
+            @JsonProperty("$schema") String schema) {}
 
     private record Entry(
             String source,

@@ -118,7 +118,8 @@ public final class RowsWanted {
         return switch (condition.operator()) {
             case "notnull" -> true;
             case "gte", "lte", "ste", "eq" -> window.form().reads(condition.value());
-            case "between" -> window.form().reads(condition.start()) && window.form().reads(condition.end());
+            case "between" ->
+                window.form().reads(condition.start()) && window.form().reads(condition.end());
             default -> false;
         };
     }

@@ -15,9 +15,8 @@ final class WindowColumns {
 
     /** As the target's catalog spells them. */
     static TableWindow named(ReloadTable table, List<String> columns) {
-        return table.window()
-                .renamed(column -> ReloadTable.spelt(table.targetColumn(column), columns)
-                        .orElseThrow(() -> unfit(table.target() + " has no window column " + column)));
+        return table.window().renamed(column -> ReloadTable.spelt(table.targetColumn(column), columns)
+                .orElseThrow(() -> unfit(table.target() + " has no window column " + column)));
     }
 
     /** The one type of all of them: what has different types is compared as nobody has said. */
@@ -27,8 +26,8 @@ final class WindowColumns {
                 .toList();
         for (var column : deciding) {
             if (window.form().type(column.baseType()).isEmpty()) {
-                throw unfit("the window column " + table.target() + "." + column.name() + " is of type "
-                        + column.type() + ": it must be " + window.form().types());
+                throw unfit("the window column " + table.target() + "." + column.name() + " is of type " + column.type()
+                        + ": it must be " + window.form().types());
             }
         }
         if (deciding.stream().map(Column::baseType).distinct().count() > 1) {

@@ -39,8 +39,6 @@ public record TableWindow(List<String> columns, WindowForm form) {
 
     @Override
     public String toString() {
-        return whole()
-                ? "all rows"
-                : String.join(" or ", columns) + (form.time() ? "" : " as " + form.word());
+        return whole() ? "all rows" : String.join(" or ", columns) + (form.time() ? "" : " as " + form.word());
     }
 }

@@ -20,18 +20,19 @@ public record WindowForm(String word) {
     private static final String SECONDS = "epoch-seconds";
     private static final String MILLIS = "epoch-millis";
     // The larger unit comes first, each has its place, and none is left out.
-    private static final Pattern FORMAT = Pattern.compile(
-            "yyyy[-/._ ]?MM([-/._ ]?dd([ T_-]?HH([:._-]?mm([:._-]?ss([.,]?(SSS|SSSSSS))?)?)?)?)?");
+    private static final Pattern FORMAT =
+            Pattern.compile("yyyy[-/._ ]?MM([-/._ ]?dd([ T_-]?HH([:._-]?mm([:._-]?ss([.,]?(SSS|SSSSSS))?)?)?)?)?");
     private static final Pattern DIGITS = Pattern.compile("[yMdHmsS]+");
-    private static final Pattern MOMENT =
-            Pattern.compile("\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?");
+    private static final Pattern MOMENT = Pattern.compile("\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?");
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,38}(\\.\\d{1,38})?");
     private static final Set<String> NUMBERS = Set.of("integer", "bigint", "numeric");
     private static final Set<String> TEXTS = Set.of("text", "character varying", "character", "bpchar");
 
     /** The form that tables.json calls so. */
     public static WindowForm of(String word) {
-        if (!word.equals(SECONDS) && !word.equals(MILLIS) && !FORMAT.matcher(word).matches()) {
+        if (!word.equals(SECONDS)
+                && !word.equals(MILLIS)
+                && !FORMAT.matcher(word).matches()) {
             throw new IllegalArgumentException("'" + word + "' is no form of a time: there are " + SECONDS + ", "
                     + MILLIS
                     + " and formats that sort as time does, such as yyyyMMdd, yyyy-MM-dd or yyyy-MM-dd HH:mm:ss");
@@ -68,8 +69,7 @@ public record WindowForm(String word) {
         if (epoch()) {
             return "to hold " + word + ", " + numbers;
         }
-        return "to hold " + word + ", text or varchar"
-                + (DIGITS.matcher(word).matches() ? ", or " + numbers : "");
+        return "to hold " + word + ", text or varchar" + (DIGITS.matcher(word).matches() ? ", or " + numbers : "");
     }
 
     /**
@@ -86,25 +86,27 @@ public record WindowForm(String word) {
             if (!whole(bound)) {
                 throw new ReloadException(
                         ErrorCode.WINDOW_INVALID,
-                        column + " tells a time as " + word + ": a window on it begins and ends where that changes, and "
-                                + window + " does not");
+                        column + " tells a time as " + word
+                                + ": a window on it begins and ends where that changes, and " + window + " does not");
             }
         }
     }
 
     private boolean whole(LocalDateTime bound) {
         var first = "0001-01-01T00:00:00.000000000";
-        var length = switch (DIGITS.matcher(word).results()
-                .mapToInt(digits -> digits.group().length())
-                .sum()) {
-            case 6 -> "yyyy-MM".length();
-            case 8 -> "yyyy-MM-dd".length();
-            case 10 -> "yyyy-MM-ddTHH".length();
-            case 12 -> "yyyy-MM-ddTHH:mm".length();
-            case 14 -> "yyyy-MM-ddTHH:mm:ss".length();
-            case 17 -> "yyyy-MM-ddTHH:mm:ss.SSS".length();
-            default -> "yyyy-MM-ddTHH:mm:ss.SSSSSS".length();
-        };
+        var length =
+                switch (DIGITS.matcher(word)
+                        .results()
+                        .mapToInt(digits -> digits.group().length())
+                        .sum()) {
+                    case 6 -> "yyyy-MM".length();
+                    case 8 -> "yyyy-MM-dd".length();
+                    case 10 -> "yyyy-MM-ddTHH".length();
+                    case 12 -> "yyyy-MM-ddTHH:mm".length();
+                    case 14 -> "yyyy-MM-ddTHH:mm:ss".length();
+                    case 17 -> "yyyy-MM-ddTHH:mm:ss.SSS".length();
+                    default -> "yyyy-MM-ddTHH:mm:ss.SSSSSS".length();
+                };
         return DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSSSS")
                 .format(bound)
                 .substring(length)
@@ -118,8 +120,7 @@ public record WindowForm(String word) {
         }
         if (epoch()) {
             // What an autumn repeats is two moments, and nobody says which of them is meant.
-            return new TimeWindow.Asked(
-                    window.from().minusHours(1), window.to().plusHours(1));
+            return new TimeWindow.Asked(window.from().minusHours(1), window.to().plusHours(1));
         }
         return new TimeWindow.Asked(window.from(), window.to());
     }

@@ -195,7 +195,9 @@ class BoundaryTest {
         target.sql(
                 "insert into staging.t values (11, 'infinity'), (12, '-infinity'), (13, null), (14, '0044-03-15 BC')");
 
-        assertThat(new Staging(target.db).count("t", TableWindow.of("changed"), january()).outside())
+        assertThat(new Staging(target.db)
+                        .count("t", TableWindow.of("changed"), january())
+                        .outside())
                 .isEqualTo(4);
         target.merge(run, 1);
 
@@ -211,7 +213,9 @@ class BoundaryTest {
         var window =
                 new TimeWindow(LocalDateTime.of(-44, 1, 1, 0, 0), LocalDateTime.of(-43, 1, 1, 0, 0), ZoneId.of("UTC"));
 
-        assertThat(new Staging(target.db).count("t", TableWindow.of("changed"), window).outside())
+        assertThat(new Staging(target.db)
+                        .count("t", TableWindow.of("changed"), window)
+                        .outside())
                 .isEqualTo(1);
     }
 

@@ -134,11 +134,13 @@ class GuideProcedureTest {
                         SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("WR002"))
                 .hasMessageContaining("no primary key");
         assertThat(target.texts("select status || ' ' || notes from admin.merge_summary"))
-                .containsExactly("FAILED Error: production.customers has no primary key, and no unique index that could stand for it: add one over columns that are NOT NULL");
+                .containsExactly(
+                        "FAILED Error: production.customers has no primary key, and no unique index that could stand for it: add one over columns that are NOT NULL");
         assertThat(target.texts("select state || error_code from admin.reload_runs"))
                 .containsExactly("FAILEDTARGET_TABLE_UNFIT");
         assertThat(target.texts("select error_detail from admin.reload_runs"))
-                .containsExactly("production.customers has no primary key, and no unique index that could stand for it: add one over columns that are NOT NULL (SQLSTATE WR002)");
+                .containsExactly(
+                        "production.customers has no primary key, and no unique index that could stand for it: add one over columns that are NOT NULL (SQLSTATE WR002)");
         assertThat(target.number("select count(*) from pg_trigger where tgname like 'reload%'"))
                 .isZero();
     }

@@ -28,7 +28,8 @@ class KeyIndexTest {
     }
 
     private String refusal() {
-        return target.texts("select admin.key_refusal('production.items', null)").get(0);
+        return target.texts("select admin.key_refusal('production.items', null)")
+                .get(0);
     }
 
     @Test
@@ -94,7 +95,10 @@ class KeyIndexTest {
         assertThat(refusal()).isNull();
 
         target.sql("create unique index on production.items (code)");
-        assertThat(refusal()).contains("each of").contains("items_code_idx (code)").contains("\"key\": [");
+        assertThat(refusal())
+                .contains("each of")
+                .contains("items_code_idx (code)")
+                .contains("\"key\": [");
         assertThatThrownBy(() -> declare("null")).hasMessageContaining("say which is the source's key");
 
         declare("array['id', 'code']");
@@ -181,10 +185,12 @@ class KeyIndexTest {
     void the_index_that_stands_for_the_primary_key_is_nothing_unique_beside_it() {
         tables("id int not null unique");
         declare("null");
-        target.withSmallLanes().sql("insert into staging.items select g, 'v', '2025-01-10' from generate_series(1, 2000) g");
+        target.withSmallLanes()
+                .sql("insert into staging.items select g, 'v', '2025-01-10' from generate_series(1, 2000) g");
 
         var run = target.planned("items", 2);
 
-        assertThat(target.number("select lanes from admin.reload_run_tables where run_id = " + run)).isEqualTo(2);
+        assertThat(target.number("select lanes from admin.reload_run_tables where run_id = " + run))
+                .isEqualTo(2);
     }
 }

@@ -49,7 +49,8 @@ class SomeColumnsTest {
 
         merge(run);
 
-        assertThat(target.texts("select concat_ws(' ', id, \"E-Mail\", v, changed::date) from production.items order by id"))
+        assertThat(target.texts(
+                        "select concat_ws(' ', id, \"E-Mail\", v, changed::date) from production.items order by id"))
                 .containsExactly(
                         "1 good ours 2025-01-05",
                         "2 good ours 2025-01-05",
@@ -127,7 +128,8 @@ class SomeColumnsTest {
         new Staging(target.db).assertLoaded(run, 1, 1 << 20);
 
         target.sql("call merge_time_window_data()");
-        assertThat(target.texts("select v || w from production.items order by id")).containsExactly("newold");
+        assertThat(target.texts("select v || w from production.items order by id"))
+                .containsExactly("newold");
 
         target.sql("update admin.reload_runs set state = 'CANCELLED', finished_at = now() where run_id = " + run);
         target.disarm(run);

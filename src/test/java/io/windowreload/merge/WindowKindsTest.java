@@ -53,12 +53,13 @@ class WindowKindsTest {
     @Test
     void where_the_first_time_is_null_the_next_one_decides_on_both_sides() {
         tables("\"Upd\" timestamp, made timestamp");
-        target.sql("insert into production.items values"
-                + " (1, 'old', '2025-01-05', '2024-06-01'), (2, 'old', null, '2025-01-05'), (3, 'old', null, '2024-06-01'),"
-                + " (4, 'old', '2025-01-20', '2025-01-02'), (5, 'old', null, '2025-01-02'),"
-                // Only production has these: the first two are candidates.
-                + " (11, 'lost', '2025-01-05', '2024-06-01'), (12, 'lost', null, '2025-01-05'),"
-                + " (13, 'lost', '2025-03-01', '2025-01-05'), (14, 'lost', null, '2024-06-01'), (15, 'lost', null, null)");
+        target.sql(
+                "insert into production.items values"
+                        + " (1, 'old', '2025-01-05', '2024-06-01'), (2, 'old', null, '2025-01-05'), (3, 'old', null, '2024-06-01'),"
+                        + " (4, 'old', '2025-01-20', '2025-01-02'), (5, 'old', null, '2025-01-02'),"
+                        // Only production has these: the first two are candidates.
+                        + " (11, 'lost', '2025-01-05', '2024-06-01'), (12, 'lost', null, '2025-01-05'),"
+                        + " (13, 'lost', '2025-03-01', '2025-01-05'), (14, 'lost', null, '2024-06-01'), (15, 'lost', null, null)");
         var decides = new TableWindow(List.of("Upd", "made"), WindowForm.TIME);
         var run = armed(decides, january());
         target.sql("insert into staging.items values"
@@ -76,8 +77,9 @@ class WindowKindsTest {
         assertThat(account.balanced()).isTrue();
         assertThat(account.outside()).isEqualTo(2);
         assertThat(account.newer()).isEqualTo(1);
-        assertThat(target.texts(
-                        "select key ->> 'id' from admin.reload_skipped_rows where reason = 'delete_candidate' order by 1"))
+        assertThat(
+                        target.texts(
+                                "select key ->> 'id' from admin.reload_skipped_rows where reason = 'delete_candidate' order by 1"))
                 .containsExactly("11", "12");
     }
 
@@ -85,10 +87,14 @@ class WindowKindsTest {
     void a_row_of_another_time_that_no_filter_has_let_through_is_told_apart_from_one_without_a_time() {
         tables("upd timestamp, made timestamp");
         var decides = new TableWindow(List.of("upd", "made"), WindowForm.TIME);
-        target.sql("insert into staging.items values (1, 'a', '2025-03-01', '2025-01-05'), (2, 'b', null, '2019-01-01')");
+        target.sql(
+                "insert into staging.items values (1, 'a', '2025-03-01', '2025-01-05'), (2, 'b', null, '2019-01-01')");
 
-        assertThat(new Staging(target.db).count("items", decides, january()).outside()).isEqualTo(1);
-        assertThat(new Staging(target.db).count("items", TableWindow.of("upd"), january()).outside())
+        assertThat(new Staging(target.db).count("items", decides, january()).outside())
+                .isEqualTo(1);
+        assertThat(new Staging(target.db)
+                        .count("items", TableWindow.of("upd"), january())
+                        .outside())
                 .isEqualTo(2);
     }
 
@@ -108,23 +114,30 @@ class WindowKindsTest {
     void of_two_neighbouring_windows_one_holds_each_row(String word, String type, String value) {
         var form = WindowForm.of(word);
         var berlin = ZoneId.of("Europe/Berlin");
-        for (var seam : List.of("2025-10-26T02:30:00", "2025-10-26T03:00:00", "2025-03-30T02:30:00", "2025-06-01T00:00:00")) {
+        for (var seam :
+                List.of("2025-10-26T02:30:00", "2025-10-26T03:00:00", "2025-03-30T02:30:00", "2025-06-01T00:00:00")) {
             target.sql("drop table if exists production.items, staging.items, public.src");
             tables("changed " + type.replace(" collate \"en_US.utf8\"", available() ? " collate \"en_US.utf8\"" : ""));
             var at = LocalDateTime.parse(seam);
             var before = target.number("select coalesce(max(run_id), 0) from admin.reload_runs");
-            target.sql("set timezone = 'Europe/Berlin'; create table public.src as select row_number() over () as id, 'v' as v, "
-                    + value + " as changed from generate_series(timestamptz '" + seam + " Europe/Berlin' - interval '5 hours',"
-                    + " timestamptz '" + seam + " Europe/Berlin' + interval '5 hours', '397 seconds') t");
+            target.sql(
+                    "set timezone = 'Europe/Berlin'; create table public.src as select row_number() over () as id, 'v' as v, "
+                            + value + " as changed from generate_series(timestamptz '" + seam
+                            + " Europe/Berlin' - interval '5 hours',"
+                            + " timestamptz '" + seam + " Europe/Berlin' + interval '5 hours', '397 seconds') t");
             for (var window : List.of(
                     new TimeWindow(at.minusHours(8), at, berlin), new TimeWindow(at, at.plusHours(8), berlin))) {
                 var decides = new TableWindow(List.of("changed"), form);
                 var asked = form.asked(window, WindowType.NUMBER);
                 var run = armed(decides, window);
-                target.sql("truncate staging.items", "insert into staging.items select id, v, changed from public.src"
-                        + " where changed between " + literal(type, form.value(asked.from(), berlin)) + " and "
-                        + literal(type, form.value(asked.to(), berlin)));
-                assertThat(new Staging(target.db).count("items", decides, window).outside())
+                target.sql(
+                        "truncate staging.items",
+                        "insert into staging.items select id, v, changed from public.src"
+                                + " where changed between " + literal(type, form.value(asked.from(), berlin)) + " and "
+                                + literal(type, form.value(asked.to(), berlin)));
+                assertThat(new Staging(target.db)
+                                .count("items", decides, window)
+                                .outside())
                         .as(seam)
                         .isZero();
                 target.merge(run, 1);
@@ -134,8 +147,9 @@ class WindowKindsTest {
             assertThat(target.number("select count(*) - (select count(*) from public.src) from production.items"))
                     .as(seam)
                     .isZero();
-            assertThat(target.number("select sum(inserted) - (select count(*) from public.src) from admin.reload_run_tables"
-                            + " where run_id > " + before))
+            assertThat(target.number(
+                            "select sum(inserted) - (select count(*) from public.src) from admin.reload_run_tables"
+                                    + " where run_id > " + before))
                     .as(seam + ": each in one")
                     .isZero();
         }
@@ -205,11 +219,14 @@ class WindowKindsTest {
                 "insert into production.items values (1, 'old', 'n'), (2, 'same', 's'), (3, 'lost', 's'), (4, 'cdc', 'n')",
                 "insert into admin.declared_keys values ('production', 'items', '{id,region}')");
         var run = armed(TableWindow.WHOLE, january());
-        target.sql("insert into staging.items values (1, 'new', 'n'), (2, 'same', 's'), (4, 'older', 'n'), (5, 'new', 's')");
+        target.sql(
+                "insert into staging.items values (1, 'new', 'n'), (2, 'same', 's'), (4, 'older', 'n'), (5, 'new', 's')");
         target.cdc(
                 "update production.items set v = 'cdc!' where id = 4",
                 "insert into production.items values (6, 'cdc', 's')");
-        assertThat(new Staging(target.db).count("items", TableWindow.WHOLE, january()).outside())
+        assertThat(new Staging(target.db)
+                        .count("items", TableWindow.WHOLE, january())
+                        .outside())
                 .isZero();
 
         target.merge(run, 1);
@@ -219,8 +236,9 @@ class WindowKindsTest {
         assertThat(target.account(run, 1).balanced()).isTrue();
         assertThat(target.texts("select key ->> 'id' from admin.reload_skipped_rows where reason = 'delete_candidate'"))
                 .containsExactly("3");
-        assertThat(target.texts("select bool_and(held)::text from admin.fence_members where relation in ('production.north'::regclass,"
-                        + " 'production.south'::regclass)"))
+        assertThat(target.texts(
+                        "select bool_and(held)::text from admin.fence_members where relation in ('production.north'::regclass,"
+                                + " 'production.south'::regclass)"))
                 .containsExactly("true");
     }
 }

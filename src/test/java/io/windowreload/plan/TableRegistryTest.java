@@ -67,7 +67,8 @@ class TableRegistryTest {
         assertThat(deciding("\"window\":{\"column\":\"U\"}").window()).isEqualTo(TableWindow.of("U"));
         assertThat(deciding("\"window\":{\"columns\":[\"U\",\"C\"]}").window().columns())
                 .containsExactly("U", "C");
-        assertThat(deciding("\"window\":{\"column\":\"U\",\"as\":\"epoch-millis\"}").window())
+        assertThat(deciding("\"window\":{\"column\":\"U\",\"as\":\"epoch-millis\"}")
+                        .window())
                 .hasToString("U as epoch-millis");
         assertThat(deciding("\"window\":{\"whole\":true}").window()).isEqualTo(TableWindow.WHOLE);
         assertThat(deciding("\"window\":{\"columns\":[\"Upd\",\"C\"]},\"rename\":{\"C\":\"Made\"}")
@@ -93,8 +94,9 @@ class TableRegistryTest {
 
     @Test
     void an_editor_may_be_told_of_the_schema() throws Exception {
-        assertThat(TableRegistry.parse("{\"$schema\":\"tables.schema.json\",\"tables\":[{\"source\":\"S.T\",\"target\":\"p.t\","
-                                + "\"windowColumn\":\"U\"}]}")
+        assertThat(TableRegistry.parse(
+                                "{\"$schema\":\"tables.schema.json\",\"tables\":[{\"source\":\"S.T\",\"target\":\"p.t\","
+                                        + "\"windowColumn\":\"U\"}]}")
                         .tables())
                 .hasSize(1);
     }
@@ -120,8 +122,7 @@ class TableRegistryTest {
     void what_cannot_decide_about_a_window_is_refused(String window, String why) throws Exception {
         // That a column is not among those to ignore no schema can say.
         assertThat(fitsTheSchema(window.replace('\'', '"'))).isEqualTo(why.startsWith("ignores"));
-        assertThatThrownBy(() -> deciding(window.replace('\'', '"')))
-                .hasMessageContaining(why);
+        assertThatThrownBy(() -> deciding(window.replace('\'', '"'))).hasMessageContaining(why);
     }
 
     private static final String OF_TWO = """

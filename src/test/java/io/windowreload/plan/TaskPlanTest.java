@@ -77,7 +77,8 @@ class TaskPlanTest {
     }
 
     @Test
-    void rows_without_the_first_of_several_times_are_loaded_too_for_no_filter_can_tell_which_are_meant() throws Exception {
+    void rows_without_the_first_of_several_times_are_loaded_too_for_no_filter_can_tell_which_are_meant()
+            throws Exception {
         assertThat(filters(new TableWindow(List.of("U", "C"), WindowForm.TIME), WindowType.TIMESTAMP))
                 .isEqualTo("[{\"filter-type\":\"source\",\"column-name\":\"U\",\"filter-conditions\":["
                         + "{\"filter-operator\":\"between\",\"start-value\":\"2024-12-31 23:59:59\",\"end-value\":\"2025-02-01 00:00:00\"},"
@@ -87,7 +88,8 @@ class TaskPlanTest {
     @Test
     void a_number_is_asked_for_as_a_number_and_a_whole_table_without_a_filter() throws Exception {
         assertThat(filters(new TableWindow(List.of("U"), WindowForm.of("epoch-seconds")), WindowType.NUMBER))
-                .contains("{\"filter-operator\":\"between\",\"start-value\":\"1735686000\",\"end-value\":\"1738371600\"}");
+                .contains(
+                        "{\"filter-operator\":\"between\",\"start-value\":\"1735686000\",\"end-value\":\"1738371600\"}");
         assertThat(filters(TableWindow.WHOLE, WindowType.NONE)).isEqualTo("[]");
     }
 

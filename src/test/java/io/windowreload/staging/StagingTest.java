@@ -105,8 +105,11 @@ class StagingTest {
     @Test
     void before_the_first_migration_a_unique_index_stands_for_the_primary_key_too() {
         var unmigrated = new Db(TestPostgres.pool(TestPostgres.emptyUrl()));
-        unmigrated.update(TestSql.of("create schema production; create table production.t (code text not null unique, a int unique,"
-                + " updated_at timestamp)"), Map.of());
+        unmigrated.update(
+                TestSql.of(
+                        "create schema production; create table production.t (code text not null unique, a int unique,"
+                                + " updated_at timestamp)"),
+                Map.of());
 
         assertThat(new Staging(unmigrated).shape(table("t")).key()).containsExactly("code");
 
@@ -126,7 +129,8 @@ class StagingTest {
         assertThat(staging.shape(table("t")).windowType()).isEqualTo(WindowType.TIMESTAMP);
         staging.make(staging.shape(table("t")));
         sql("insert into staging.t values (1, '2025-01-31 23:59:59.999')");
-        assertThat(staging.count("t", TableWindow.of("updated_at"), TimeWindow.month(YearMonth.of(2025, 1), ZoneId.of("UTC"))))
+        assertThat(staging.count(
+                        "t", TableWindow.of("updated_at"), TimeWindow.month(YearMonth.of(2025, 1), ZoneId.of("UTC"))))
                 .isEqualTo(new Staging.Contents(1, 0, List.of()));
     }
 
@@ -195,9 +199,11 @@ class StagingTest {
                 """);
 
         var january = TimeWindow.month(YearMonth.of(2025, 1), ZoneId.of("UTC"));
-        assertThat(staging.count("t", TableWindow.of("updated_at"), january)).isEqualTo(new Staging.Contents(5, 3, List.of()));
+        assertThat(staging.count("t", TableWindow.of("updated_at"), january))
+                .isEqualTo(new Staging.Contents(5, 3, List.of()));
         staging.empty("t");
-        assertThat(staging.count("t", TableWindow.of("updated_at"), january).staged()).isZero();
+        assertThat(staging.count("t", TableWindow.of("updated_at"), january).staged())
+                .isZero();
     }
 
     @Test
@@ -263,7 +269,8 @@ class StagingTest {
         staging.make(staging.shape(table("t")));
         staging.empty("t");
 
-        assertThat(staging.count("t", TableWindow.of("updated_at"), null).staged()).isZero();
+        assertThat(staging.count("t", TableWindow.of("updated_at"), null).staged())
+                .isZero();
     }
 
     @Test

@@ -52,8 +52,9 @@ class KeyRunTest {
         try (var world = new World(Engine.Mode.RUNS_ONLY, keys(""))) {
             world.source.run("create table SOURCE_SCHEMA.BADGES"
                     + " (\"Code\" VARCHAR2(9) not null unique, OWNER VARCHAR2(20), UPDATED_AT TIMESTAMP(6))");
-            world.source.run("insert into SOURCE_SCHEMA.BADGES select 'B' || X, 'right', timestamp '2025-01-10 00:00:00'"
-                    + " from system_range(10, 30) X");
+            world.source.run(
+                    "insert into SOURCE_SCHEMA.BADGES select 'B' || X, 'right', timestamp '2025-01-10 00:00:00'"
+                            + " from system_range(10, 30) X");
             world.production.run("create table production.badges"
                     + " (\"Code\" varchar(9) not null unique, owner text, updated_at timestamp)");
             world.production.run("insert into production.badges select 'B' || x, 'wrong', '2025-01-05'"
@@ -66,7 +67,8 @@ class KeyRunTest {
             world.restart(Engine.Mode.RUNS_ONLY, keys(",\"columns\":[\"Code\",\"OWNER\",\"UPDATED_AT\"]"));
             Run run;
             try (var gate = Gate.closed(world)) {
-                var id = world.ask("badges", ",\"options\":{\"deletes\":\"apply\"}").id();
+                var id = world.ask("badges", ",\"options\":{\"deletes\":\"apply\"}")
+                        .id();
                 gate.pass(id, () -> {
                     world.production.run("delete from production.badges where \"Code\" = 'B12'");
                     world.source.run("delete from SOURCE_SCHEMA.BADGES where \"Code\" = 'B12'");
@@ -77,8 +79,9 @@ class KeyRunTest {
 
             assertThat(run.state()).as(run.errorDetail()).isEqualTo(Run.State.SUCCESS);
             world.program.ledger().look(run.id()).ifPresent(look -> world.ended(look.id()));
-            assertThat(world.production.texts(
-                            "select owner || count(*) || min(\"Code\") || max(\"Code\") from production.badges group by owner"))
+            assertThat(
+                            world.production.texts(
+                                    "select owner || count(*) || min(\"Code\") || max(\"Code\") from production.badges group by owner"))
                     .containsExactly("right20B10B30");
             assertThat(world.production.texts("select count(*) from production.badges where \"Code\" = 'B12'"))
                     .containsExactly("0");

@@ -41,8 +41,9 @@ class SomeColumnsRunTest {
     void a_column_is_repaired_and_what_else_is_wrong_stays_until_all_is_asked_for() {
         world.production.run("update production.customers set name = 'wrong', email = 'wrong'" + IN_JANUARY
                 + " and customer_id % 3 = 1");
-        world.production.run("set session_replication_role = replica; delete from production.customers" + IN_JANUARY
-                + " and customer_id % 3 = 2 and not exists (select from production.orders o where o.customer_id = customers.customer_id)");
+        world.production.run(
+                "set session_replication_role = replica; delete from production.customers" + IN_JANUARY
+                        + " and customer_id % 3 = 2 and not exists (select from production.orders o where o.customer_id = customers.customer_id)");
         var rows = count("");
         assertThat(count(" and email = 'wrong'")).isPositive();
 
@@ -53,7 +54,8 @@ class SomeColumnsRunTest {
         assertThat(count(" and email = 'wrong'")).isPositive();
         assertThat(count("")).isEqualTo(rows);
         assertThat(RunReport.of(world.program.ledger(), run).total().inserted()).isZero();
-        assertThat(world.production.texts("select admin.run_answers(" + run.id() + ")")).containsExactly("t");
+        assertThat(world.production.texts("select admin.run_answers(" + run.id() + ")"))
+                .containsExactly("t");
         // January of customers is not verified by that.
         assertThat(world.production.texts("select word from admin.ledger_effects where run_id = " + run.id()))
                 .isEmpty();
@@ -62,10 +64,12 @@ class SomeColumnsRunTest {
 
         assertThat(all.state()).as(all.errorDetail()).isEqualTo(Run.State.SUCCESS);
         assertThat(count(" and email = 'wrong'")).isZero();
-        assertThat(count("")).isEqualTo(Long.parseLong(world.source
-                .texts("select count(*) from SOURCE_SCHEMA.CUSTOMERS where UPDATED_AT >= timestamp '2025-01-01 00:00:00'"
-                        + " and UPDATED_AT < timestamp '2025-02-01 00:00:00'")
-                .get(0)));
+        assertThat(count(""))
+                .isEqualTo(Long.parseLong(world.source
+                        .texts(
+                                "select count(*) from SOURCE_SCHEMA.CUSTOMERS where UPDATED_AT >= timestamp '2025-01-01 00:00:00'"
+                                        + " and UPDATED_AT < timestamp '2025-02-01 00:00:00'")
+                        .get(0)));
     }
 
     @Test
@@ -76,8 +80,7 @@ class SomeColumnsRunTest {
             assertThat(run.error()).isEqualTo(ErrorCode.REQUEST_INVALID);
             assertThat(run.errorDetail()).contains("production.customers has no column " + column + " beside its key");
         }
-        assertThatThrownBy(() ->
-                        world.ask("both", ",\"columns\":[\"NAME\"],\"options\":{\"deletes\":\"apply\"}"))
+        assertThatThrownBy(() -> world.ask("both", ",\"columns\":[\"NAME\"],\"options\":{\"deletes\":\"apply\"}"))
                 .hasMessageContaining("\"deletes\": \"apply\"");
     }
 }

@@ -47,23 +47,26 @@ class WindowKindsRunTest {
         var source = world.source;
         source.run("create table SOURCE_SCHEMA.NOTES"
                 + " (ID NUMBER(9) primary key, V VARCHAR2(9), UPDATED_AT TIMESTAMP(6), CREATED_AT TIMESTAMP(6))");
-        source.run("insert into SOURCE_SCHEMA.NOTES values (1, 'new', timestamp '2025-01-10 00:00:00', timestamp '2020-01-01 00:00:00'),"
-                + " (2, 'new', null, timestamp '2025-01-01 00:00:00'), (3, 'new', null, timestamp '2025-01-31 23:59:59'),"
-                + " (4, 'new', timestamp '2025-01-02 00:00:00', null),"
-                + " (5, 'new', timestamp '2024-12-31 23:59:58', timestamp '2025-01-05 00:00:00'),"
-                + " (6, 'new', null, timestamp '2025-02-01 00:00:00'),"
-                + " (7, 'moved', timestamp '2025-03-01 00:00:00', timestamp '2025-01-05 00:00:00')");
+        source.run(
+                "insert into SOURCE_SCHEMA.NOTES values (1, 'new', timestamp '2025-01-10 00:00:00', timestamp '2020-01-01 00:00:00'),"
+                        + " (2, 'new', null, timestamp '2025-01-01 00:00:00'), (3, 'new', null, timestamp '2025-01-31 23:59:59'),"
+                        + " (4, 'new', timestamp '2025-01-02 00:00:00', null),"
+                        + " (5, 'new', timestamp '2024-12-31 23:59:58', timestamp '2025-01-05 00:00:00'),"
+                        + " (6, 'new', null, timestamp '2025-02-01 00:00:00'),"
+                        + " (7, 'moved', timestamp '2025-03-01 00:00:00', timestamp '2025-01-05 00:00:00')");
         source.run("create table SOURCE_SCHEMA.CLICKS (ID NUMBER(9) primary key, V VARCHAR2(9), TS NUMBER(38))");
         source.run("insert into SOURCE_SCHEMA.CLICKS values (1, 'new', 1735686000000), (2, 'new', 1736000000000),"
                 + " (3, 'new', 1737000000000), (4, 'new', 1738364399999), (5, 'new', 1735685999999), (6, 'new', 1738364400000),"
                 + " (7, 'moved', 1740870000000)");
         source.run("create table SOURCE_SCHEMA.DAYS (ID NUMBER(9) primary key, V VARCHAR2(9), ON_DAY NUMBER(8))");
-        source.run("insert into SOURCE_SCHEMA.DAYS values (1, 'new', 20250101), (2, 'new', 20250102), (3, 'new', 20250103),"
-                + " (4, 'new', 20250131), (5, 'new', 20241231), (6, 'new', 20250201), (7, 'moved', 20250301)");
+        source.run(
+                "insert into SOURCE_SCHEMA.DAYS values (1, 'new', 20250101), (2, 'new', 20250102), (3, 'new', 20250103),"
+                        + " (4, 'new', 20250131), (5, 'new', 20241231), (6, 'new', 20250201), (7, 'moved', 20250301)");
         source.run("create table SOURCE_SCHEMA.LINES (ID NUMBER(9) primary key, V VARCHAR2(9), AT VARCHAR2(19))");
-        source.run("insert into SOURCE_SCHEMA.LINES values (1, 'new', '2025-01-01 00:00:00'), (2, 'new', '2025-01-02 00:00:00'),"
-                + " (3, 'new', '2025-01-03 10:00:00'), (4, 'new', '2025-01-31 23:59:59'), (5, 'new', '2024-12-31 23:59:59'),"
-                + " (6, 'new', '2025-02-01 00:00:00'), (7, 'moved', '2025-03-01 00:00:00')");
+        source.run(
+                "insert into SOURCE_SCHEMA.LINES values (1, 'new', '2025-01-01 00:00:00'), (2, 'new', '2025-01-02 00:00:00'),"
+                        + " (3, 'new', '2025-01-03 10:00:00'), (4, 'new', '2025-01-31 23:59:59'), (5, 'new', '2024-12-31 23:59:59'),"
+                        + " (6, 'new', '2025-02-01 00:00:00'), (7, 'moved', '2025-03-01 00:00:00')");
         source.run("create table SOURCE_SCHEMA.COUNTRIES (ID NUMBER(9) primary key, V VARCHAR2(9))");
         source.run("insert into SOURCE_SCHEMA.COUNTRIES select X, 'new' from system_range(1, 6) X");
     }
@@ -71,23 +74,29 @@ class WindowKindsRunTest {
     /** Row 1 is missing, the others are wrong, row 7 is still of January; row 9, of January, is gone at the source. */
     private static void production(World world) {
         var production = world.production;
-        production.run("create table production.notes (id int primary key, v text, updated_at timestamp, created_at timestamp)");
+        production.run(
+                "create table production.notes (id int primary key, v text, updated_at timestamp, created_at timestamp)");
         production.run("create table production.clicks (id int primary key, v text, \"At Millis\" numeric(38))");
         production.run("create table production.days (id int primary key, v text, on_day int)");
         production.run("create table production.lines (id int primary key, v text, at varchar(19))");
         production.run("create table production.countries (id int not null unique, v text) partition by range (id)");
-        production.run("create table production.countries_1 partition of production.countries for values from (0) to (5)");
+        production.run(
+                "create table production.countries_1 partition of production.countries for values from (0) to (5)");
         production.run("create table production.countries_2 partition of production.countries default");
-        production.run("insert into production.notes values (2, 'old', null, '2025-01-01'), (3, 'old', null, '2025-01-31 23:59:59'),"
-                + " (4, 'old', '2025-01-02', null), (5, 'old', '2024-12-31 23:59:58', '2025-01-05'), (6, 'old', null, '2025-02-01'),"
-                + " (7, 'old', null, '2025-01-05'), (9, 'gone', null, '2025-01-09')");
-        production.run("insert into production.clicks values (2, 'old', 1736000000000), (3, 'old', 1737000000000),"
-                + " (4, 'old', 1738364399999), (5, 'old', 1735685999999), (6, 'old', 1738364400000), (7, 'old', 1736000000000), (9, 'gone', 1736000000000)");
-        production.run("insert into production.days values (2, 'old', 20250102), (3, 'old', 20250103), (4, 'old', 20250131),"
-                + " (5, 'old', 20241231), (6, 'old', 20250201), (7, 'old', 20250105), (9, 'gone', 20250109)");
-        production.run("insert into production.lines values (2, 'old', '2025-01-02 00:00:00'), (3, 'old', '2025-01-03 10:00:00'),"
-                + " (4, 'old', '2025-01-31 23:59:59'), (5, 'old', '2024-12-31 23:59:59'), (6, 'old', '2025-02-01 00:00:00'),"
-                + " (7, 'old', '2025-01-05 00:00:00'), (9, 'gone', '2025-01-09 00:00:00')");
+        production.run(
+                "insert into production.notes values (2, 'old', null, '2025-01-01'), (3, 'old', null, '2025-01-31 23:59:59'),"
+                        + " (4, 'old', '2025-01-02', null), (5, 'old', '2024-12-31 23:59:58', '2025-01-05'), (6, 'old', null, '2025-02-01'),"
+                        + " (7, 'old', null, '2025-01-05'), (9, 'gone', null, '2025-01-09')");
+        production.run(
+                "insert into production.clicks values (2, 'old', 1736000000000), (3, 'old', 1737000000000),"
+                        + " (4, 'old', 1738364399999), (5, 'old', 1735685999999), (6, 'old', 1738364400000), (7, 'old', 1736000000000), (9, 'gone', 1736000000000)");
+        production.run(
+                "insert into production.days values (2, 'old', 20250102), (3, 'old', 20250103), (4, 'old', 20250131),"
+                        + " (5, 'old', 20241231), (6, 'old', 20250201), (7, 'old', 20250105), (9, 'gone', 20250109)");
+        production.run(
+                "insert into production.lines values (2, 'old', '2025-01-02 00:00:00'), (3, 'old', '2025-01-03 10:00:00'),"
+                        + " (4, 'old', '2025-01-31 23:59:59'), (5, 'old', '2024-12-31 23:59:59'), (6, 'old', '2025-02-01 00:00:00'),"
+                        + " (7, 'old', '2025-01-05 00:00:00'), (9, 'gone', '2025-01-09 00:00:00')");
         production.run("insert into production.countries select x, 'old' from generate_series(2, 6) x");
         production.run("insert into production.countries values (9, 'gone')");
     }
@@ -103,14 +112,17 @@ class WindowKindsRunTest {
             production(world);
             Run run;
             try (var gate = Gate.closed(world)) {
-                var id = world.ask("kinds", ",\"options\":{\"deletes\":\"apply\"}").id();
+                var id = world.ask("kinds", ",\"options\":{\"deletes\":\"apply\"}")
+                        .id();
                 // CDC brings a later version of row 3, and deletes row 2 on both sides.
-                gate.pass(id, () -> NAMES.forEach(table -> {
-                    world.source.run("update SOURCE_SCHEMA." + table + " set V = 'cdc' where ID = 3");
-                    world.source.run("delete from SOURCE_SCHEMA." + table + " where ID = 2");
-                    world.production.run("update production." + table + " set v = 'cdc' where id = 3");
-                    world.production.run("delete from production." + table + " where id = 2");
-                }));
+                gate.pass(
+                        id,
+                        () -> NAMES.forEach(table -> {
+                            world.source.run("update SOURCE_SCHEMA." + table + " set V = 'cdc' where ID = 3");
+                            world.source.run("delete from SOURCE_SCHEMA." + table + " where ID = 2");
+                            world.production.run("update production." + table + " set v = 'cdc' where id = 3");
+                            world.production.run("delete from production." + table + " where id = 2");
+                        }));
                 gate.close();
                 run = world.ended(id);
             }
@@ -123,7 +135,9 @@ class WindowKindsRunTest {
                 assertThat(looked.state()).as(looked.errorDetail()).isEqualTo(Run.State.SUCCESS);
             }
             for (var table : List.of("notes", "clicks", "days", "lines")) {
-                assertThat(rows(world, table)).as(table).containsExactly("1new", "3cdc", "4new", "5old", "6old", "7moved");
+                assertThat(rows(world, table))
+                        .as(table)
+                        .containsExactly("1new", "3cdc", "4new", "5old", "6old", "7moved");
             }
             assertThat(rows(world, "countries")).containsExactly("1new", "3cdc", "4new", "5new", "6new");
             assertThat(world.production.texts("select target_table || staged || outside_window || delete_candidates"
@@ -133,8 +147,8 @@ class WindowKindsRunTest {
 
             var again = world.reload("kinds-again");
             assertThat(again.state()).as(again.errorDetail()).isEqualTo(Run.State.SUCCESS);
-            assertThat(world.production.texts("select sum(inserted + updated) from admin.reload_run_tables where run_id = "
-                            + again.id()))
+            assertThat(world.production.texts(
+                            "select sum(inserted + updated) from admin.reload_run_tables where run_id = " + again.id()))
                     .containsExactly("0");
         }
     }
@@ -156,8 +170,7 @@ class WindowKindsRunTest {
                     .id());
 
             assertThat(run.error()).as(run.errorDetail()).isNotEqualTo(ErrorCode.CDC_RULES_DIFFER);
-            assertThat(rows(world, "clicks"))
-                    .containsExactly("2old", "3new", "4new", "5old", "6old", "7old", "9gone");
+            assertThat(rows(world, "clicks")).containsExactly("2old", "3new", "4new", "5old", "6old", "7old", "9gone");
         }
     }
 

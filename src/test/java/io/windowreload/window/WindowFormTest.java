@@ -18,7 +18,13 @@ class WindowFormTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "epoch-seconds", "epoch-millis", "yyyyMM", "yyyyMMdd", "yyyyMMddHHmmss", "yyyy-MM-dd", "yyyy/MM/dd HH:mm",
+                "epoch-seconds",
+                "epoch-millis",
+                "yyyyMM",
+                "yyyyMMdd",
+                "yyyyMMddHHmmss",
+                "yyyy-MM-dd",
+                "yyyy/MM/dd HH:mm",
                 "yyyy-MM-ddTHH:mm:ss.SSSSSS"
             })
     void what_sorts_as_time_does_is_a_form(String word) {
@@ -26,7 +32,18 @@ class WindowFormTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "epoch", "dd.MM.yyyy", "yyMMdd", "yyyy-dd-MM", "yyyyMMddmm", "yyyy-M-d", "MM/dd/yyyy", "yyyyMMdd'"})
+    @ValueSource(
+            strings = {
+                "",
+                "epoch",
+                "dd.MM.yyyy",
+                "yyMMdd",
+                "yyyy-dd-MM",
+                "yyyyMMddmm",
+                "yyyy-M-d",
+                "MM/dd/yyyy",
+                "yyyyMMdd'"
+            })
     void what_does_not_is_refused_and_the_refusal_names_what_is(String word) {
         assertThatThrownBy(() -> WindowForm.of(word))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -68,8 +85,8 @@ class WindowFormTest {
             WindowForm.of(word).take(window, WindowType.NUMBER, "t.c");
         } else {
             assertThatThrownBy(() -> WindowForm.of(word).take(window, WindowType.NUMBER, "t.c"))
-                    .isInstanceOfSatisfying(ReloadException.class, e -> assertThat(e.code())
-                            .isEqualTo(ErrorCode.WINDOW_INVALID))
+                    .isInstanceOfSatisfying(
+                            ReloadException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.WINDOW_INVALID))
                     .hasMessageContaining("t.c tells a time as " + word);
         }
     }
@@ -105,6 +122,7 @@ class WindowFormTest {
         assertThat(days.compare("2025-01-31", "2025-02-01")).isNegative();
 
         assertThat(WindowForm.TIME.reads("2025-01-01 00:00:00.5")).isTrue();
-        assertThat(WindowForm.TIME.compare("2025-01-01 00:00:00.000", "2025-01-01 00:00:00")).isZero();
+        assertThat(WindowForm.TIME.compare("2025-01-01 00:00:00.000", "2025-01-01 00:00:00"))
+                .isZero();
     }
 }
