@@ -1,6 +1,5 @@
 """Moves a table with a real mapping, breaks CDC, and watches it: python3 dms_emulator.py SOURCE TARGET (JDBC addresses)."""
-import json, os, shlex, subprocess, sys, time, urllib.request
-from datetime import datetime, timedelta, timezone
+import json, os, shlex, subprocess, sys, time
 import boto3
 
 command = shlex.split(os.environ.get("DMS_EMULATOR", "java -jar target/window-reload.jar dms"))
@@ -8,7 +7,7 @@ emulator = subprocess.Popen(command + ["--port=0", "--source=" + sys.argv[1], "-
                             stdout=subprocess.PIPE, text=True)
 url, instance, source, target, cdc = [emulator.stdout.readline().split()[-1] for _ in range(5)]
 aws = dict(endpoint_url=url, region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test")
-dms, watch = boto3.client("dms", **aws), boto3.client("cloudwatch", **aws)
+dms = boto3.client("dms", **aws)
 rule = {"rule-type": "transformation", "rule-action": "convert-lowercase"}
 mapping = {"rules": [
     {"rule-type": "selection", "rule-id": "1", "rule-name": "1", "rule-action": "include",
@@ -28,14 +27,10 @@ try:
         time.sleep(1)
     for table in dms.describe_table_statistics(ReplicationTaskArn=arn)["TableStatistics"]:
         print(table["TableName"], table["TableState"], table["FullLoadRows"])
-    broken = {"fault": "cdc-latency", "on": "local-cdc", "times": "always", "delay": "PT1H"}
-    urllib.request.urlopen(url + "/_emulator/faults", json.dumps(broken).encode())
-    names = {"ReplicationInstanceIdentifier": "local-instance", "ReplicationTaskIdentifier": cdc.split(":")[-1]}
-    metric = {"Namespace": "AWS/DMS", "MetricName": "CDCLatencyTarget",
-              "Dimensions": [{"Name": name, "Value": value} for name, value in names.items()]}
-    now = datetime.now(timezone.utc)
-    latency = watch.get_metric_data(StartTime=now - timedelta(hours=1), EndTime=now, MetricDataQueries=[
-        {"Id": "l", "MetricStat": {"Metric": metric, "Period": 60, "Stat": "Maximum"}}])
-    print("CDC is", int(latency["MetricDataResults"][0]["Values"][0]), "seconds behind")
+    dms.stop_replication_task(ReplicationTaskArn=cdc)
+    watched = [{"Name": "replication-task-arn", "Values": [cdc]}]
+    dms.get_waiter("replication_task_stopped").wait(Filters=watched, WaiterConfig={"Delay": 1})
+    capture = dms.describe_replication_tasks(Filters=watched)["ReplicationTasks"][0]
+    print("CDC is", capture["Status"], "-", capture["StopReason"])
 finally:
     emulator.terminate()

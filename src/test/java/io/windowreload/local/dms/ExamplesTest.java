@@ -32,7 +32,7 @@ class ExamplesTest {
         Shell.assume("the example in Python", "python3", "-c", "import boto3");
 
         assertThat(run(Map.of(), "python3", EXAMPLES + "dms_emulator.py"))
-                .contains("ITEMS Table completed 2", "CDC is 3600 seconds behind");
+                .contains("ITEMS Table completed 2", "CDC is stopped - Stop Reason NORMAL");
         assertMoved();
     }
 
