@@ -12,12 +12,11 @@ import picocli.CommandLine.Spec;
 /** A run rests. */
 @Command(
         name = "pause",
-        description = "Tells a run to rest, on whichever process it goes and across restarts: a merge does at its next chunk.",
+        description =
+                "Tells a run to rest, on whichever process it goes and across restarts: a merge does at its next chunk.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  window-reload pause 12 --reason \"month-end closing\""
-        })
+        footer = {"  window-reload pause 12 --reason \"month-end closing\""})
 final class PauseCommand implements Callable<Integer> {
     @Mixin
     private SettingsOptions settings;

@@ -105,7 +105,8 @@ final class ResultTable {
                             size(estimate.bytes()),
                             estimate.loadMillis() == null
                                     ? ""
-                                    : ", DMS " + readable(Duration.ofMillis(estimate.loadMillis())) + " by earlier runs"));
+                                    : ", DMS " + readable(Duration.ofMillis(estimate.loadMillis()))
+                                            + " by earlier runs"));
         }
     }
 

@@ -15,9 +15,7 @@ import picocli.CommandLine.Spec;
         description = "Lets a run go on that was told to rest.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  window-reload resume 12"
-        })
+        footer = {"  window-reload resume 12"})
 final class ResumeCommand implements Callable<Integer> {
     @Mixin
     private SettingsOptions settings;

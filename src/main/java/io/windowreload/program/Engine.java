@@ -139,7 +139,15 @@ public final class Engine implements AutoCloseable {
         var merge = program.merge();
         var phases = Phases.of(
                 new Phases.Rooms(
-                        ledger, program.registry(), staging, merge, program.production(), program.looks(), program.brakes(), settings, program.clock()),
+                        ledger,
+                        program.registry(),
+                        staging,
+                        merge,
+                        program.production(),
+                        program.looks(),
+                        program.brakes(),
+                        settings,
+                        program.clock()),
                 lease);
         main.bind("reload", reload);
         main.bind("failures", new Failures(reload));

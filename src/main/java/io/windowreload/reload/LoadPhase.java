@@ -60,9 +60,7 @@ public final class LoadPhase {
 
     private void empty(Run run, RunTable table) {
         lease.holding(run, () -> staging.empty(table.stagingTable()));
-        if (staging.count(table.stagingTable(), table.window(), run.window())
-                        .staged()
-                != 0) {
+        if (staging.count(table.stagingTable(), table.window(), run.window()).staged() != 0) {
             throw new ReloadException(ErrorCode.STAGING_NOT_EMPTY, "staging." + table.stagingTable());
         }
     }

@@ -2,11 +2,11 @@ package io.windowreload.reload;
 
 import io.windowreload.ledger.Brakes;
 import io.windowreload.ledger.Run;
-import io.windowreload.ledger.RunTable.Counts;
 import io.windowreload.ledger.RunTable;
+import io.windowreload.ledger.RunTable.Counts;
 import io.windowreload.ledger.Step;
-import io.windowreload.merge.Merge.Place;
 import io.windowreload.merge.Merge;
+import io.windowreload.merge.Merge.Place;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import java.util.List;
@@ -51,8 +51,12 @@ public final class MergePhase {
                         .map(place -> merge.undo(run.of(), run.id()))
                         .toList();
             case CLASSIFY -> calls(lanes(open(run, "PENDING")), place -> plan(run, place));
-            case APPLY -> paced(
-                    run, calls(lanes(firstWave(open(run, "PLANNED"))), place -> merge.apply(run.id(), place.position())));
+            case APPLY ->
+                paced(
+                        run,
+                        calls(
+                                lanes(firstWave(open(run, "PLANNED"))),
+                                place -> merge.apply(run.id(), place.position())));
             case VERIFY -> calls(open(run, "MERGED"), place -> merge.verify(run.id(), place.position()));
             default -> throw new IllegalStateException(run.step() + " is no step of the merge");
         };

@@ -2,10 +2,10 @@ package io.windowreload.reload;
 
 import io.windowreload.ledger.Brakes;
 import io.windowreload.ledger.Ledger;
-import io.windowreload.ledger.OperationLog.Word;
 import io.windowreload.ledger.OperationLog;
-import io.windowreload.ledger.Pause.Entry;
+import io.windowreload.ledger.OperationLog.Word;
 import io.windowreload.ledger.Pause;
+import io.windowreload.ledger.Pause.Entry;
 import io.windowreload.ledger.Run;
 import io.windowreload.merge.Merge;
 import io.windowreload.merge.SecondLook;
@@ -25,8 +25,7 @@ public final class Operations {
     private final Merge merge;
     private final SecondLook looks;
 
-    public Operations(
-            Ledger ledger, OperationLog log, Brakes brakes, Intake intake, Merge merge, SecondLook looks) {
+    public Operations(Ledger ledger, OperationLog log, Brakes brakes, Intake intake, Merge merge, SecondLook looks) {
         this.ledger = ledger;
         this.log = log;
         this.brakes = brakes;

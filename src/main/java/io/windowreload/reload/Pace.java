@@ -37,7 +37,9 @@ public final class Pace {
         }
         if (run.pausedBy() != null) {
             return new StepOutcome.Wait(
-                    "somebody who resumes it: paused by " + run.pausedBy() + " (" + run.pauseReason() + ")", LOOK, false);
+                    "somebody who resumes it: paused by " + run.pausedBy() + " (" + run.pauseReason() + ")",
+                    LOOK,
+                    false);
         }
         return run.look() || run.undo() ? null : outsideHours();
     }
@@ -82,8 +84,9 @@ public final class Pace {
             if (position.behind().compareTo(most) > 0) {
                 return resting(
                         run,
-                        look.task().arn() + " to catch up: it is " + position.behind().toSeconds()
-                                + " s behind, and merges rest above " + most.toSeconds() + " s");
+                        look.task().arn() + " to catch up: it is "
+                                + position.behind().toSeconds() + " s behind, and merges rest above " + most.toSeconds()
+                                + " s");
             }
         }
         asked.put(run.id(), clock.instant());

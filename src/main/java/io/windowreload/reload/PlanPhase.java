@@ -155,10 +155,7 @@ public final class PlanPhase {
         if (!run.look()) {
             shape.window()
                     .form()
-                    .take(
-                            run.window(),
-                            shape.windowType(),
-                            shape.table().target() + "." + shape.windowColumn());
+                    .take(run.window(), shape.windowType(), shape.table().target() + "." + shape.windowColumn());
         }
         staging.declareKey(shape);
         staging.make(shape);

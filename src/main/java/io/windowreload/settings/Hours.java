@@ -26,8 +26,8 @@ public record Hours(LocalTime from, LocalTime to, ZoneId zone) {
         if (!parts.matches()) {
             throw new IllegalArgumentException(text);
         }
-        var hours = new Hours(
-                LocalTime.parse(parts.group(1)), LocalTime.parse(parts.group(2)), ZoneId.of(parts.group(3)));
+        var hours =
+                new Hours(LocalTime.parse(parts.group(1)), LocalTime.parse(parts.group(2)), ZoneId.of(parts.group(3)));
         if (hours.from.equals(hours.to)) {
             throw new IllegalArgumentException("no hours at all, or all of them");
         }
@@ -37,7 +37,9 @@ public record Hours(LocalTime from, LocalTime to, ZoneId zone) {
     /** When they begin, where it is none of them now; empty where it is. */
     public Optional<Instant> beginAfter(Instant now) {
         var there = now.atZone(zone);
-        return among(there.toLocalTime()) ? Optional.empty() : Optional.of(next(there).toInstant());
+        return among(there.toLocalTime())
+                ? Optional.empty()
+                : Optional.of(next(there).toInstant());
     }
 
     private boolean among(LocalTime time) {
@@ -49,7 +51,9 @@ public record Hours(LocalTime from, LocalTime to, ZoneId zone) {
     /** A time that a change of clocks skips comes as much later as is skipped. */
     private ZonedDateTime next(ZonedDateTime there) {
         var today = there.toLocalDate().atTime(from).atZone(zone);
-        return today.isAfter(there) ? today : there.toLocalDate().plusDays(1).atTime(from).atZone(zone);
+        return today.isAfter(there)
+                ? today
+                : there.toLocalDate().plusDays(1).atTime(from).atZone(zone);
     }
 
     @Override

@@ -158,7 +158,8 @@ class ProofTest {
 
     @Test
     void what_a_run_wrote_is_proved_though_cdc_has_written_or_deleted_some_of_it_since() {
-        var run = merged("delete from production.items where id <= 11", "update production.items set v = 'old' where id > 15");
+        var run = merged(
+                "delete from production.items where id <= 11", "update production.items set v = 'old' where id > 15");
         assertThat(proof(run)).isEqualTo("true 2");
         target.cdc(
                 "update production.items set v = 'cdc' where id in (1, 16)",

@@ -35,7 +35,8 @@ class HoursTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"22:00-22:00 UTC", "22-05 UTC", "22:00-05:00", "25:00-05:00 UTC", "22:00-05:00 Nowhere", "on"})
+    @ValueSource(
+            strings = {"22:00-22:00 UTC", "22-05 UTC", "22:00-05:00", "25:00-05:00 UTC", "22:00-05:00 Nowhere", "on"})
     void what_is_none_is_refused(String text) {
         assertThatThrownBy(() -> Hours.parse(text)).isInstanceOf(RuntimeException.class);
     }

@@ -295,7 +295,12 @@ class IsolationRunTest {
             var asked = world.ask("looked-at", "");
             // Its own load is there, and that of the look is not.
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> world.program.ledger().find(asked.id()).orElseThrow().step() == Step.AWAIT_CDC);
+                    .until(() -> world.program
+                                    .ledger()
+                                    .find(asked.id())
+                                    .orElseThrow()
+                                    .step()
+                            == Step.AWAIT_CDC);
             world.strike(List.of(Fault.of(FaultKind.TABLE_ERROR).on("ORDERS").text("ORA-00942")));
             world.ended(asked.id());
             var look = world.ended(
@@ -308,10 +313,8 @@ class IsolationRunTest {
             assertThat(run.errorDetail()).contains("production.orders: the look of run " + look.id());
             assertThat(cells()).containsExactly("customers VERIFIED", "orders LEFT_OPEN");
 
-            var again = world.ended(world.program
-                    .operations()
-                    .retry(look.id(), false, WORD)
-                    .id());
+            var again = world.ended(
+                    world.program.operations().retry(look.id(), false, WORD).id());
 
             assertThat(again.state()).as(again.errorDetail()).isEqualTo(Run.State.SUCCESS);
             assertThat(tables(again)).containsExactly("production.orders");

@@ -78,7 +78,8 @@ class PaceRunTest {
 
         assertThat(waiting.waiting()).matches("its hours \\(\\d\\d:\\d\\d-\\d\\d:\\d\\d UTC\\), from \\S+Z on");
         assertThat(waiting.dueAt())
-                .isBetween(waiting.now().plus(Duration.ofHours(1)), waiting.now().plus(Duration.ofHours(4)));
+                .isBetween(
+                        waiting.now().plus(Duration.ofHours(1)), waiting.now().plus(Duration.ofHours(4)));
         assertThat(world.production.texts("select * from admin.standing_fences()"))
                 .isEmpty();
         assertThat(world.tasks()).isEmpty();
@@ -123,9 +124,8 @@ class PaceRunTest {
                 .extracting("operation")
                 .containsSubsequence("pause", "resume");
         assertThatThrownBy(() -> world.program.operations().pause(run.id(), WORD))
-                .isInstanceOfSatisfying(
-                        ReloadException.class,
-                        refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.RUN_WRONG_STATE));
+                .isInstanceOfSatisfying(ReloadException.class, refusal -> assertThat(refusal.code())
+                        .isEqualTo(ErrorCode.RUN_WRONG_STATE));
     }
 
     private static long chunks(Run run) {
@@ -151,14 +151,17 @@ class PaceRunTest {
         var run = world.ask("braked", "");
 
         green(run);
-        assertThat(world.production.texts("select max(last_n - first_n + 1) <= 5 and count(*) > 4 from admin.merge_chunks where run_id = "
-                        + run.id()))
+        assertThat(world.production.texts(
+                        "select max(last_n - first_n + 1) <= 5 and count(*) > 4 from admin.merge_chunks where run_id = "
+                                + run.id()))
                 .containsExactly("t");
         // By the ledger's own times: each chunk came when those before had used up their seconds.
-        assertThat(world.production.texts("select bool_and(coalesce(extract(epoch from committed_at - before) * 5 >= rows - 0.1, true))"
-                        + " from (select position, committed_at, lag(committed_at) over w as before,"
-                        + " lag(last_n - first_n + 1) over w as rows from admin.merge_chunks where run_id = " + run.id()
-                        + " window w as (partition by position order by committed_at)) c"))
+        assertThat(world.production.texts(
+                        "select bool_and(coalesce(extract(epoch from committed_at - before) * 5 >= rows - 0.1, true))"
+                                + " from (select position, committed_at, lag(committed_at) over w as before,"
+                                + " lag(last_n - first_n + 1) over w as rows from admin.merge_chunks where run_id = "
+                                + run.id()
+                                + " window w as (partition by position order by committed_at)) c"))
                 .containsExactly("t");
     }
 
@@ -172,7 +175,8 @@ class PaceRunTest {
                 "reload.merge.pause-above-latency", "30s"));
         var run = until(world.ask("behind", ""), found -> chunks(found) > 1);
 
-        world.strike(List.of(Fault.of(FaultKind.CDC_LATENCY).delay(Duration.ofSeconds(90)).always()));
+        world.strike(List.of(
+                Fault.of(FaultKind.CDC_LATENCY).delay(Duration.ofSeconds(90)).always()));
 
         var resting = until(run, found -> found.waiting() != null);
         assertThat(resting.waiting()).contains("to catch up: it is ", "merges rest above 30 s");

@@ -192,7 +192,8 @@ class CaptureStormTest {
                     start -> start.replicationTaskArn(arn).startReplicationTaskType("start-replication"));
             // A load that is killed has failed and is not resumed: the kills are meant for the capture.
             await().atMost(Duration.ofMinutes(2))
-                    .until(() -> loaded(client, arn) == TABLES.size() || status(client, arn).equals("failed"));
+                    .until(() -> loaded(client, arn) == TABLES.size()
+                            || status(client, arn).equals("failed"));
             assertThat(status(client, arn)).isEqualTo("running");
         }
     }
