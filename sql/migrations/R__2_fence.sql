@@ -274,7 +274,7 @@ begin
   end loop;
   for leftover in
     select relname from pg_class
-    where relnamespace = 'admin'::regnamespace and relkind = 'r' and relname ~ '^(plan|before|promise)_[0-9]+_[0-9]+$'
+    where relnamespace = 'admin'::regnamespace and relkind = 'r' and relname ~ '^(plan|before|promise|parts)_[0-9]+_[0-9]+$'
       and not exists (select from admin.reload_runs r where r.run_id = split_part(relname, '_', 2)::bigint)
   loop
     execute format('drop table if exists admin.%I', leftover);

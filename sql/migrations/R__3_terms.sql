@@ -37,7 +37,7 @@ begin
   plan := format('plan_%s_%s', run, pos);
   before := format('before_%s_%s', run, pos);
   touched := admin.touched(r.fence, r.fence_open);
-  look := r.origin = 'look';
+  look := r.origin = 'look' or r.by_keys;
   repair := r.options ->> 'newerInTarget' = 'repair';
   undo := coalesce((r.options ->> 'undo')::boolean, true);
   triggers := admin.run_triggers(run);
@@ -78,7 +78,7 @@ begin
   end if;
   -- As staging holds them: what they become in production is for the chunk to say, which can name the row that fails.
   staged_row := case when t.plan_has_values then 'cross join lateral (select d.*) s' else format('join %s s on s.ctid = d.staged_ctid and %s', staging, s_is_d) end;
-  outside := case when r.origin = 'look'
+  outside := case when look
     then format('(%s) not in (select %s from admin.reload_look_keys l cross join lateral jsonb_populate_record(null::admin.%s, l.key) d where l.run_id = %s and l.position = %s and l.asked and not l.control)',
       key_values, keys, fence, run, pos)
     when r.window_from is null or t.window_column is null then 'false'

@@ -36,7 +36,7 @@ declare
   e record;
   known text;
 begin
-  if r.origin in ('look', 'undo') then
+  if r.origin in ('look', 'undo') or r.by_keys then
     return;
   end if;
   for t in select * from admin.reload_run_tables x where x.run_id = run and x.failed_code is null order by x.position loop

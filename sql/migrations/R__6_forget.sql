@@ -8,6 +8,9 @@ declare
 begin
   set local search_path = pg_catalog, pg_temp;
   perform admin.check_held(run);
+  for pos in select t.position from admin.reload_run_tables t where t.run_id = run loop
+    perform admin.drop_leftover(format('parts_%s_%s', run, pos));
+  end loop;
   for pos in
     select t.position from admin.reload_run_tables t join admin.reload_runs r using (run_id)
     where t.run_id = run and (t.inserted + t.updated + t.deleted = 0 or (r.options ->> 'undo')::boolean is false)

@@ -28,3 +28,16 @@ exception when undefined_table or undefined_column or undefined_object or undefi
   return null;
 end
 $$;
+
+-- A look that came to no good end has settled nothing: its run is not done. A later attempt that ends well takes that back.
+create or replace function admin.look_failed() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  perform admin.note_finding(new.of_run_id, null, 'partial', 'LEFT_OPEN',
+    format('the look of run %s ended as %s: its keys are not settled', new.run_id, coalesce(new.error_code, new.state)));
+  return null;
+end
+$$;
+drop trigger if exists look_failed on admin.reload_runs;
+create trigger look_failed after update of state on admin.reload_runs
+for each row when (new.origin = 'look' and new.state in ('FAILED', 'CANCELLED')) execute function admin.look_failed();

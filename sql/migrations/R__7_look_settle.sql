@@ -60,6 +60,7 @@ declare
   t record := admin.merge_terms(look_run, pos);
   k record := admin.look_terms(t.target);
   staged bigint := (select r.staged from admin.reload_run_tables r where r.run_id = run and r.position = pos);
+  named constant boolean := (select r.by_keys from admin.reload_runs r where r.run_id = run);
   candidates bigint;
 begin
   perform admin.check_held(look_run);
@@ -82,8 +83,9 @@ begin
       when f.control then 'missing'
       -- Neither its own fence nor that of the run before has seen it go: its row may have another key.
       when f.vanished then 'vanished'
-      -- Production lost it to CDC, whose word it is; but a key that CDC had deleted before may have a new owner.
-      when not f.held and f.reason not in ('deleted_by_cdc', 'key_reused', 'deleted', 'orphaned') then 'gone'
+      -- Production lost it to CDC, whose word it is; but a key that CDC had deleted before may have a new owner, and one that somebody names
+      -- may be spelled otherwise at the source.
+      when not f.held and f.reason not in ('deleted_by_cdc', 'key_reused', 'deleted', 'orphaned', 'requested') then 'gone'
       when not f.proven then 'unproven'
       when f.reason = 'deleted_by_cdc' and not f.held then 'gone'
       when not cdc_passed and not f.touched and (not f.held or f.own or f.reason = any (delete_reasons)) then 'unwaited'
@@ -93,7 +95,8 @@ begin
       else 'kept' end;
   select count(*), count(*) filter (where not f.own and f.reason = any (delete_reasons)) into confirmed, candidates
   from pg_temp.look_found f where f.outcome = 'kept';
-  if candidates > max_rows or candidates * 100 > max_percent * staged then
+  -- Who names each key has not asked for few of many.
+  if candidates > max_rows or not named and candidates * 100 > max_percent * staged then
     update pg_temp.look_found f set detail = 'more than may be deleted'
     where f.outcome = 'kept' and not f.own and f.reason = any (delete_reasons);
   end if;

@@ -33,8 +33,8 @@ begin
     union all
     select * from admin.look_reused($1, $2)
     union all
-    select r.key, r.reason from admin.reload_skipped_rows r where r.run_id = $1 and r.position = $2 and r.reason = 'delete_candidate'$f$,
-    t.key_json, t.plan, t.fence, t.target, t.p_is_d, t.first_key, failed)
+    select r.key, r.reason from admin.reload_skipped_rows r where r.run_id = $1 and r.position = $2 and r.reason = 'delete_candidate' and not %8$L$f$,
+    t.key_json, t.plan, t.fence, t.target, t.p_is_d, t.first_key, failed, t.look)
   using run, pos;
 end
 $$;
@@ -158,7 +158,7 @@ begin
   select l.key, case when l.asked then l.outcome else l.reason end, l.own and l.outcome is distinct from 'deleted',
     not l.asked or l.outcome in ('touched', 'deleted') or l.outcome in ('has_children', 'refused') and l.reason <> l.outcome, l.detail
   from admin.reload_look_keys l
-  where l.run_id = look_run and l.position = pos and not l.control
+  where l.run_id = look_run and l.position = pos and not l.control and l.outcome is distinct from 'unread'
     and (not l.asked or l.outcome in ('touched', 'deleted', 'has_children', 'refused', 'unproven', 'vanished', 'unwaited')
       or l.outcome = 'kept' and l.detail is not null);
   insert into pg_temp.look_wanted select k, 'renamed', false, true, null from admin.look_renamed(look_run, pos) k;
@@ -167,16 +167,19 @@ $$;
 
 -- The look after a look that is merged and settled, whose fence still stands; asked again, it is the same one. Null where nothing is open, or
 -- nothing that another look could settle, where there were as many looks as there may be, or where the run is undone. What is left open then stands with the run and
--- the look.
+-- the look. A run that was asked for rows by key is followed as a look of round 0 at itself.
 create or replace function admin.look_follow(look_run bigint, most integer, most_looks integer) returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   l admin.reload_runs := (select r from admin.reload_runs r where r.run_id = look_run);
-  following bigint := (
-    select max(r.run_id) from admin.reload_runs r
-    where r.origin = 'look' and r.of_run_id = l.of_run_id and r.look_round = l.look_round + 1 and r.run_id > look_run);
+  following bigint;
   t admin.reload_run_tables;
 begin
+  if l.by_keys then
+    l.of_run_id := look_run;
+    l.look_round := 0;
+  end if;
+  following := (select max(r.run_id) from admin.reload_runs r where r.origin = 'look' and r.of_run_id = l.of_run_id and r.look_round = l.look_round + 1 and r.run_id > look_run);
   if following is not null then
     return following;
   end if;
@@ -232,8 +235,9 @@ begin
   from (
     select w.key, string_agg(distinct w.reason || coalesce(': ' || w.detail, ''), ', ') as why
     from pg_temp.look_wanted w where last or not w.again group by w.key order by w.key limit 1000) x;
-  update admin.reload_run_tables t set left_open = blind + others where t.run_id = l.run_id and t.position = pos;
-  update admin.reload_run_tables t set left_open = t.unread + (
+  update admin.reload_run_tables t set left_open = blind + others, left_own = case when l.by_keys then blind + others else 0 end
+  where t.run_id = l.run_id and t.position = pos;
+  update admin.reload_run_tables t set left_open = t.unread + t.left_own + (
       select coalesce(sum(x.left_open), 0) from admin.reload_run_tables x join admin.reload_runs r using (run_id)
       where r.of_run_id = l.of_run_id and r.origin = 'look' and x.position = pos)
   where t.run_id = l.of_run_id and t.position = pos;
@@ -263,16 +267,3 @@ begin
   end if;
 end
 $$;
-
--- A look that came to no good end has settled nothing: its run is not done. A later attempt that ends well takes that back.
-create or replace function admin.look_failed() returns trigger
-language plpgsql set search_path = pg_catalog, pg_temp as $$
-begin
-  perform admin.note_finding(new.of_run_id, null, 'partial', 'LEFT_OPEN',
-    format('the look of run %s ended as %s: its keys are not settled', new.run_id, coalesce(new.error_code, new.state)));
-  return null;
-end
-$$;
-drop trigger if exists look_failed on admin.reload_runs;
-create trigger look_failed after update of state on admin.reload_runs
-for each row when (new.origin = 'look' and new.state in ('FAILED', 'CANCELLED')) execute function admin.look_failed();

@@ -46,7 +46,7 @@ from (
   from admin.reload_runs l
   join admin.reload_runs r on r.run_id = l.of_run_id
   join admin.reload_run_tables t on t.run_id = l.run_id
-  where l.origin = 'look' and not exists (
+  where l.origin = 'look' and not r.by_keys and not exists (
     select from admin.reload_runs newer
     where newer.of_run_id = l.of_run_id and newer.origin = 'look' and newer.look_round = l.look_round and newer.run_id > l.run_id)
   union all
@@ -64,7 +64,7 @@ from (
   join admin.reload_runs undone on undone.run_id = u.of_run_id
   join admin.reload_runs r on r.run_id = coalesce(undone.of_run_id, undone.run_id)
   join admin.reload_run_tables t on t.run_id = undone.run_id
-  where u.origin = 'undo' and (
+  where u.origin = 'undo' and not r.by_keys and (
     not exists (select from admin.reload_run_tables w where w.run_id = u.run_id)
     or exists (
       select from admin.reload_run_tables w
@@ -226,7 +226,7 @@ language sql volatile set search_path = pg_catalog, pg_temp as $$
     from admin.reload_runs r
     left join admin.reload_runs root on root.run_id = r.of_run_id and r.origin = 'look'
     where r.state in ('FAILED', 'PARTIAL') and r.dismissed_at is null
-      and (r.window_from is not null or r.of_run_id is not null or r.finished_at > clock_timestamp() - interval '7 days')
+      and (r.window_from is not null or r.of_run_id is not null or r.by_keys or r.finished_at > clock_timestamp() - interval '7 days')
       and not exists (select from admin.reload_runs later where later.request_id = r.request_id and later.run_id > r.run_id)),
   standing as materialized (
     select s.* from (

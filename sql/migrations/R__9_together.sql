@@ -27,7 +27,8 @@ language sql volatile set search_path = pg_catalog, pg_temp as $$
   select r.finished_at is null or r.state = 'SUCCESS' and (
     coalesce((r.options ->> 'dryRun')::boolean, false)
     or jsonb_array_length(coalesce(r.options -> 'columns', '[]')) > 0 and not admin.undone(r.run_id)
-    or not exists (select from admin.tables_together(run) t where not t.standing))
+    or r.by_keys and not admin.undone(r.run_id)
+    or not r.by_keys and not exists (select from admin.tables_together(run) t where not t.standing))
   from admin.reload_runs r where r.run_id = run
 $$;
 

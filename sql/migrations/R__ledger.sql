@@ -75,7 +75,7 @@ $$;
 create or replace function admin.add_up_forgotten(runs bigint[]) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
   insert into admin.reload_forgotten_runs as f (state, error_code, refused, runs)
-  select r.state, coalesce(r.error_code, ''), r.window_from is null and r.of_run_id is null, count(*)
+  select r.state, coalesce(r.error_code, ''), r.window_from is null and r.of_run_id is null and not r.by_keys, count(*)
   from admin.reload_runs r
   where r.run_id = any (runs) and r.origin <> 'psql'
   group by 1, 2, 3

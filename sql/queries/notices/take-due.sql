@@ -5,7 +5,7 @@ from admin.reload_runs r
 left join admin.reload_notices before using (run_id)
 where r.finished_at >= (select since from admin.reload_notices_since)
   and r.origin <> 'psql'
-  and (r.window_from is not null or r.of_run_id is not null)
+  and (r.window_from is not null or r.of_run_id is not null or r.by_keys)
   and (:all or r.state in ('FAILED', 'PARTIAL'))
   and (before.run_id is null or (before.told_at is null and before.given_up_at is null and before.due_at <= clock_timestamp()))
 order by r.finished_at

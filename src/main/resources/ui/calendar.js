@@ -1,15 +1,19 @@
 // Table by month. One cell is in the tab order; arrow keys move between cells, Enter opens one.
-import {byId, el, glyph, pill, replace, shortTable} from '/ui/page.js';
+import {byId, el, glyph, number, pill, replace, shortTable} from '/ui/page.js';
+import {driftOf, driftText} from '/ui/drift.js';
 
 const WORDS = {
   verified: 'reloaded and verified', partial: 'verified in part', running: 'running', failed: 'failed', left_open: 'merged, something left open',
-  undone: 'undone since', restored: 'verified in another database, before it was restored', rewritten: 'the table was written anew since it was verified, or a partition with rows of the month has gone', never: 'never reloaded',
+  undone: 'undone since', restored: 'verified in another database, before it was restored', rewritten: 'the table was written anew since it was verified, or a partition with rows of the month has gone', drift: 'known to be wrong', never: 'never reloaded',
 };
 
 export function drawCalendar(calendar, actions) {
   const filter = byId('filter');
   filter.hidden = calendar.tables.length <= 12;
   filter.oninput = () => draw(calendar, actions);
+  const only = byId('only-drift');
+  only.hidden = !calendar.tables.some((row) => calendar.months.some((month) => driftOf(row.table, month)));
+  only.onchange = () => draw(calendar, actions);
   replace(byId('legend'), WORDS, () => Object.keys(WORDS).map((state) =>
     el('span', {class: 'key'}, el('span', {class: 'swatch', data: {state}, 'aria-hidden': 'true'}, glyph(state)), WORDS[state])));
   draw(calendar, actions);
@@ -17,10 +21,13 @@ export function drawCalendar(calendar, actions) {
 
 function draw(calendar, actions) {
   const wanted = byId('filter').value.trim().toLowerCase();
-  const rows = calendar.tables.filter((row) => row.table.toLowerCase().includes(wanted));
+  const only = byId('only-drift').querySelector('input');
+  const rows = calendar.tables.filter((row) => row.table.toLowerCase().includes(wanted))
+    .filter((row) => !only.checked || only.parentElement.hidden || calendar.months.some((month) => driftOf(row.table, month)));
+  const drift = rows.map((row) => calendar.months.map((month) => driftOf(row.table, month)?.rows));
   const scroll = byId('calendar').querySelector('.scroll');
   const first = !scroll.dataset.key;
-  replace(scroll, [calendar.months, rows], () => rows.length
+  replace(scroll, [calendar.months, rows, drift], () => rows.length
     ? grid(calendar.months, rows, actions)
     : el('p', {class: 'empty'}, wanted ? 'No table of that name.' : 'No table is registered: write config/tables.json.'));
   if (first) scroll.scrollLeft = scroll.scrollWidth;
@@ -42,13 +49,17 @@ function grid(months, rows, actions) {
 
 function cell(row, month, reachable, actions) {
   const known = row.cells[month];
-  const state = known?.state ?? 'never';
+  const drift = driftOf(row.table, month);
+  const stands = known?.state ?? 'never';
+  // What goes on, or went wrong, says more than that something is wrong.
+  const state = drift && ['verified', 'partial', 'never'].includes(stands) ? 'drift' : stands;
+  const words = drift ? `${driftText(drift)}; ${WORDS[stands]}` : WORDS[state];
   return el('td', {class: month.endsWith('-01') ? 'january' : null}, el('button', {
     type: 'button', class: 'cell stays', data: {state}, tabindex: reachable ? '0' : '-1',
-    title: `${row.table} ${month}: ${WORDS[state]}${known ? `, run ${known.run}` : ''}`,
-    'aria-label': `${shortTable(row.table)} ${month}: ${WORDS[state]}`,
+    title: `${row.table} ${month}: ${words}${known ? `, run ${known.run}` : ''}`,
+    'aria-label': `${shortTable(row.table)} ${month}: ${words}`,
     onclick: () => detail(row.table, month, state, known, actions),
-  }, glyph(state)));
+  }, state === 'drift' && drift.rows ? number(drift.rows) : glyph(state)));
 }
 
 function move(event, width) {
@@ -67,7 +78,7 @@ function detail(table, month, state, known, {readOnly, reload}) {
   const dialog = byId('dialog');
   dialog.replaceChildren(el('form', {method: 'dialog'},
     el('h2', {id: 'dialog-title'}, `${table} · ${month}`),
-    el('p', {}, pill(state, WORDS[state]), known ? [' by ', el('a', {href: `#/runs/${known.run}`, onclick: () => dialog.close()}, `run ${known.run}`)] : null),
+    el('p', {}, pill(state, driftOf(table, month) ? driftText(driftOf(table, month)) : WORDS[state]), known ? [' by ', el('a', {href: `#/runs/${known.run}`, onclick: () => dialog.close()}, `run ${known.run}`)] : null),
     el('div', {class: 'buttons'}, el('button', {class: 'stays'}, 'Close'), readOnly || state === 'running' ? null
       : el('button', {type: 'button', class: 'primary', onclick: () => { dialog.close(); reload(month, table, state === 'verified'); }},
         state === 'verified' ? 'Reload once more' : 'Reload'))));

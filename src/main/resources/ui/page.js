@@ -72,7 +72,7 @@ export function windowText(window) {
 
 const glyphs = {
   SUCCESS: '✓', PARTIAL: '◔', FAILED: '✕', CANCELLED: '⊘', RUNNING: '▶', QUEUED: '…',
-  verified: '✓', failed: '✕', running: '▶', partial: '◐', left_open: '◔', undone: '↶', restored: '?', rewritten: '?', never: '',
+  verified: '✓', failed: '✕', running: '▶', partial: '◐', left_open: '◔', undone: '↶', restored: '?', rewritten: '?', drift: '≠', never: '',
 };
 export const glyph = (state) => glyphs[state] ?? '';
 

@@ -118,10 +118,10 @@ function buttons(run, limits, changed) {
     undoable(run, limits) ? button('Undo', () => order(`Undo run ${run.run}`, path('undo'), {
       label: 'Undo', text: 'Puts back every row that nobody has written since; the others are listed. It is a run of its own.', done: retried,
     }), 'danger') : null,
-    ended && run.window && run.state !== 'SUCCESS' ? button('Retry', () => order(`Retry run ${run.run}`, path('retry'), {
+    ended && (run.window || run.byKeys) && run.state !== 'SUCCESS' ? button('Retry', () => order(`Retry run ${run.run}`, path('retry'), {
       label: 'Retry', text: run.tables.some((table) => table.code) ? 'A new attempt, with the tables that are not done.' : null, done: retried,
     }), 'primary') : null,
-    run.state === 'SUCCESS' && run.dryRun ? button('Run as planned', () => order(`Run plan ${run.run}`, '/api/requests', {
+    run.state === 'SUCCESS' && run.dryRun && run.window ? button('Run as planned', () => order(`Run plan ${run.run}`, '/api/requests', {
       label: 'Run as planned', text: 'It stops before it writes where it finds anything else than was planned.', done: retried, body: planned(run),
     }), 'primary') : null,
     run.state === 'SUCCESS' && run.of === undefined ? button('Run again', () => order(`Run ${run.requestId} again`, path('retry'), {label: 'Run again', again: true, done: retried})) : null,
@@ -137,6 +137,9 @@ function buttons(run, limits, changed) {
       label: 'Cancel the run', text: 'It stops at its next step. What is merged until then stays merged.', done: changed,
     }), 'danger'));
 }
+
+/** What became of keys that a request has named. */
+const keyWords = {there: 'at the source', gone: 'found nowhere', kept: 'only in production', deleted: 'deleted', unread: 'cannot be asked for', open: 'open'};
 
 const fact = (name, value) => (value ? [el('dt', {}, name), el('dd', {}, value)] : null);
 
@@ -158,6 +161,7 @@ export function runPage(run, limits, changed) {
     buttons(run, limits, changed),
     el('dl', {class: 'facts'},
       fact('Window', run.window ? `${run.window.from.replace('T', ' ')} → ${run.window.to.replace('T', ' ')} (${windowText(run.window)}, ${run.window.zone})` : null),
+      fact('Rows', run.byKeys ? `by their keys${run.keys ? `: ${Object.entries(run.keys).map(([word, keys]) => `${number(keys)} ${keyWords[word] ?? word}`).join(', ')}` : ''}` : null),
       fact('Run', [`${run.run}, attempt ${run.attempt}`, run.others.length ? [' · others: ', run.others.map((other) => [el('a', {href: `#/runs/${other.run}`}, `${other.run} (${other.state.toLowerCase()})`), ' '])] : null]),
       fact(run.origin === 'undo' ? 'Undoes' : 'Looks again at', run.of ? el('a', {href: `#/runs/${run.of}`}, `run ${run.of}`) : null),
       fact('Takes the rest of', run.restOf ? el('a', {href: `#/runs/${run.restOf}`}, `run ${run.restOf}`) : null),

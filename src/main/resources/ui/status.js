@@ -3,6 +3,7 @@ import {byId, Problem, duration, el, get, named, number, pill, relative, replace
 import {order, problemText, request} from '/ui/forms.js';
 import {drawCalendar} from '/ui/calendar.js';
 import {draws, readAt, says} from '/ui/age.js';
+import {askDrift} from '/ui/drift.js';
 import {phaseBar, runPage} from '/ui/run.js';
 
 const BUSY = 1500;
@@ -58,10 +59,13 @@ function overview(status) {
   document.title = status.attention.length ? `(${status.attention.length}) Window Reload` : 'Window Reload';
   attention(status);
   running(status);
-  drawCalendar(status.calendar, {
+  const calendar = () => drawCalendar(status.calendar, {
     readOnly: status.limits.readOnly,
     reload: (month, table, again) => request(tablesOf(status), {month, chosen: [table], again, zone: status.zone, done: changed}),
   });
+  calendar();
+  byId('repair').dataset.readOnly = status.limits.readOnly;
+  askDrift(Date.now(), calendar);
   recent(status);
 }
 
@@ -206,7 +210,7 @@ function tablesOfRun(run) {
 }
 
 /** Whether the account says anything: an undo counts other things, and where nothing was staged a row of zeros would look like a finding. */
-const counted = (run) => run.finishedAt && run.window && run.origin !== 'undo' && (run.state === 'SUCCESS' || run.staged > 0);
+const counted = (run) => run.finishedAt && (run.window || run.byKeys) && run.origin !== 'undo' && (run.state === 'SUCCESS' || run.staged > 0);
 
 function recent(status) {
   const heads = ['Run', 'Request', 'Window', 'Tables', 'staged', 'inserted', 'updated', 'unchanged', 'skipped', 'took', 'Finished (UTC)'];
@@ -215,7 +219,7 @@ function recent(status) {
   const row = (run) => el('tr', {data: {id: run.run}},
     el('td', {}, pill(run.state), run.dryRun ? [' ', el('span', {class: 'tag'}, 'dry run')] : null),
     el('td', {}, named(run), run.code && ['FAILED', 'PARTIAL'].includes(run.state) ? el('small', {}, run.code) : null),
-    el('td', {}, run.of ? '–' : windowText(run.window)), el('td', {}, tables(run)),
+    el('td', {}, run.of ? '–' : run.byKeys ? 'by keys' : windowText(run.window)), el('td', {}, tables(run)),
     ['staged', 'inserted', 'updated', 'unchanged', 'skipped'].map((part) => el('td', {class: 'n'}, counted(run) ? number(run[part]) : '–')),
     el('td', {class: 'n'}, run.startedAt && run.finishedAt ? duration(Date.parse(run.finishedAt) - Date.parse(run.startedAt)) : '–'),
     el('td', {}, shortTime(run.finishedAt)));

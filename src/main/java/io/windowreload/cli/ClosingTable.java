@@ -36,13 +36,31 @@ record ClosingTable(String remark, List<String> heads, Function<Table, List<Long
             List.of("table", "at source", "inserted", "updated", "unchanged", "removed", "time"),
             table -> List.of(table.staged(), table.inserted(), table.updated(), table.unchanged(), table.deleted()),
             Map.of("outside_window", "not asked for"));
+    private static final ClosingTable KEYS = new ClosingTable(
+            "  by keys",
+            LOOK.heads,
+            LOOK.counts,
+            Map.of(
+                    "outside_window", "not asked for",
+                    "there", "at source",
+                    "gone", "found nowhere",
+                    "not_found", "found nowhere",
+                    "kept", "only in production",
+                    "delete_candidate", "only in production",
+                    "unread", "cannot be asked for"));
+    private static final ClosingTable KEYS_PLAN =
+            new ClosingTable("  by keys" + PLAN.remark, KEYS.heads, KEYS.counts, KEYS.words);
 
     static ClosingTable of(RunReport report) {
         return switch (report.origin()) {
             case "undo" -> UNDO;
             case "look" -> LOOK;
-            default -> report.dryRun() ? PLAN : RELOAD;
+            default -> report.byKeys() == null ? window(report) : report.dryRun() ? KEYS_PLAN : KEYS;
         };
+    }
+
+    private static ClosingTable window(RunReport report) {
+        return report.dryRun() ? PLAN : RELOAD;
     }
 
     /** What the rows are called that nothing was done with. */

@@ -35,7 +35,7 @@ final class ResultTable {
         text.append(RULE);
         text.append(line(account, report.total()));
         reasons(account, report.total(), text);
-        keys(report.keys(), text);
+        keys(account, report.keys(), text);
         estimate(report.estimate(), text);
         text.append("  %s  %s%n".formatted(report.state(), phases(report)));
         findings(report, text);
@@ -87,11 +87,11 @@ final class ResultTable {
         }
     }
 
-    private static void keys(Map<String, Long> keys, StringBuilder text) {
+    private static void keys(ClosingTable account, Map<String, Long> keys, StringBuilder text) {
         if (keys != null && !keys.isEmpty()) {
             text.append("  keys read again: ")
                     .append(keys.entrySet().stream()
-                            .map(outcome -> outcome.getKey() + " " + grouped(outcome.getValue()))
+                            .map(outcome -> account.word(outcome.getKey()) + " " + grouped(outcome.getValue()))
                             .collect(Collectors.joining(", ")))
                     .append(System.lineSeparator());
         }

@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
             "  window-reload run --from 2023-01 --to 2025-01 --split month --tables customers,orders",
             "      24 runs, one after the other, and one table of them all. The same command again runs only what is not",
             "      SUCCESS or does not stand any more. When it is interrupted, what has not begun stays queued: 'serve' or the same command goes on.",
-            "  window-reload run january.json --plan 17          only what plan 17 has found"
+            "  window-reload run january.json --plan 17          only what plan 17 has found",
+            "  window-reload run --from-drift                    lists the requests that would set right what 'drift' knows; --yes runs them"
         })
 final class RunCommand implements Callable<Integer> {
     @Mixin
@@ -54,6 +55,11 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--reason", description = "Why, for the record, with --month or --from.")
     private String reason;
+
+    @Option(
+            names = "--yes",
+            description = "With --from-drift: asks for what is listed, and runs it. Without, it is only listed.")
+    private boolean yes;
 
     @Option(
             names = "--allow-empty",
@@ -81,6 +87,9 @@ final class RunCommand implements Callable<Integer> {
         fitTogether();
         try (var program = settings.open()) {
             program.migrate();
+            if (what.fromDrift) {
+                return new FromDrift(program, spec.commandLine()).run(tables, reason, yes, json);
+            }
             if (what.file == null) {
                 return windows(program);
             }
@@ -93,6 +102,9 @@ final class RunCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(),
                     "--tables, --reason and --allow-empty go with --month or --from; a FILE says them itself");
+        }
+        if (yes && !what.fromDrift) {
+            throw new ParameterException(spec.commandLine(), "--yes goes with --from-drift");
         }
         if (what.file == null && plan != null) {
             throw new ParameterException(spec.commandLine(), "--plan goes with a FILE");

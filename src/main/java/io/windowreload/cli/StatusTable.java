@@ -38,7 +38,7 @@ final class StatusTable {
         table.add(
                 run.id(),
                 shortened(run.requestId()) + (run.attempt() > 1 ? " #" + run.attempt() : ""),
-                run.window() == null ? "" : run.window().label(),
+                run.byKeys() ? "keys" : run.window() == null ? "" : run.window().label(),
                 state(run),
                 grouped(counts.staged()),
                 grouped(counts.inserted()),

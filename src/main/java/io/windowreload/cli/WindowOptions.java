@@ -24,6 +24,12 @@ final class WindowOptions {
             description = "A calendar month of the source's zone.")
     YearMonth month;
 
+    @Option(
+            names = "--from-drift",
+            required = true,
+            description = "What 'drift' knows to be wrong: a month, or the keys of the rows where they are known.")
+    boolean fromDrift;
+
     @ArgGroup(exclusive = false, multiplicity = "1")
     Span span;
 

@@ -37,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PauseCommand.class,
             ResumeCommand.class,
             UndoCommand.class,
+            DriftCommand.class,
             StatusCommand.class,
             UserCommand.class,
             MigrateCommand.class,

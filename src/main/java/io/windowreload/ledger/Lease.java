@@ -218,21 +218,20 @@ public final class Lease {
     }
 
     /** Another DMS task of the run, on record before it exists. */
-    public void open(Run run, int number, String cdcTask, int attempt, String identifier) {
+    public void open(Run run, int number, String cdcTask, int part, int attempt, String identifier) {
         var values = new HashMap<String, Object>(Map.of("run_id", run.id(), "load", number, "attempt", attempt));
         values.put("cdc_task", cdcTask);
+        values.put("part", part);
         values.put("task_identifier", identifier);
         holding(run, () -> db.update(OPEN_LOAD, values));
     }
 
     /** What became of a DMS task of the run. */
     public void ended(Run run, Load load, Load.Outcome outcome, String detail) {
-        holding(run, () -> {
-            var values = load(run, load);
-            values.put("outcome", outcome);
-            values.put("detail", detail);
-            db.update(END_LOAD, values);
-        });
+        var values = load(run, load);
+        values.put("outcome", outcome);
+        values.put("detail", detail);
+        holding(run, () -> db.update(END_LOAD, values));
     }
 
     /** DMS no longer has a task of the run. */

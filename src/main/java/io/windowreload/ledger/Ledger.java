@@ -45,10 +45,12 @@ public final class Ledger {
 
     private final Db db;
     private final Attempts together;
+    private final AskedKeys keys;
 
     public Ledger(Db db) {
         this.db = db;
         this.together = new Attempts(db);
+        this.keys = new AskedKeys(db);
     }
 
     /**
@@ -116,17 +118,9 @@ public final class Ledger {
     }
 
     private Run insert(Request request, String origin, List<ReloadTable> tables, int attempt, Long restOf) {
-        var values = new HashMap<String, Object>();
-        values.put("request_id", request.requestId());
+        var values = RunRows.values(request);
         values.put("attempt", attempt);
         values.put("origin", origin);
-        values.put("requested_by", request.requestedBy());
-        values.put("reason", request.reason());
-        values.put("request", request.document());
-        values.put("options", RunRows.json(request.options()));
-        values.put("window_from", request.window().from());
-        values.put("window_to", request.window().to());
-        values.put("zone", request.window().zone().getId());
         values.put("rest_of", restOf);
         var run = db.queryOne(INSERT_RUN, values, RunRows::run).orElseThrow();
         for (var position = 0; position < tables.size(); position++) {
@@ -134,6 +128,7 @@ public final class Ledger {
             row.put("run_id", run.id());
             db.update(INSERT_TABLE, row);
         }
+        keys.enter(run, request, tables);
         return run;
     }
 
@@ -282,7 +277,8 @@ public final class Ledger {
                                 run.window(),
                                 tables,
                                 run.options(),
-                                row.text("request")))
+                                row.text("request"),
+                                run.byKeys() ? keys.of(run) : Map.of()))
                 .orElseThrow();
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param number in the order in which the run made them, from 1
  * @param cdcTask the CDC task whose tables it loads, or null where none is known
+ * @param part which part of the rows it loads, from 1
  * @param attempt which one it is for these tables
  * @param arn null until DMS has told it
  * @param outcome null until it has ended
@@ -17,6 +18,7 @@ import java.time.Duration;
 public record Load(
         int number,
         String cdcTask,
+        int part,
         int attempt,
         String identifier,
         String arn,

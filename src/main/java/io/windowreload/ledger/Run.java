@@ -18,6 +18,7 @@ import java.util.Locale;
  * @param approvedBy who let the run go on, or null
  * @param pausedBy who has told the run to rest, or null
  * @param error why the run fails or failed; null while all is well
+ * @param byKeys whether its request names rows by their keys, in place of a window
  * @param now the ledger's clock when the run was read: deadlines compare with it and not with this process's clock
  */
 public record Run(
@@ -51,6 +52,7 @@ public record Run(
         String cancelReason,
         ErrorCode error,
         String errorDetail,
+        boolean byKeys,
         Instant now) {
 
     /** The same with that DMS task. */
@@ -86,6 +88,7 @@ public record Run(
                 cancelReason,
                 error,
                 errorDetail,
+                byKeys,
                 now);
     }
 
@@ -107,6 +110,16 @@ public record Run(
     /** Whether the run reads again by key what another one could not settle; it has no window. */
     public boolean look() {
         return "look".equals(origin);
+    }
+
+    /** Whether it loads rows by key and goes by the rules of looks: it is one, or was asked so. */
+    public boolean keyed() {
+        return look() || byKeys;
+    }
+
+    /** The run that it is about: of a look, the one that it looks at again. */
+    public long root() {
+        return of == null ? id : of;
     }
 
     /** Where a run stands. */

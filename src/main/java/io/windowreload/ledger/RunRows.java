@@ -1,5 +1,8 @@
 package io.windowreload.ledger;
 
+import java.util.Map;
+import java.util.HashMap;
+import io.windowreload.window.Request;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -62,6 +65,7 @@ final class RunRows {
                 row.text("cancel_reason"),
                 errorCode(row.text("error_code")),
                 errorDetail(row.text("error_code"), row.text("error_detail")),
+                row.flag("by_keys"),
                 row.instant("now"));
     }
 
@@ -99,6 +103,7 @@ final class RunRows {
                 row.text("staging_table"),
                 decides(row),
                 row.text("cdc_task"),
+                row.smallNumber("parts"),
                 row.text("load_state"),
                 row.numberOrNull("load_rows"),
                 row.text("merge_state"),
@@ -122,6 +127,7 @@ final class RunRows {
         return new Load(
                 row.smallNumber("load"),
                 row.text("cdc_task"),
+                row.smallNumber("part"),
                 row.smallNumber("attempt"),
                 row.text("task_identifier"),
                 row.text("task_arn"),
@@ -150,6 +156,22 @@ final class RunRows {
                 row.number("unique_conflict"),
                 row.number("rejected"),
                 row.numberOrNull("delete_candidates"));
+    }
+
+    /** A request as the ledger's row has it. */
+    static Map<String, Object> values(Request request) {
+        var window = Optional.ofNullable(request.window());
+        var values = new HashMap<String, Object>();
+        values.put("request_id", request.requestId());
+        values.put("requested_by", request.requestedBy());
+        values.put("reason", request.reason());
+        values.put("request", request.document());
+        values.put("options", json(request.options()));
+        values.put("window_from", window.map(TimeWindow::from).orElse(null));
+        values.put("window_to", window.map(TimeWindow::to).orElse(null));
+        values.put("zone", window.map(its -> its.zone().getId()).orElse(null));
+        values.put("by_keys", request.byKeys());
+        return values;
     }
 
     static String json(Options options) {

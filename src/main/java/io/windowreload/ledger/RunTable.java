@@ -10,6 +10,7 @@ import java.time.Duration;
  *
  * @param window what decides whether a row is in the run's window, in the target's spelling
  * @param cdcTask the CDC task that replicates it, by its ARN, or null where none is known
+ * @param parts how many loads its rows come in
  * @param loadState the state that DMS last reported, or null
  * @param loadRows the rows that DMS last reported, or null
  * @param forecast the account as the plan foresees it: what a dry run is for
@@ -22,6 +23,7 @@ public record RunTable(
         String stagingTable,
         TableWindow window,
         String cdcTask,
+        int parts,
         String loadState,
         Long loadRows,
         String mergeState,

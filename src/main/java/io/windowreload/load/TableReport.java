@@ -27,7 +27,8 @@ public record TableReport(TableName source, String state, long rows, long refuse
         return COMPLETED.equals(state) && !VALIDATING.contains(String.valueOf(validation));
     }
 
-    boolean broken() {
+    /** Whether DMS does nothing for the table any more. */
+    public boolean broken() {
         return switch (state) {
             case "Table error", "Table cancelled", "Table does not exist" -> true;
             default -> false;

@@ -24,11 +24,21 @@ public final class SecondLook {
     private static final Sql COUNT = Sql.load("merge/count-look");
     private static final Sql DOUBTED = Sql.load("merge/deletes-doubted");
     private static final Sql SETTLE = Sql.load("merge/settle-look");
+    private static final Sql SPREAD = Sql.load("merge/spread-keys");
+    private static final Sql ASK = Sql.load("merge/ask-keys");
+    private static final Sql HOLD = Sql.load("merge/hold-keys");
+    private static final Sql KEEP = Sql.load("merge/keep-part");
+    private static final Sql GATHER = Sql.load("merge/gather-parts");
+    private static final Sql ACCOUNT = Sql.load("merge/account-keys");
+
+    /** What one load asks for where no look is wanted. */
+    private static final int USUAL_KEYS = 1000;
 
     /** Rows that a run itself inserted are taken back where the source has them no more; the rest only where somebody asked for it. */
     private static final List<String> OWN = List.of("inserted");
 
     private static final List<String> ALL = List.of(
+            "requested",
             "inserted",
             "updated",
             "delete_candidate",
@@ -158,6 +168,36 @@ public final class SecondLook {
                 KEYS,
                 Map.of("look_run_id", lookRunId, "position", position),
                 row -> new Key(row.text("key"), row.text("reason"), row.text("outcome")));
+    }
+
+    /** Spreads the keys that a run was asked for over as many loads as they take, and chooses control keys. Can be repeated. */
+    public void spread(long runId) {
+        db.query(SPREAD, Map.of("run_id", runId, "most", mostKeys == 0 ? USUAL_KEYS : mostKeys), row -> true);
+    }
+
+    /** Lets the keys of one of those loads be those that the run asks for now. */
+    public void ask(long runId, int part) {
+        db.query(ASK, Map.of("run_id", runId, "part", part), row -> true);
+    }
+
+    /** Remembers which keys production holds, now that the run's fence stands. */
+    public void hold(long runId) {
+        db.query(HOLD, Map.of("run_id", runId), row -> true);
+    }
+
+    /** Keeps what one of several loads has brought of a table. Can be repeated. */
+    public void keep(long runId, int position, int part) {
+        db.query(KEEP, Map.of("run_id", runId, "position", position, "part", part), row -> true);
+    }
+
+    /** Puts into staging what all loads have brought; all keys are asked for from now on. Can be repeated. */
+    public void gather(long runId) {
+        db.query(GATHER, Map.of("run_id", runId), row -> true);
+    }
+
+    /** Puts on record which keys neither side has, and which only production has. */
+    public void account(long runId, int position) {
+        db.query(ACCOUNT, Map.of("run_id", runId, "position", position), row -> true);
     }
 
     /** Counts what was loaded. */

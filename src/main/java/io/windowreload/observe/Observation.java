@@ -3,12 +3,14 @@ package io.windowreload.observe;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
+import io.windowreload.drift.Drift;
 import io.windowreload.ledger.Doorbell;
 import io.windowreload.ledger.History;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.OperationLog;
 import io.windowreload.ledger.Standing;
 import io.windowreload.observe.http.Api;
+import io.windowreload.observe.http.DriftApi;
 import io.windowreload.observe.http.FrontDoor;
 import io.windowreload.observe.http.Pages;
 import io.windowreload.observe.http.RunDetails;
@@ -19,8 +21,10 @@ import io.windowreload.settings.Settings;
 import io.windowreload.window.TableName;
 import java.net.URI;
 import java.time.Clock;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
@@ -46,6 +50,7 @@ public final class Observation {
      *
      * @param history through the connections of the work, for what may take its time
      * @param operations the same
+     * @param drift what is known to be wrong between two months
      * @param pool takes a registry for the meters of the target's connections
      */
     public record Rooms(
@@ -53,6 +58,7 @@ public final class Observation {
             Answering answering,
             Operations operations,
             RequestReader reader,
+            BiFunction<YearMonth, YearMonth, Drift> drift,
             List<TableName> tables,
             Clock clock,
             Heartbeats heartbeats,
@@ -211,6 +217,16 @@ public final class Observation {
                             details,
                             answering.operations(),
                             rooms.reader(),
+                            rooms.json()));
+            registry.bind(
+                    "drift",
+                    new DriftApi(
+                            rooms.drift(),
+                            reads,
+                            answering.operations(),
+                            rooms.reader(),
+                            settings.source().zone(),
+                            rooms.clock(),
                             rooms.json()));
             registry.bind("pages", new Pages());
         }

@@ -192,7 +192,7 @@ public final class Status {
 
     private static Attention failed(Run run) {
         var code = run.error() == null ? ErrorCode.INTERNAL : run.error();
-        var refused = run.window() == null && run.of() == null;
+        var refused = run.window() == null && run.of() == null && !run.byKeys();
         return new Attention(
                 refused ? "refused" : run.state().name().toLowerCase(Locale.ROOT),
                 run.id(),

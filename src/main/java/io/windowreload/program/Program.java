@@ -5,6 +5,7 @@ import io.windowreload.db.Db;
 import io.windowreload.db.Listener;
 import io.windowreload.db.Migrations;
 import io.windowreload.ledger.Brakes;
+import io.windowreload.drift.Drift;
 import io.windowreload.ledger.Doorbell;
 import io.windowreload.ledger.History;
 import io.windowreload.ledger.Lease;
@@ -34,6 +35,7 @@ import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.ReloadTable;
 import java.time.Clock;
+import java.time.YearMonth;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -154,7 +156,7 @@ public final class Program implements AutoCloseable {
                 its,
                 new OperationLog(through),
                 new Brakes(through),
-                new Intake(its, registry),
+                new Intake(its, registry, new DriftLook(settings, clock).failedRows(through)),
                 merge(through),
                 looks(through));
     }
@@ -175,6 +177,7 @@ public final class Program implements AutoCloseable {
                         new Standing(through)),
                 operations(),
                 requests(),
+                (from, to) -> new DriftLook(settings, clock).at(through, from, to, TableErrors.NOT_ASKED),
                 tables,
                 clock,
                 heartbeats,
@@ -187,7 +190,12 @@ public final class Program implements AutoCloseable {
     }
 
     public Intake intake() {
-        return new Intake(ledger, registry);
+        return new Intake(ledger, registry, new DriftLook(settings, clock).failedRows(db));
+    }
+
+    public Drift drift(YearMonth from, YearMonth to) {
+        var seen = TableErrors.of(settings, keys, clock, registry.tables());
+        return new DriftLook(settings, clock).at(db, from, to, seen);
     }
 
     /**
@@ -201,10 +209,11 @@ public final class Program implements AutoCloseable {
 
     public RequestReader requests() {
         return new RequestReader(
-                settings.source().zone(),
-                clock,
-                settings.requests().maxBytes(),
-                settings.windows().longest());
+                        settings.source().zone(),
+                        clock,
+                        settings.requests().maxBytes(),
+                        settings.windows().longest())
+                .beside(settings.requests().directory());
     }
 
     public Settings settings() {
@@ -261,13 +270,8 @@ public final class Program implements AutoCloseable {
 
     private SecondLook looks(Db through) {
         var look = settings.look();
-        return new SecondLook(
-                through,
-                look.keys(),
-                look.rounds(),
-                look.maxDeletes(),
-                look.maxDeletePercent(),
-                settings.merge().lockTimeout());
+        var wait = settings.merge().lockTimeout();
+        return new SecondLook(through, look.keys(), look.rounds(), look.maxDeletes(), look.maxDeletePercent(), wait);
     }
 
     Merge merge() {
@@ -275,12 +279,8 @@ public final class Program implements AutoCloseable {
     }
 
     private Merge merge(Db through) {
-        return new Merge(
-                through,
-                settings.merge().chunkRows(),
-                settings.merge().maxRejected(),
-                settings.merge().lockTimeout(),
-                settings.merge().parallel());
+        var its = settings.merge();
+        return new Merge(through, its.chunkRows(), its.maxRejected(), its.lockTimeout(), its.parallel());
     }
 
     Production production() {

@@ -44,6 +44,12 @@ public final class CheckPhase {
     public StepOutcome count(Run run, List<TableReport> tables) {
         tables.forEach(table -> lease.loaded(run, table.source(), table.state(), table.rows()));
         var load = loads.current(run);
+        if (run.byKeys() && load.loaded()) {
+            return gathered(run);
+        }
+        if (run.byKeys()) {
+            lease.holding(run, () -> looks.ask(run.id(), load.part()));
+        }
         var lagging = new LinkedHashMap<RunTable, String>();
         for (var table : loads.tables(run, load)) {
             isolation.each(run, table, () -> mismatch(run, table).ifPresent(words -> lagging.put(table, words)));
@@ -75,21 +81,41 @@ public final class CheckPhase {
 
     /** On to the tables of the next CDC task, or, once all are there, to what CDC has applied meanwhile. */
     private StepOutcome counted(Run run, Load load) {
-        assertLoaded(run, load);
+        if (run.byKeys()) {
+            return kept(run, load);
+        }
+        assertLoaded(run, loads.tables(run, load));
         lease.ended(run, load, Load.Outcome.LOADED, null);
         return loads.more(run) ? StepOutcome.back() : StepOutcome.next();
     }
 
-    private void assertLoaded(Run run, Load load) {
-        loads.tables(run, load)
+    /** Keys that are too many for one load come in parts: what each has brought is kept until all are there. */
+    private StepOutcome kept(Run run, Load load) {
+        loads.tables(run, load).stream()
+                .filter(table -> table.parts() > 1)
                 .forEach(table -> isolation.each(
                         run,
                         table,
-                        () -> staging.assertLoaded(run.id(), table.position(), dms.lobMaxSizeKb() * 1024L)));
+                        () -> lease.holding(run, () -> looks.keep(run.id(), table.position(), load.part()))));
+        lease.ended(run, load, Load.Outcome.LOADED, null);
+        return loads.more(run) ? StepOutcome.back() : gathered(run);
+    }
+
+    private StepOutcome gathered(Run run) {
+        lease.holding(run, () -> looks.gather(run.id()));
+        assertLoaded(run, isolation.live(run));
+        return StepOutcome.next();
+    }
+
+    private void assertLoaded(Run run, List<RunTable> tables) {
+        tables.forEach(table -> isolation.each(
+                run,
+                table,
+                () -> staging.assertLoaded(run.id(), table.position(), dms.lobMaxSizeKb() * 1024L)));
     }
 
     private Contents contents(Run run, RunTable table) {
-        if (!run.look()) {
+        if (!run.keyed()) {
             return staging.count(table.stagingTable(), table.window(), run.window());
         }
         var loaded = looks.count(run.id(), table.position());
@@ -97,7 +123,7 @@ public final class CheckPhase {
     }
 
     private String asked(Run run, RunTable table) {
-        if (run.look()) {
+        if (run.keyed()) {
             return "of the keys that were asked for";
         }
         var form = table.window().form();

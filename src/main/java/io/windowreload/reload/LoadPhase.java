@@ -67,8 +67,8 @@ public final class LoadPhase {
 
     /** Of which kind the run's loads are; settings may have changed since they were planned. */
     public String kind(Run run) {
-        return Loads.tasks(ledger.tables(run.id())).stream()
-                .flatMap(task -> document(run, task.orElse(null)).stream())
+        return Loads.parts(ledger.tables(run.id())).stream()
+                .flatMap(part -> document(run, part).stream())
                 .map(document -> plan(run, document))
                 .findFirst()
                 .orElseThrow()
@@ -81,13 +81,13 @@ public final class LoadPhase {
                 .filter(RunTable::failed)
                 .map(RunTable::source)
                 .collect(Collectors.toSet());
-        return plan(run, document(run, load.cdcTask()).orElseThrow())
+        return plan(run, document(run, Loads.Part.of(load)).orElseThrow())
                 .named(load.identifier())
                 .without(failed);
     }
 
-    private Optional<String> document(Run run, String cdcTask) {
-        return ledger.evidence(run.id(), loads.kind(run, PlanPhase.EVIDENCE, cdcTask));
+    private Optional<String> document(Run run, Loads.Part part) {
+        return ledger.evidence(run.id(), loads.kind(run, PlanPhase.EVIDENCE, part));
     }
 
     private static TaskPlan plan(Run run, String document) {
@@ -104,6 +104,7 @@ public final class LoadPhase {
         lease.loads(run).forEach(load -> document.addObject()
                 .put("load", load.number())
                 .put("cdcTask", load.cdcTask())
+                .put("part", load.part())
                 .put("attempt", load.attempt())
                 .put("task", load.identifier())
                 .put("outcome", load.open() ? "" : load.outcome().name())
@@ -186,7 +187,7 @@ public final class LoadPhase {
     public StepOutcome polled(Run run, TaskReport task, List<TableReport> tables) {
         var load = loads.current(run);
         tables.forEach(table -> lease.loaded(run, table.source(), table.state(), table.rows()));
-        lease.keep(run, loads.kind(run, REPORT, load.cdcTask()), report(task, tables));
+        lease.keep(run, loads.kind(run, REPORT, Loads.Part.of(load)), report(task, tables));
         var expected = loads.tables(run, load).stream().map(RunTable::source).toList();
         var failed = ledger.tables(run.id()).stream()
                 .filter(RunTable::failed)

@@ -1,5 +1,6 @@
 package io.windowreload.reload;
 
+import io.windowreload.ledger.Lease;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.Run;
 import io.windowreload.ledger.RunTable;
@@ -20,12 +21,14 @@ public final class LookPhase {
 
     private final Ledger ledger;
     private final Isolation isolation;
+    private final Lease lease;
     private final Merge merge;
     private final SecondLook looks;
     private final CdcGuard cdc;
 
-    LookPhase(Ledger ledger, Isolation isolation, Merge merge, SecondLook looks, CdcGuard cdc) {
+    LookPhase(Ledger ledger, Lease lease, Isolation isolation, Merge merge, SecondLook looks, CdcGuard cdc) {
         this.ledger = ledger;
+        this.lease = lease;
         this.isolation = isolation;
         this.merge = merge;
         this.looks = looks;
@@ -35,9 +38,10 @@ public final class LookPhase {
     /** A run that failed, or brought next to nothing, is no ground to delete what it did not bring. */
     private boolean deletes(Run run, int position) {
         return run.options().deletes() == Deletes.APPLY
-                && !broken(ledger.find(run.of()).orElseThrow())
-                && ledger.tables(run.of()).stream().noneMatch(table -> table.position() == position && table.failed())
-                && !looks.doubted(run.of(), position);
+                && !run.options().dryRun()
+                && !broken(ledger.find(run.root()).orElseThrow())
+                && ledger.tables(run.root()).stream().noneMatch(table -> table.position() == position && table.failed())
+                && !looks.doubted(run.root(), position);
     }
 
     private static boolean broken(Run run) {
@@ -58,7 +62,10 @@ public final class LookPhase {
 
     private void settle(Run run, RunTable table) {
         var absence = new Absence(cdc.passed(run), cdc.filters(run, table));
-        var settled = looks.settle(run.of(), run.id(), table.position(), deletes(run, table.position()), absence);
+        var settled = looks.settle(run.root(), run.id(), table.position(), deletes(run, table.position()), absence);
+        if (run.byKeys()) {
+            lease.holding(run, () -> looks.account(run.id(), table.position()));
+        }
         LOG.info(
                 "run={} look.settled table={} keys={} confirmed={} removed={}",
                 run.id(),
@@ -70,8 +77,8 @@ public final class LookPhase {
 
     /** Opens a look at what the run leaves open, while its fence still stands. A step of its own: what follows takes the fence away. */
     public StepOutcome open(Run run) {
-        if (run.options().secondLook()) {
-            var next = run.look() ? looks.follow(run.id()) : looks.begin(run.id());
+        if (run.options().secondLook() && !run.options().dryRun()) {
+            var next = run.keyed() ? looks.follow(run.id()) : looks.begin(run.id());
             next.ifPresent(look -> LOG.info("run={} look.opened run={}", run.id(), look));
         }
         return StepOutcome.next();

@@ -179,7 +179,7 @@ public final class MergePhase {
 
     private StepOutcome balanced(Run run) {
         addsUp(run, RunTable::counts, Counts::balanced);
-        if (!run.look()) {
+        if (!run.keyed()) {
             merge.judgeEmptiness(run.id());
         }
         return StepOutcome.next();

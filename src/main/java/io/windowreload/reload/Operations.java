@@ -14,6 +14,7 @@ import io.windowreload.window.ReloadException;
 import io.windowreload.window.Request;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 
 /** What people may do to runs and entries, whichever way they come. Each is on record with who and why. */
@@ -68,7 +69,7 @@ public final class Operations {
     }
 
     private boolean meant(Run run, Request request) {
-        return request.window().equals(run.window())
+        return Objects.equals(request.window(), run.window())
                 && request.options().equals(run.options())
                 && Set.copyOf(intake.tables(request)).equals(ledger.asked(run.id()));
     }
@@ -104,7 +105,7 @@ public final class Operations {
         if (run.look()) {
             return lookAgain(run, word);
         }
-        if (run.window() == null) {
+        if (run.window() == null && !run.byKeys()) {
             throw wrongState(run, "it is a refused request: fix it, then send it again");
         }
         var newest = ledger.latest(run.requestId()).orElseThrow();

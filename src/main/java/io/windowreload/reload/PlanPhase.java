@@ -128,7 +128,10 @@ public final class PlanPhase {
         lease.keep(run, PRODUCTION, production.evidence(run.id()));
         shapes.keySet()
                 .retainAll(isolation.live(run).stream().map(RunTable::position).toList());
-        if (!run.look()) {
+        if (run.byKeys()) {
+            lease.holding(run, () -> looks.spread(run.id()));
+        }
+        if (!run.keyed()) {
             lease.keep(run, Estimate.EVIDENCE, merge.estimate(run.id()));
         }
         plan(run, shapes, tasks == null ? List.of() : tasks, others);
@@ -152,7 +155,7 @@ public final class PlanPhase {
         var registered =
                 registry.resolve(List.of(table.target().toString())).get(0).stagedAs(table.stagingTable());
         var shape = staging.shape(registered);
-        if (!run.look()) {
+        if (!run.keyed()) {
             shape.window()
                     .form()
                     .take(run.window(), shape.windowType(), shape.table().target() + "." + shape.windowColumn());
@@ -168,15 +171,18 @@ public final class PlanPhase {
     private void plan(Run run, Map<Integer, TableShape> shapes, List<CdcReport> tasks, List<?> others) {
         var rules = rules(tasks);
         OtherTasks.refuse(shapes.values().stream().map(TableShape::table).toList(), rules, others);
-        for (var task : Loads.tasks(isolation.live(run))) {
-            var arn = task.orElse(null);
+        for (var load : Loads.parts(isolation.live(run))) {
+            var arn = load.cdcTask().orElse(null);
             var its = new LinkedHashMap<>(shapes);
-            its.keySet().retainAll(positions(run, task));
+            its.keySet().retainAll(positions(run, load));
+            if (run.byKeys()) {
+                lease.holding(run, () -> looks.ask(run.id(), load.number()));
+            }
             // A run that began before tasks were on record has one.
             var known = arn == null ? rules.values().stream().findFirst() : Optional.ofNullable(rules.get(arn));
             // Beside the plan, which has ours.
-            known.ifPresent(cdc -> lease.keep(run, loads.kind(run, MAPPINGS, arn), cdc.document()));
-            lease.keep(run, loads.kind(run, EVIDENCE, arn), json(loadPlan(run, its, known, compute(tasks, arn))));
+            known.ifPresent(cdc -> lease.keep(run, loads.kind(run, MAPPINGS, load.first()), cdc.document()));
+            lease.keep(run, loads.kind(run, EVIDENCE, load), json(loadPlan(run, its, known, compute(tasks, arn))));
         }
     }
 
@@ -189,9 +195,9 @@ public final class PlanPhase {
                 .orElse(Map.of());
     }
 
-    private Set<Integer> positions(Run run, Optional<String> task) {
+    private Set<Integer> positions(Run run, Loads.Part part) {
         return isolation.live(run).stream()
-                .filter(table -> Optional.ofNullable(table.cdcTask()).equals(task))
+                .filter(part::has)
                 .map(RunTable::position)
                 .collect(Collectors.toSet());
     }
@@ -231,7 +237,7 @@ public final class PlanPhase {
         var identifier = ledger.taskIdentifier(run, 1);
         var settings = new TaskSettings(
                 dms.maxFullLoadSubTasks(), dms.lobMaxSizeKb(), cdc.map(TaskRules::settings), isolation.wanted(run));
-        if (!run.look()) {
+        if (!run.keyed()) {
             return TaskPlan.of(
                     identifier, run.id(), run.requestId(), run.window(), List.copyOf(shapes.values()), cdc, settings);
         }
@@ -243,6 +249,9 @@ public final class PlanPhase {
     /** Arms the fence: from here on no delete of CDC goes unnoticed, and no row that it writes looks untouched. */
     public StepOutcome arm(Run run) {
         merge.arm(run.id());
+        if (run.byKeys()) {
+            lease.holding(run, () -> looks.hold(run.id()));
+        }
         return StepOutcome.next();
     }
 

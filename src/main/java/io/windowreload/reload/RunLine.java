@@ -12,6 +12,7 @@ import java.util.List;
  * A run in a list: who asked for what, how it ended, and the sum of its tables' accounts.
  *
  * @param of the run that this one undoes or looks at again, or null
+ * @param byKeys true where its request names rows by keys, else null
  * @param tableNames the first of them
  */
 @JsonInclude(Include.NON_NULL)
@@ -25,6 +26,7 @@ public record RunLine(
         String reason,
         String state,
         boolean dryRun,
+        Boolean byKeys,
         RunReport.Window window,
         int tables,
         List<String> tableNames,
@@ -53,6 +55,7 @@ public record RunLine(
                 run.reason(),
                 run.state().name(),
                 run.options().dryRun(),
+                run.byKeys() ? true : null,
                 RunReport.Window.of(run),
                 summary.tables(),
                 summary.names(),

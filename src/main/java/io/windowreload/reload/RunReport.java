@@ -20,9 +20,10 @@ import java.util.Map;
  * @param of the run that this one undoes or looks at again, or null
  * @param restOf the attempt before, of whose tables this one takes only those that are not done, or null
  * @param approvedBy who let the run go on, where settings want that, or null
+ * @param byKeys true where its request names rows by keys, else null
  * @param findings what a person should know of it
  * @param look the second look at this run, or null
- * @param keys of a second look: how many keys have come to what
+ * @param keys of a second look, or of a request for keys: how many keys have come to what
  * @param estimate what the run was about to load, or null
  */
 @JsonInclude(Include.NON_NULL)
@@ -37,6 +38,7 @@ public record RunReport(
         String state,
         String phase,
         boolean dryRun,
+        Boolean byKeys,
         Window window,
         String task,
         Instant acceptedAt,
@@ -97,7 +99,7 @@ public record RunReport(
                 ledger.phases(run.id()),
                 ledger.findings(run.id()),
                 ledger.look(run.id()).map(Run::id).orElse(null),
-                run.look() ? ledger.lookOutcomes(run.id()) : null,
+                run.keyed() ? ledger.lookOutcomes(run.id()) : null,
                 Estimate.of(ledger, run.id()).orElse(null));
     }
 
@@ -130,6 +132,7 @@ public record RunReport(
                 run.state().name(),
                 run.state().ended() ? null : run.phaseName(),
                 run.options().dryRun(),
+                run.byKeys() ? true : null,
                 Window.of(run),
                 run.taskArn(),
                 run.acceptedAt(),

@@ -18,7 +18,7 @@ import java.util.Locale;
 /** Whether a request folder could be used, without making or writing anything: {@link RequestFolder} proves it, this only looks. */
 public final class FolderLook {
     private static final long NOTHING = 16 * 1024;
-    private static final List<String> SUBFOLDERS = List.of(".working", "accepted", "done", "failed");
+    private static final List<String> SUBFOLDERS = List.of(".working", "accepted", "done", "failed", KeyFiles.FOLDER);
 
     /** Senders write under another name first, and rename. */
     private static final Duration A_WHILE = Duration.ofMinutes(1);

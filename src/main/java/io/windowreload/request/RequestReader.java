@@ -12,17 +12,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.windowreload.window.ErrorCode;
 import io.windowreload.window.ForeignText;
-import io.windowreload.window.Options;
-import io.windowreload.window.Options.Accepted;
-import io.windowreload.window.Options.Deletes;
 import io.windowreload.window.Options.NewerInTarget;
-import io.windowreload.window.Options.Verify;
 import io.windowreload.window.ReloadException;
 import io.windowreload.window.Request;
 import io.windowreload.window.Split;
 import io.windowreload.window.TimeWindow;
 import io.windowreload.window.Utf8;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -35,7 +32,6 @@ import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Turns the bytes of a request file into a {@link Request}, or says exactly what is wrong with them and where. */
@@ -43,6 +39,8 @@ public final class RequestReader {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            // A key is a number as it is written, whatever its size.
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             // Sorted, so that the derived id does not depend on the order of the members.
             .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
@@ -61,17 +59,29 @@ public final class RequestReader {
     private final Clock clock;
     private final long maxBytes;
     private final Optional<TemporalAmount> longest;
+    private final KeyFiles keyFiles;
 
     /** Reads requests of at most so many bytes for windows that are no longer than this. */
     public RequestReader(ZoneId sourceZone, Clock clock, long maxBytes, Optional<TemporalAmount> longest) {
+        this(sourceZone, clock, maxBytes, longest, new KeyFiles(Optional.empty()));
+    }
+
+    private RequestReader(
+            ZoneId sourceZone, Clock clock, long maxBytes, Optional<TemporalAmount> longest, KeyFiles keyFiles) {
         this.sourceZone = sourceZone;
         this.clock = clock;
         this.maxBytes = maxBytes;
         this.longest = longest;
+        this.keyFiles = keyFiles;
+    }
+
+    /** The same, which finds files of keys below the watched folder. */
+    public RequestReader beside(Path requests) {
+        return new RequestReader(sourceZone, clock, maxBytes, longest, new KeyFiles(Optional.of(requests)));
     }
 
     private RequestReader unlimited() {
-        return new RequestReader(sourceZone, clock, maxBytes, Optional.empty());
+        return new RequestReader(sourceZone, clock, maxBytes, Optional.empty(), keyFiles);
     }
 
     /** The most bytes that a request may have. */
@@ -101,7 +111,7 @@ public final class RequestReader {
     public List<Request> readCut(byte[] bytes) {
         var document = parse(text(bytes));
         var whole = unlimited().read(document);
-        if (longest.filter(whole.window()::longerThan).isEmpty()) {
+        if (whole.byKeys() || longest.filter(whole.window()::longerThan).isEmpty()) {
             return List.of(whole);
         }
         return Split.within(longest.get()).cut(whole.window()).stream()
@@ -142,9 +152,33 @@ public final class RequestReader {
         return read(document);
     }
 
-    private Request read(JsonNode document) {
+    private Request read(ObjectNode document) {
         RequestTexts.check(document);
         RequestSchema.check(document);
+        return document.has("keys") ? readKeys(document) : readWindow(document);
+    }
+
+    private Request readKeys(ObjectNode document) {
+        if (document.has("columns")) {
+            throw ReloadException.at(
+                    "/columns",
+                    ErrorCode.REQUEST_INVALID,
+                    "columns: a request for keys repairs whole rows; ask without columns");
+        }
+        var keys = RequestKeys.of(document, keyFiles);
+        return new Request(
+                requestId(document),
+                textOrNull(document, "requestedBy"),
+                textOrNull(document, "reason"),
+                null,
+                List.copyOf(keys.keySet()),
+                // Who names a row wants what the source says of it.
+                RequestOptions.of(document, NewerInTarget.REPAIR),
+                RequestKeys.onRecord(document, keys),
+                keys);
+    }
+
+    private Request readWindow(ObjectNode document) {
         var window = window(document);
         var ended = LocalDateTime.now(clock.withZone(sourceZone));
         if (window.to().isAfter(ended)) {
@@ -166,7 +200,7 @@ public final class RequestReader {
                 textOrNull(document, "reason"),
                 window,
                 tables(document),
-                options(document),
+                RequestOptions.of(document, NewerInTarget.KEEP),
                 document.toString());
     }
 
@@ -221,52 +255,6 @@ public final class RequestReader {
         var tables = new ArrayList<String>();
         document.path("tables").forEach(table -> tables.add(table.asText()));
         return List.copyOf(tables);
-    }
-
-    private static Options options(JsonNode document) {
-        var options = document.path("options");
-        var standard = Options.standard();
-        return new Options(
-                options.path("dryRun").asBoolean(standard.dryRun()),
-                options.path("cleanup").asBoolean(standard.cleanup()),
-                NewerInTarget.valueOf(
-                        options.path("newerInTarget").asText("keep").toUpperCase(Locale.ROOT)),
-                options.has("cdc") ? accepted(options.get("cdc")) : standard.cdc(),
-                options.has("plan") ? plan(options.get("plan")) : null,
-                options.path("secondLook").asBoolean(standard.secondLook()),
-                Deletes.valueOf(options.path("deletes").asText("report").toUpperCase(Locale.ROOT)),
-                options.path("allowEmpty").asBoolean(standard.allowEmpty()),
-                options.has("staging") ? accepted(options.get("staging")) : standard.staging(),
-                Verify.valueOf(options.path("verify").asText("proof").toUpperCase(Locale.ROOT)),
-                columns(document));
-    }
-
-    /** Who asks for columns does not ask for rows to come or go. */
-    private static List<String> columns(JsonNode document) {
-        var columns = new ArrayList<String>();
-        document.path("columns").forEach(column -> columns.add(column.asText()));
-        if (!columns.isEmpty()
-                && document.path("options").path("deletes").asText("report").equals("apply")) {
-            throw ReloadException.at(
-                    "/columns",
-                    ErrorCode.REQUEST_INVALID,
-                    "columns: they are repaired in rows that are there; ask without \"deletes\": \"apply\"");
-        }
-        return List.copyOf(columns);
-    }
-
-    /** The schema lets a number pass that is a whole one and has an exponent, however large. */
-    private static long plan(JsonNode number) {
-        if (number.canConvertToLong()) {
-            return number.asLong();
-        }
-        throw ReloadException.at("/options/plan", ErrorCode.REQUEST_INVALID, "plan: there is no run " + number);
-    }
-
-    private static Accepted accepted(JsonNode accepted) {
-        var accept = new ArrayList<ErrorCode>();
-        accepted.path("accept").forEach(code -> accept.add(ErrorCode.valueOf(code.asText())));
-        return new Accepted(List.copyOf(accept), accepted.path("reason").asText());
     }
 
     private static String textOrNull(JsonNode document, String field) {

@@ -39,7 +39,10 @@ final class RequestSchema {
         }
         if (misfits.stream()
                 .allMatch(misfit -> misfit.getEvaluationPath().toString().startsWith("/oneOf"))) {
-            throw ReloadException.at("", ErrorCode.REQUEST_INVALID, "give either 'from' and 'to', or 'month' alone");
+            throw ReloadException.at(
+                    "",
+                    ErrorCode.REQUEST_INVALID,
+                    "give either 'from' and 'to', or 'month' alone, or 'keys' without 'tables'");
         }
         var telling = misfits.stream()
                 .filter(misfit -> !misfit.getEvaluationPath().toString().startsWith("/oneOf"))

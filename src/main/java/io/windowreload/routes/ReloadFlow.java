@@ -68,7 +68,7 @@ public final class ReloadFlow extends RouteBuilder {
                     COUNT,
                     "counts staging against DMS and the window; asserts its columns against rows that production has under the same keys")
             .to("direct:check-count")
-            .back("where another CDC task has tables to load", CREATE)
+            .back("where another CDC task's tables, or more keys, are to be loaded", CREATE)
             .then(AWAIT_CDC)
             .step(AWAIT_CDC, "waits until CDC has passed the load's end")
             .to("direct:check-cdc")
@@ -81,6 +81,7 @@ public final class ReloadFlow extends RouteBuilder {
             .then(APPLY)
             .step(FORECAST, "a dry run's account and samples, instead of `APPLY`")
             .to("direct:merge-call")
+            .when("of keys", Run::byKeys, SETTLE)
             .then(DELETE)
             .step(COMPARE, "against an earlier dry run, where one was named")
             .to("direct:merge-call")
@@ -94,9 +95,9 @@ public final class ReloadFlow extends RouteBuilder {
             // The proof, and what the source must be asked once more.
             .step(VERIFY, "compares again, settles the account")
             .to("direct:merge-call")
-            .when("of a look", Run::look, SETTLE)
+            .when("of a look, or of keys", Run::keyed, SETTLE)
             .then(OPEN_LOOK)
-            .step(SETTLE, "of a look: settles the keys that the source no longer has")
+            .step(SETTLE, "of a look, or of keys: settles the keys that the source does not have")
             .bean("look", "settle")
             .then(OPEN_LOOK)
             .step(

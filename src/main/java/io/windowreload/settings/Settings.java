@@ -26,6 +26,7 @@ public record Settings(
         Merge merge,
         Pace pace,
         Look look,
+        Drift drift,
         Http http,
         Management management,
         Notices notices) {
@@ -192,6 +193,13 @@ public record Settings(
 
     /** What is read again after a merge, of one table: no keys means nothing; how often at most; and how much of it may be deleted. */
     public record Look(int keys, int rounds, int maxDeletes, int maxDeletePercent) {}
+
+    /**
+     * Where DMS records what it could not do.
+     *
+     * @param controlZone of the times in its control tables, which have none
+     */
+    public record Drift(String controlSchema, ZoneId controlZone) {}
 
     /** The page and the API; no port means neither. */
     public record Http(

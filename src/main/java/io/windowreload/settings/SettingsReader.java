@@ -58,6 +58,7 @@ public final class SettingsReader {
                 merge(),
                 RunsReader.pace(values),
                 look(),
+                DriftReader.read(values, ZONE),
                 http(),
                 management(),
                 notices());
@@ -263,12 +264,11 @@ public final class SettingsReader {
         return management;
     }
 
-    /** Shorter, and a PostgreSQL that hangs for a moment would end the process: what waits for it gives up after half a minute. */
+    /** A shorter one would end the process whenever PostgreSQL hangs for a moment. */
     private Duration silence() {
-        var key = "reload.management.silence";
-        var silence = values.duration(key);
+        var silence = values.duration("reload.management.silence");
         if (silence.compareTo(LEAST_SILENCE) < 0) {
-            throw new SettingsException(key + ": at least " + LEAST_SILENCE.toSeconds() + "s");
+            throw new SettingsException("reload.management.silence: at least " + LEAST_SILENCE.toSeconds() + "s");
         }
         return silence;
     }

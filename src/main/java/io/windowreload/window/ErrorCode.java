@@ -30,6 +30,11 @@ public enum ErrorCode {
             false,
             "A table of the request is not registered",
             "Name a target table of tables.json, or register the table there."),
+    KEYS_INVALID(
+            Category.REQUEST,
+            false,
+            "The keys that the request names are not valid",
+            "Name each row by all columns of the table's primary key, as production calls them, each with a value."),
     WINDOW_INVALID(Category.REQUEST, false, "The window is not valid", "Give 'from' before 'to', or a 'month' alone."),
     WINDOW_TOO_LONG(
             Category.REQUEST,
@@ -260,6 +265,11 @@ public enum ErrorCode {
             false,
             "All that was loaded was skipped",
             "The account names the reasons, 'status RUN' the keys; send the request again once they have passed."),
+    KEYS_NOT_FOUND(
+            Category.FAILED,
+            false,
+            "Keys are found nowhere",
+            "Neither the source nor production has such rows: compare the keys with the table's primary key."),
     ORPHANS_LEFT(
             Category.FAILED,
             false,

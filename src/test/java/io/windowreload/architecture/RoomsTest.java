@@ -79,11 +79,24 @@ class RoomsTest {
         mayUse("ledger", "window", "db");
         mayUse("staging", "window", "db");
         mayUse("merge", "window", "db");
+        mayUse("drift", "window", "db");
     }
 
     @Test
     void the_use_case_connects_them() {
-        mayUse("reload", "plan", "rules", "load", "ledger", "staging", "merge", "request", "settings", "window", "db");
+        mayUse(
+                "reload",
+                "plan",
+                "rules",
+                "load",
+                "ledger",
+                "staging",
+                "merge",
+                "drift",
+                "request",
+                "settings",
+                "window",
+                "db");
     }
 
     @Test

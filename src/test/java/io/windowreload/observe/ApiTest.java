@@ -350,6 +350,7 @@ class ApiTest {
                 "run.js",
                 "forms.js",
                 "calendar.js",
+                "drift.js",
                 "age.js",
                 "icon.svg")) {
             assertThat(served.get(served.at("/ui/" + file)).statusCode())

@@ -117,6 +117,14 @@ class OpenApiTest {
         cloud.dms().faults().clear();
         awaitEnd(cancelled, "CANCELLED");
 
+        var keys = number(post(
+                "/api/requests",
+                "",
+                "{\"requestId\":\"keys\",\"keys\":{\"orders\":[{\"order_id\":1},{\"order_id\":77777}]}}"));
+        awaitEnd(keys, "SUCCESS");
+        get("/api/runs/{run}", "/" + keys);
+        post("/api/requests", "", "{\"keys\":{\"orders\":[{\"id\":1}]}}");
+
         cloud.dms().faults().add(Fault.of(FaultKind.TABLE_ERROR).on("ORDERS").text("ORA-01555"));
         var partial = number(post("/api/requests", "?again=true", request("january")));
         awaitEnd(partial, "PARTIAL");
@@ -131,6 +139,11 @@ class OpenApiTest {
         get("/api/status", "");
         get("/api/runs", "?state=failed&limit=5");
         get("/api/runs/{run}", "/" + failed);
+        get("/api/drift", "");
+        get("/api/drift", "?from=2025-01&to=2025-03");
+        get("/api/drift", "?from=2025-03&to=2025-03");
+        get("/api/drift", "?from=soon");
+        post("/api/drift/requests", "", "{\"raeson\":\"x\"}");
         post("/api/runs/{run}/dismiss", "/" + failed, "{\"reason\":\"known\"}");
         post("/api/runs/{run}/dismiss", "/" + failed, "");
         awaitEnd(number(post("/api/runs/{run}/retry", "/" + failed, "{}")), "SUCCESS");
@@ -154,6 +167,7 @@ class OpenApiTest {
                     "POST " + asked,
                     served.send(HttpRequest.newBuilder(served.at(asked)).POST(BodyPublishers.ofString("{}"))));
         }
+        post("/api/drift/requests", "", "{\"reason\":\"all that is wrong\",\"by\":\"mira\"}");
         get("/api/runs", "?state=good");
         get("/api/runs/{run}", "/none");
         for (var self : List.of("/api/errors", "/api/openapi.yaml", "/api/request.schema.json")) {

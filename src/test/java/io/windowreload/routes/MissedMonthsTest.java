@@ -6,6 +6,7 @@ import io.windowreload.TestPostgres;
 import io.windowreload.db.Db;
 import io.windowreload.db.TestSql;
 import io.windowreload.ledger.Brakes;
+import io.windowreload.drift.FailedRows;
 import io.windowreload.ledger.Ledger;
 import io.windowreload.ledger.Months;
 import io.windowreload.ledger.OperationLog;
@@ -53,7 +54,8 @@ class MissedMonthsTest {
         return new Intake(
                 ledger,
                 new TableRegistry(List.of(new ReloadTable(
-                        new TableName("S", "T1"), new TableName("production", "t1"), "UPDATED_AT", List.of()))));
+                        new TableName("S", "T1"), new TableName("production", "t1"), "UPDATED_AT", List.of()))),
+                new FailedRows(db, "public"));
     }
 
     private Operations operations() {

@@ -21,6 +21,7 @@ public final class Pages {
             Map.entry("age.js", SCRIPT),
             Map.entry("status.js", SCRIPT),
             Map.entry("calendar.js", SCRIPT),
+            Map.entry("drift.js", SCRIPT),
             Map.entry("forms.js", SCRIPT),
             Map.entry("morph.js", SCRIPT),
             Map.entry("page.js", SCRIPT),
