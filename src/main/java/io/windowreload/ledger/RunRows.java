@@ -1,8 +1,5 @@
 package io.windowreload.ledger;
 
-import java.util.Map;
-import java.util.HashMap;
-import io.windowreload.window.Request;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +12,7 @@ import io.windowreload.window.Options.Accepted;
 import io.windowreload.window.Options.Deletes;
 import io.windowreload.window.Options.NewerInTarget;
 import io.windowreload.window.Options.Verify;
+import io.windowreload.window.Request;
 import io.windowreload.window.TableName;
 import io.windowreload.window.TableWindow;
 import io.windowreload.window.TimeWindow;
@@ -22,8 +20,10 @@ import io.windowreload.window.WindowForm;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 

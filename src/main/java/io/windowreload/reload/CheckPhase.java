@@ -109,9 +109,7 @@ public final class CheckPhase {
 
     private void assertLoaded(Run run, List<RunTable> tables) {
         tables.forEach(table -> isolation.each(
-                run,
-                table,
-                () -> staging.assertLoaded(run.id(), table.position(), dms.lobMaxSizeKb() * 1024L)));
+                run, table, () -> staging.assertLoaded(run.id(), table.position(), dms.lobMaxSizeKb() * 1024L)));
     }
 
     private Contents contents(Run run, RunTable table) {

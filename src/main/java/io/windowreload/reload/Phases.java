@@ -59,7 +59,12 @@ public record Phases(
                 guard,
                 new LoadPhase(ledger, lease, isolation, staging, dms),
                 new CheckPhase(ledger, lease, isolation, staging, looks, dms),
-                new MergePhase(isolation, merge, pace, rooms.brakes(), rooms.settings().merge().parallel()),
+                new MergePhase(
+                        isolation,
+                        merge,
+                        pace,
+                        rooms.brakes(),
+                        rooms.settings().merge().parallel()),
                 new LookPhase(ledger, lease, isolation, merge, looks, guard),
                 new CleanPhase(ledger, lease, staging, merge, rooms.settings()));
     }
