@@ -10,7 +10,7 @@ begin
     return true;
   elsif t.chunks = 0 then
     return false;
-  elsif target is not null and admin.fence_refusal(target) is null and to_regclass(format('admin.plan_%s_%s', t.run_id, t.position)) is not null then
+  elsif target is not null and admin.fence_refusal(target, admin.declared_key(target)) is null and to_regclass(format('admin.plan_%s_%s', t.run_id, t.position)) is not null then
     return true;
   end if;
   perform admin.note_finding(t.run_id, t.position, 'partial', 'LEFT_OPEN',

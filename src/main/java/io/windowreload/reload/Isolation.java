@@ -108,7 +108,7 @@ final class Isolation {
             if (!takes(run, failure.code())) {
                 throw e;
             }
-            fail(run, table, failure);
+            fail(run, table, LockHolders.name(lease, run, failure));
             return false;
         }
     }

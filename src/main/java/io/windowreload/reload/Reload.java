@@ -141,23 +141,11 @@ public final class Reload {
         }
     }
 
-    /** What DMS no longer finds once there was a task is the task. A lock that was not to be had is somebody's. */
+    /** What DMS no longer finds once there was a task is the task. */
     private Failure named(Run run, Failure failure) {
-        if (failure.code() == ErrorCode.DMS_NOT_FOUND && run.taskArn() != null) {
-            return new Failure(ErrorCode.DMS_TASK_LOST, failure.detail());
-        }
-        return failure.code() == ErrorCode.MERGE_BUSY
-                ? new Failure(failure.code(), holders(run) + failure.detail())
-                : failure;
-    }
-
-    private String holders(Run run) {
-        try {
-            return lease.lockHolders(run).map(holders -> holders + "; ").orElse("");
-        } catch (DbException e) {
-            LOG.debug("run={} nobody says who holds the lock: {}", run.id(), e.getMessage());
-            return "";
-        }
+        return failure.code() == ErrorCode.DMS_NOT_FOUND && run.taskArn() != null
+                ? new Failure(ErrorCode.DMS_TASK_LOST, failure.detail())
+                : LockHolders.name(lease, run, failure);
     }
 
     private Run decide(Run run, Failure failure, Throwable thrown) {

@@ -104,10 +104,10 @@ class CaptureStormTest {
         run(
                 source,
                 "create schema storm",
-                "create table storm.items (id int primary key, name text, amount numeric(12,3), at timestamptz, day date,"
+                "create table storm.items (id int primary key, name text, amount numeric(12,3), at timestamp, day date,"
                         + " flag boolean, raw bytea, note varchar(40))",
                 "create table storm.tags (item int, tag text, weight double precision, primary key (item, tag))",
-                "insert into storm.items select n, 'item ' || n, n / 7.0, now(), current_date, n % 2 = 0, '\\x01ff', ''"
+                "insert into storm.items select n, 'item ' || n, n / 7.0, localtimestamp, current_date, n % 2 = 0, '\\x01ff', ''"
                         + " from generate_series(1, 500) n",
                 "insert into storm.tags select n, 'first', n / 3.0 from generate_series(1, 500) n");
     }
@@ -134,7 +134,7 @@ class CaptureStormTest {
         return switch (random.nextInt(8)) {
             case 0, 1 ->
                 "insert into storm.items values (" + id + ", 'new " + random.nextInt() + "', " + random.nextInt(1000)
-                        + ".125, now(), null, null, null, null) on conflict do nothing";
+                        + ".125, localtimestamp, null, null, null, null) on conflict do nothing";
             case 2, 3 ->
                 "update storm.items set name = repeat('x', " + random.nextInt(50) + "), amount = " + random.nextInt(99)
                         + " where id = " + id;
