@@ -213,7 +213,9 @@ class OpenApiTest {
 
     private static void awaitEnd(long number, String state) {
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> run(number).get("state").asText(), List.of("SUCCESS", "PARTIAL", "FAILED", "CANCELLED")::contains);
+                .until(
+                        () -> run(number).get("state").asText(),
+                        List.of("SUCCESS", "PARTIAL", "FAILED", "CANCELLED")::contains);
         await().untilAsserted(
                         () -> assertThat(run(number).get("state").asText()).isEqualTo(state));
     }

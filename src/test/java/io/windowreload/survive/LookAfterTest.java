@@ -60,7 +60,8 @@ class LookAfterTest {
         world.production.run(
                 "alter table production.orders add constraint not_the_last check (order_id <> " + last + ") not valid");
         slowly();
-        var id = world.ask("failed", ",\"tables\":[\"orders\"],\"options\":{\"deletes\":\"apply\"}").id();
+        var id = world.ask("failed", ",\"tables\":[\"orders\"],\"options\":{\"deletes\":\"apply\"}")
+                .id();
         atCount(id, () -> world.source.run("delete from source_schema.orders where order_id = " + lost));
 
         var run = world.ended(id);
@@ -132,8 +133,8 @@ class LookAfterTest {
                 + order("max") + ") not valid");
         delete(order("max"));
 
-        var run = world.ended(
-                world.ask("without", ",\"tables\":[\"orders\"],\"options\":{\"secondLook\":false}").id());
+        var run = world.ended(world.ask("without", ",\"tables\":[\"orders\"],\"options\":{\"secondLook\":false}")
+                .id());
 
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
         assertThat(world.program.ledger().look(run.id())).isEmpty();
