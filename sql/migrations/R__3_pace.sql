@@ -6,10 +6,11 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   select exists (select from admin.reload_runs r where r.run_id = run and r.paused_by is not null)
 $$;
 
--- So many rows, or as many as a second may bring.
+-- So many rows, or as many as a second may bring where the run has a brake.
 create or replace function admin.paced(run bigint, rows integer) returns integer
 language sql stable set search_path = pg_catalog, pg_temp as $$
-  select least(rows, greatest(1, r.rows_per_second)) from admin.reload_runs r where r.run_id = run
+  select case when r.rows_per_second is null then rows else least(rows, greatest(1, r.rows_per_second)) end
+  from admin.reload_runs r where r.run_id = run
 $$;
 
 -- How many seconds a table of a run must rest, because its last chunk has used them.

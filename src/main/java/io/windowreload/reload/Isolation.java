@@ -108,13 +108,14 @@ final class Isolation {
             if (!takes(run, failure.code())) {
                 throw e;
             }
-            fail(run, table, LockHolders.name(lease, run, failure));
+            fail(run, table, failure);
             return false;
         }
     }
 
     /** The run goes on without a table. */
-    void fail(Run run, RunTable table, Failure failure) {
+    void fail(Run run, RunTable table, Failure because) {
+        var failure = LockHolders.name(lease, run, because);
         var names = ledger.tables(run.id()).stream().collect(Collectors.toMap(RunTable::position, RunTable::target));
         lease.failed(run, table.position(), failure.code(), failure.detail())
                 .forEach(position -> LOG.error(

@@ -49,7 +49,9 @@ class AlteredTableTest {
                 + "public.alter_at('" + step + "', 'alter table " + change + "')");
         var before = world.production.texts(REST);
 
-        var ended = world.ended(world.ask("altered-" + change.hashCode(), ",\"options\":{\"secondLook\":false}")
+        var ended = world.ended(world.ask(
+                        "altered-" + change.hashCode(),
+                        ",\"tables\":[\"customers\"],\"options\":{\"secondLook\":false}")
                 .id());
 
         assertThat(ended.error()).as(ended.errorDetail()).isEqualTo(ErrorCode.STAGING_DRIFT);
