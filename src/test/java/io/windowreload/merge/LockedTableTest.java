@@ -41,7 +41,7 @@ class LockedTableTest {
                 "insert into production.items select g, 'old', '2025-01-02' from generate_series(1, 20) g",
                 "insert into production.items values (100, 'unknown', '2025-01-03')");
         var run = target.open("{}", "items");
-        step(locked, "check", () -> call("check-production", Map.of("run_id", run)));
+        step(locked, "check", () -> call("check-production", Map.of("run_id", run, "position", 1)));
         step(locked, "arm", () -> done(() -> target.arm(run)));
         target.sql("insert into staging.items select g, 'new', '2025-01-10' from generate_series(1, 30) g");
         step(locked, "order", () -> call("order-tables", Map.of("run_id", run)));
